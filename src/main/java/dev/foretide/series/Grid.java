@@ -1,0 +1,6 @@
+package dev.foretide.series;
+
+/** Regular grid. */
+public final class Grid {
+  private Grid() {}
+}
