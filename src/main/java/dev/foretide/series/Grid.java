@@ -1,6 +1,59 @@
 package dev.foretide.series;
 
-/** Regular grid. */
-public final class Grid {
-  private Grid() {}
+import java.time.Duration;
+
+/**
+ * The regular grid that irregular readings are put on.
+ *
+ * <p>Step {@code k} covers the times {@code [k * step, (k + 1) * step)} since the epoch. The first
+ * reading of a step is answered at once, so that a series with one reading a step has no delay;
+ * further readings of the same step are folded into it by {@code aggregate}.
+ *
+ * @param step length of a step
+ * @param aggregate how several readings of one step become one value
+ * @param grace how far a reading may lie behind the newest step and still correct the window
+ * @param gapFill what stands for steps without a reading
+ * @param gapMax longest gap, in steps, that is filled; a longer one empties the window
+ */
+public record Grid(
+    Duration step, Aggregate aggregate, Duration grace, GapFill gapFill, int gapMax) {
+
+  public Grid {
+    if (step.toMillis() < 1) {
+      throw new IllegalArgumentException("step is " + step + ", must be at least one millisecond");
+    }
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("grace is " + grace + ", must not be negative");
+    }
+    if (gapMax < 0) {
+      throw new IllegalArgumentException("gap.max is " + gapMax + ", must not be negative");
+    }
+  }
+
+  /** Length of a step in milliseconds. */
+  public long stepMillis() {
+    return step.toMillis();
+  }
+
+  /** The step that a time falls into; times before the epoch have negative steps. */
+  public long stepOf(long epochMillis) {
+    return Math.floorDiv(epochMillis, stepMillis());
+  }
+
+  /** Start of a step in milliseconds since the epoch. */
+  public long startOf(long step) {
+    return step * stepMillis();
+  }
+
+  /** Whether {@code missing} steps in a row may be filled. */
+  public boolean fills(long missing) {
+    return gapFill != GapFill.NONE && missing <= gapMax;
+  }
+
+  /**
+   * Whether a reading of step {@code late} may still correct a window that ends at {@code newest}.
+   */
+  public boolean accepts(long late, long newest) {
+    return (newest - late) * stepMillis() <= grace.toMillis();
+  }
 }
