@@ -165,14 +165,10 @@ public final class Kernels {
     }
   }
 
-  /** {@code out[j] = a[j] * b[j] + c[j] * d[j]}; {@code out} may be any of the four. */
-  public static void multiplyPairs(float[][] ab, float[][] cd, float[] out, int n) {
-    float[] a = ab[0];
-    float[] b = ab[1];
-    float[] c = cd[0];
-    float[] d = cd[1];
+  /** {@code c[j] = f[j] * c[j] + i[j] * g[j]}: the cell of an LSTM; {@code c} is modified. */
+  public static void addGated(float[] i, float[] g, float[] f, float[] c, int n) {
     for (int j = 0; j < n; j++) {
-      out[j] = Math.fma(a[j], b[j], c[j] * d[j]);
+      c[j] = Math.fma(f[j], c[j], i[j] * g[j]);
     }
   }
 
