@@ -28,6 +28,7 @@ public final class Fit {
   private final SplittableRandom shuffling;
   private final int[] order;
   private final long totalSteps;
+  private boolean started;
   private long steps;
   private double learningRate;
   private double bestLoss = Double.POSITIVE_INFINITY;
@@ -83,9 +84,14 @@ public final class Fit {
    *
    * @param stop asked before every batch; true ends training with the weights so far
    * @param listener told of every completed epoch, on this thread
+   * @throws IllegalStateException if called a second time
    * @throws DivergedException naming epoch, step and learning rate
    */
   public FitReport run(BooleanSupplier stop, Consumer<EpochReport> listener) {
+    if (started) {
+      throw new IllegalStateException("this training was run already: make a new Fit");
+    }
+    started = true;
     List<EpochReport> reports = new ArrayList<>();
     for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
       BatchLoss loss = runEpoch(epoch, stop);

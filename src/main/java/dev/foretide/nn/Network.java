@@ -18,7 +18,9 @@ import java.util.Objects;
  * its beginning: for each LSTM layer in order h, then c. Stepping through a window gives the very
  * numbers of {@link #run}, which is the same steps with the head left out until the last of them.
  *
- * <p>Weights are packed once, when the network is made. Dropout layers do nothing here.
+ * <p>Inputs are not checked: one that is not finite makes the state NaN for good, so the caller
+ * keeps such values out. Weights are packed once, when the network is made. Dropout layers do
+ * nothing here.
  */
 public final class Network {
   private final Architecture architecture;
@@ -141,13 +143,15 @@ public final class Network {
    * @throws IndexOutOfBoundsException if {@code windows} is too short
    */
   public float[] predict(float[] windows, int batch, int steps) {
+    int windowSize = Math.multiplyExact(steps, architecture.inputSize());
+    Objects.checkFromIndexSize(0, Math.multiplyExact(batch, windowSize), windows.length);
     Workspace workspace = newWorkspace();
     float[] state = new float[stateSize];
     float[] output = new float[architecture.outputSize()];
     float[] outputs = new float[batch * output.length];
     for (int b = 0; b < batch; b++) {
       Arrays.fill(state, 0);
-      runFrom(windows, b * steps * architecture.inputSize(), steps, state, output, workspace);
+      runFrom(windows, b * windowSize, steps, state, output, workspace);
       System.arraycopy(output, 0, outputs, b * output.length, output.length);
     }
     return outputs;

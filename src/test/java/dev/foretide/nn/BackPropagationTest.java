@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackPropagationTest {
   private static final int STEPS = 5;
@@ -55,6 +56,12 @@ class BackPropagationTest {
   @EnumSource(Loss.class)
   void shouldMatchFiniteDifferencesWhenOnlyLastStepHasTargets(Loss loss) {
     checkGradients(network("lstm:4,lstm:3,dense:3:tanh,dense"), loss, lastStepOnly(), EPSILON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm:2", "dense", "lstm:3,dropout:0.3,lstm:2"})
+  void shouldMatchFiniteDifferencesWhenHeadIsMissingOrAll(String text) {
+    checkGradients(network(text), Loss.MSE, lastStepOnly(), EPSILON);
   }
 
   @Test
