@@ -1,0 +1,85 @@
+package dev.foretide.nn;
+
+/**
+ * What one layer of an {@link Architecture} is, without weights. {@code toString} is the text it is
+ * read from, with the default size of a dense layer filled in.
+ */
+public sealed interface LayerSpec {
+  /** Size of the layer's output for an input of the given size. */
+  int outputSize(int inputSize);
+
+  /** A long short-term memory layer; {@code units} is its hidden size. */
+  record Lstm(int units) implements LayerSpec {
+    /** Checks the size. */
+    public Lstm {
+      requirePositive("lstm", units);
+    }
+
+    @Override
+    public int outputSize(int inputSize) {
+      return units;
+    }
+
+    @Override
+    public String toString() {
+      return "lstm:" + units;
+    }
+  }
+
+  /** Sets a share {@code rate} of its inputs to zero while training; does nothing otherwise. */
+  record Dropout(float rate) implements LayerSpec {
+    /** Checks the rate. */
+    public Dropout {
+      if (!(rate >= 0 && rate < 1)) {
+        throw new IllegalArgumentException("dropout: rate " + rate + " must be in [0, 1)");
+      }
+    }
+
+    @Override
+    public int outputSize(int inputSize) {
+      return inputSize;
+    }
+
+    @Override
+    public String toString() {
+      return "dropout:" + rate;
+    }
+  }
+
+  /** {@code y = activation(W x + b)}, at every step on its own. */
+  record Dense(int units, Activation activation) implements LayerSpec {
+    /** Checks the size. */
+    public Dense {
+      requirePositive("dense", units);
+    }
+
+    @Override
+    public int outputSize(int inputSize) {
+      return units;
+    }
+
+    @Override
+    public String toString() {
+      return "dense:" + units + (activation == Activation.LINEAR ? "" : ":" + activation);
+    }
+  }
+
+  /** A function without weights. */
+  record Elementwise(Activation activation) implements LayerSpec {
+    @Override
+    public int outputSize(int inputSize) {
+      return inputSize;
+    }
+
+    @Override
+    public String toString() {
+      return "activation:" + activation;
+    }
+  }
+
+  private static void requirePositive(String layer, int units) {
+    if (units < 1) {
+      throw new IllegalArgumentException(layer + ": units " + units + " must be at least 1");
+    }
+  }
+}
