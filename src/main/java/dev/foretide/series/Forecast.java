@@ -1,5 +1,7 @@
 package dev.foretide.series;
 
+import java.math.BigDecimal;
+
 /**
  * A multi-step forecast of one series.
  *
@@ -36,6 +38,11 @@ public record Forecast(
 
   public int horizon() {
     return mean.length;
+  }
+
+  /** A nominal coverage as it is written in messages and metrics: 0.8 is {@code 80}. */
+  public static String levelName(double level) {
+    return BigDecimal.valueOf(level).movePointRight(2).stripTrailingZeros().toPlainString();
   }
 
   /** Time that a lead, counted from 1, is for. */

@@ -82,6 +82,11 @@ public final class Scale {
     }
   }
 
+  /** Steps absorbed, counted up to the memory. */
+  public int count() {
+    return count;
+  }
+
   public double level(int feature) {
     return level[feature];
   }

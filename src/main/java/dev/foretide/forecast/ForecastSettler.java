@@ -1,0 +1,107 @@
+package dev.foretide.forecast;
+
+import dev.foretide.score.WaitingForecasts;
+import dev.foretide.series.Expert;
+import dev.foretide.series.Score;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles the forecasts that waited for a step: scores them, then lets weights and intervals learn.
+ *
+ * <p>Errors are in units of the scale that has absorbed the label, so that a jump out of a flat
+ * stretch does not divide by nothing. Owned by one thread.
+ */
+final class ForecastSettler {
+  private final ForecastSettings settings;
+  private final int horizon;
+  private final int target;
+  private final double[] levels;
+  private final boolean[] scored;
+  private final float[] experts = new float[Expert.COUNT];
+
+  ForecastSettler(ForecastSettings settings) {
+    this.settings = settings;
+    this.horizon = settings.shape().horizon();
+    this.target = settings.shape().targetIndex();
+    this.levels = settings.levels();
+    this.scored = new boolean[horizon + 1];
+    settings.scoredLeads().forEach(lead -> scored[lead] = true);
+  }
+
+  /** Settles one step; null when no scored forecast waited for it. */
+  @Nullable Score settle(SeriesState state, String series, String group, long step, float actual) {
+    WaitingForecasts waiting = state.waiting;
+    double unit = state.scale.spread(target);
+    List<Score.Lead> leads = new ArrayList<>(settings.scoredLeads().size());
+    boolean anomaly = false;
+    for (int lead = 1; lead <= horizon; lead++) {
+      long origin = step - lead;
+      if (!waiting.has(origin)) {
+        continue;
+      }
+      if (lead == 1) {
+        anomaly = levels.length > 0 && !covers(waiting, origin, lead, levels.length - 1, actual);
+      }
+      if (scored[lead]) {
+        leads.add(score(waiting, origin, lead, actual));
+      }
+      learn(state, origin, lead, actual, unit);
+    }
+    if (leads.isEmpty()) {
+      return null;
+    }
+    float naive = waiting.has(step - 1) ? waiting.base(step - 1) : leads.get(0).naive();
+    return new Score(
+        series,
+        group,
+        settings.shape().target(),
+        settings.grid().startOf(step),
+        actual,
+        naive,
+        unit,
+        levels,
+        leads,
+        anomaly);
+  }
+
+  private Score.Lead score(WaitingForecasts waiting, long origin, int lead, float actual) {
+    boolean[] covered = new boolean[levels.length];
+    for (int l = 0; l < levels.length; l++) {
+      covered[l] = covers(waiting, origin, lead, l, actual);
+    }
+    return new Score.Lead(
+        lead,
+        waiting.combined(origin, lead),
+        waiting.base(origin),
+        covered,
+        waiting.version(origin));
+  }
+
+  private static boolean covers(
+      WaitingForecasts waiting, long origin, int lead, int level, float actual) {
+    return actual >= waiting.lower(origin, lead, level)
+        && actual <= waiting.upper(origin, lead, level);
+  }
+
+  private void learn(SeriesState state, long origin, int lead, float actual, double unit) {
+    WaitingForecasts waiting = state.waiting;
+    float base = waiting.base(origin);
+    experts[0] = 0; // naive forecasts the base
+    for (int e = 0; e < SeriesState.WAITING_EXPERTS; e++) {
+      experts[e + 1] = (float) ((waiting.expert(origin, lead, e) - base) / unit);
+    }
+    float combined = (float) ((waiting.combined(origin, lead) - base) / unit);
+    float label = (float) ((actual - base) / unit);
+    state.weights.learn(lead, experts, combined, label);
+    state.intervals.learnErrors(lead, Math.abs(label - combined), Math.abs(label));
+    for (int l = 0; l < levels.length; l++) {
+      state.intervals.learnInterval(
+          lead,
+          l,
+          actual < waiting.lower(origin, lead, l),
+          actual > waiting.upper(origin, lead, l));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.foretide.forecast;
+
+import dev.foretide.model.Evaluation;
+import dev.foretide.model.Model;
+import dev.foretide.model.ModelShape;
+import dev.foretide.model.NetworkInputs;
+import dev.foretide.nn.Network;
+import dev.foretide.nn.Workspace;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Advances the network of a model by the new steps of a series.
+ *
+ * <p>A state (h, c) made by other weights is stale, and so is one whose window was corrected: the
+ * whole window is replayed from a zero state before the next step is trusted. Owned by one thread.
+ */
+final class NetworkStepper {
+  private final ForecastSettings settings;
+  private final ModelShape shape;
+  private final NetworkInputs inputs;
+  private final float[] row;
+  private final float[] rows;
+  private @Nullable Network network;
+  private @Nullable Workspace workspace;
+  private float[] zeroState = {};
+
+  NetworkStepper(ForecastSettings settings) {
+    this.settings = settings;
+    this.shape = settings.shape();
+    this.inputs = new NetworkInputs(shape);
+    this.row = new float[inputs.size()];
+    this.rows =
+        new float[shape.evaluation() == Evaluation.WINDOWED ? shape.window() * row.length : 0];
+  }
+
+  /**
+   * Brings the network up to the newest step.
+   *
+   * @param newSteps steps added to the window since the last call
+   * @param output {@code [horizon]}, written
+   * @return false when the model has no network, or the window is too short for it
+   */
+  boolean advance(SeriesState state, Model model, int newSteps, float[] output) {
+    Network current = model.network();
+    if (current == null) {
+      state.networkVersion = SeriesState.STALE;
+      return false;
+    }
+    Workspace own = workspaceFor(current);
+    if (shape.evaluation() == Evaluation.WINDOWED) {
+      return runWindow(state, current, own, output);
+    }
+    int steps = newSteps;
+    if (state.networkVersion != model.networkVersion()
+        || state.networkState.length != current.stateSize()) {
+      reset(state, current);
+      steps = state.window.size();
+    }
+    long newestStart = settings.grid().startOf(state.step);
+    for (int age = Math.min(steps, state.window.size()) - 1; age >= 0; age--) {
+      inputs.encode(state.window, state.scale, age, newestStart, row, 0);
+      current.step(row, 0, state.networkState, output, own);
+    }
+    state.networkVersion = model.networkVersion();
+    return true;
+  }
+
+  private static void reset(SeriesState state, Network current) {
+    if (state.networkState.length == current.stateSize()) {
+      Arrays.fill(state.networkState, 0);
+    } else {
+      state.networkState = new float[current.stateSize()];
+    }
+  }
+
+  private boolean runWindow(SeriesState state, Network current, Workspace own, float[] output) {
+    if (state.window.size() < shape.window()) {
+      return false;
+    }
+    long newestStart = settings.grid().startOf(state.step);
+    for (int age = shape.window() - 1; age >= 0; age--) {
+      int offset = (shape.window() - 1 - age) * row.length;
+      inputs.encode(state.window, state.scale, age, newestStart, rows, offset);
+    }
+    if (zeroState.length != current.stateSize()) {
+      zeroState = new float[current.stateSize()];
+    }
+    Arrays.fill(zeroState, 0);
+    current.run(rows, shape.window(), zeroState, output, own);
+    return true;
+  }
+
+  /** Workspaces belong to a network's sizes; series of one group come in runs, so one is kept. */
+  private Workspace workspaceFor(Network current) {
+    Workspace own = workspace;
+    if (own == null || network != current) {
+      own = current.newWorkspace();
+      workspace = own;
+      network = current;
+    }
+    return own;
+  }
+}

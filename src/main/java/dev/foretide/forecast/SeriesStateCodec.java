@@ -1,0 +1,198 @@
+package dev.foretide.forecast;
+
+import dev.foretide.score.WaitingForecasts;
+import dev.foretide.series.Source;
+import dev.foretide.series.Status;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+
+/**
+ * The stored bytes of a {@link SeriesState}, format version 1, big-endian:
+ *
+ * <pre>
+ *   byte    format version
+ *   byte    status, byte source                      readable without the rest
+ *   int     fingerprint of window, features, horizon, levels
+ *   long    step, timestamp; int readings in step, unsent steps, model version, network version
+ *   double  scale
+ *   int n,  float[n, features] window oldest first, byte[n] measured
+ *   int n,  float[n] network state
+ *   per origin from the newest on, horizon of them: byte waits, float base, int version,
+ *           float rows of the leads that still wait
+ *   float   expert statistics, interval statistics
+ * </pre>
+ *
+ * Owned by one thread.
+ */
+public final class SeriesStateCodec {
+  private static final byte FORMAT = 1;
+  private static final int STATUS_AT = 1;
+
+  private final int fingerprint;
+  private final double[] scale;
+  private final float[] row;
+  private ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+
+  public SeriesStateCodec(ForecastSettings settings) {
+    SeriesState state = new SeriesState(settings);
+    this.scale = new double[state.scale.stateSize()];
+    this.row = new float[state.window.features()];
+    this.fingerprint =
+        31 * (31 * (31 * settings.shape().memory() + row.length) + settings.shape().horizon())
+            + settings.intervals().hashCode();
+  }
+
+  /** The status in stored bytes, without reading the rest. */
+  public static Status statusOf(byte[] bytes) {
+    return Status.values()[bytes[STATUS_AT]];
+  }
+
+  /** The bytes of a state. */
+  public byte[] write(SeriesState state) {
+    while (true) {
+      try {
+        buffer.clear();
+        put(state);
+        byte[] bytes = new byte[buffer.position()];
+        buffer.flip().get(bytes);
+        return bytes;
+      } catch (java.nio.BufferOverflowException e) {
+        buffer = ByteBuffer.allocate(2 * buffer.capacity());
+      }
+    }
+  }
+
+  private void put(SeriesState state) {
+    buffer.put(FORMAT).put((byte) state.status.ordinal()).put((byte) state.source.ordinal());
+    buffer.putInt(fingerprint);
+    buffer.putLong(state.step).putLong(state.timestamp);
+    buffer.putInt(state.readingsInStep).putInt(state.unsentSteps);
+    buffer.putInt(state.version).putInt(state.networkVersion);
+    state.scale.save(scale);
+    for (double value : scale) {
+      buffer.putDouble(value);
+    }
+    putWindow(state);
+    buffer.putInt(state.networkState.length);
+    putFloats(state.networkState, 0, state.networkState.length);
+    WaitingForecasts waiting = state.waiting;
+    for (int back = 0; back < waiting.horizon(); back++) {
+      long origin = state.step - back;
+      buffer.put((byte) (waiting.has(origin) ? 1 : 0));
+      if (waiting.has(origin)) {
+        buffer.putFloat(waiting.base(origin)).putInt(waiting.version(origin));
+        int values = (waiting.horizon() - back) * waiting.width();
+        putFloats(waiting.rows(), waiting.row(origin, back + 1), values);
+      }
+    }
+    putFloats(state.weights.statistics(), 0, state.weights.statistics().length);
+    putFloats(state.intervals.statistics(), 0, state.intervals.statistics().length);
+  }
+
+  private void putWindow(SeriesState state) {
+    int size = state.window.size();
+    buffer.putInt(size);
+    for (int age = size - 1; age >= 0; age--) {
+      for (int f = 0; f < row.length; f++) {
+        buffer.putFloat(state.window.value(age, f));
+      }
+    }
+    for (int age = size - 1; age >= 0; age--) {
+      buffer.put((byte) (state.window.measured(age) ? 1 : 0));
+    }
+  }
+
+  private void putFloats(float[] values, int offset, int count) {
+    buffer.asFloatBuffer().put(values, offset, count);
+    buffer.position(buffer.position() + count * Float.BYTES);
+  }
+
+  /**
+   * Fills a state from its bytes.
+   *
+   * @return false when the bytes belong to another window, horizon, number of features or levels;
+   *     the state is then that of a new series
+   * @throws IllegalStateException for an unknown format version or damaged bytes
+   */
+  public boolean read(byte[] bytes, SeriesState state) {
+    state.clear();
+    if (bytes.length == 0 || bytes[0] != FORMAT) {
+      throw new IllegalStateException(
+          "series state of format version %s, this release reads %d"
+              .formatted(bytes.length == 0 ? "none" : bytes[0], FORMAT));
+    }
+    ByteBuffer source = ByteBuffer.wrap(bytes);
+    try {
+      return take(source, state);
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+      throw new IllegalStateException("series state of " + bytes.length + " bytes is damaged", e);
+    }
+  }
+
+  private boolean take(ByteBuffer source, SeriesState state) {
+    source.position(STATUS_AT);
+    Status status = Status.values()[source.get()];
+    Source forecastSource = Source.values()[source.get()];
+    if (source.getInt() != fingerprint) {
+      return false;
+    }
+    state.status = status;
+    state.source = forecastSource;
+    state.step = source.getLong();
+    state.timestamp = source.getLong();
+    state.readingsInStep = source.getInt();
+    state.unsentSteps = source.getInt();
+    state.version = source.getInt();
+    state.networkVersion = source.getInt();
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] = source.getDouble();
+    }
+    state.scale.restore(scale);
+    takeWindow(source, state);
+    takeNetworkState(source, state);
+    takeWaiting(source, state);
+    takeFloats(source, state.weights.statistics(), 0, state.weights.statistics().length);
+    takeFloats(source, state.intervals.statistics(), 0, state.intervals.statistics().length);
+    return true;
+  }
+
+  private void takeWindow(ByteBuffer source, SeriesState state) {
+    int size = source.getInt();
+    int measuredAt = source.position() + size * row.length * Float.BYTES;
+    for (int i = 0; i < size; i++) {
+      for (int f = 0; f < row.length; f++) {
+        row[f] = source.getFloat();
+      }
+      state.window.append(row, source.get(measuredAt + i) != 0);
+    }
+    source.position(measuredAt + size);
+  }
+
+  private static void takeNetworkState(ByteBuffer source, SeriesState state) {
+    int length = source.getInt();
+    if (length < 0 || length > source.remaining() / Float.BYTES) {
+      throw new IndexOutOfBoundsException("network state of " + length + " values");
+    }
+    if (state.networkState.length != length) {
+      state.networkState = new float[length];
+    }
+    takeFloats(source, state.networkState, 0, length);
+  }
+
+  private static void takeWaiting(ByteBuffer source, SeriesState state) {
+    WaitingForecasts waiting = state.waiting;
+    for (int back = 0; back < waiting.horizon(); back++) {
+      if (source.get() != 0) {
+        long origin = state.step - back;
+        waiting.open(origin, source.getFloat(), source.getInt());
+        int values = (waiting.horizon() - back) * waiting.width();
+        takeFloats(source, waiting.rows(), waiting.row(origin, back + 1), values);
+      }
+    }
+  }
+
+  private static void takeFloats(ByteBuffer source, float[] target, int offset, int count) {
+    source.asFloatBuffer().get(target, offset, count);
+    source.position(source.position() + count * Float.BYTES);
+  }
+}

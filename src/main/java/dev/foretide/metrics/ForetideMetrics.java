@@ -1,0 +1,230 @@
+package dev.foretide.metrics;
+
+import dev.foretide.series.Forecast;
+import dev.foretide.series.Score;
+import dev.foretide.series.Source;
+import dev.foretide.series.Status;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The meters. Thread-safe; the calls of the hot path look nothing up but their group. */
+public final class ForetideMetrics {
+  private static final Duration[] EVALUATE_BUCKETS =
+      micros(5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 20_000, 100_000);
+  private static final Duration[] LATENCY_BUCKETS =
+      micros(1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000,
+          2_000_000, 5_000_000, 30_000_000);
+
+  private final MeterRegistry registry;
+  private final List<Integer> leads;
+  private final Timer evaluate;
+  private final Timer latency;
+  private final Map<String, Counter> readings = new ConcurrentHashMap<>();
+  private final Map<String, Group> groups = new ConcurrentHashMap<>();
+
+  /**
+   * @param leads the scored leads
+   */
+  public ForetideMetrics(MeterRegistry registry, List<Integer> leads) {
+    this.registry = registry;
+    this.leads = List.copyOf(leads);
+    this.evaluate =
+        Timer.builder("foretide.evaluate")
+            .description("Time to answer one reading, from its bytes to its forecast")
+            .serviceLevelObjectives(EVALUATE_BUCKETS)
+            .register(registry);
+    this.latency =
+        Timer.builder("foretide.latency")
+            .description("Time from a reading's record timestamp to its forecast")
+            .serviceLevelObjectives(LATENCY_BUCKETS)
+            .register(registry);
+  }
+
+  private static Duration[] micros(long... micros) {
+    Duration[] durations = new Duration[micros.length];
+    for (int i = 0; i < micros.length; i++) {
+      durations[i] = Duration.ofNanos(1_000 * micros[i]);
+    }
+    return durations;
+  }
+
+  /** What became of a reading. */
+  public void reading(String outcome) {
+    readings
+        .computeIfAbsent(
+            outcome,
+            word ->
+                Counter.builder("foretide.readings")
+                    .description("Readings by what became of them")
+                    .tag("outcome", word)
+                    .register(registry))
+        .increment();
+  }
+
+  /** A reading was refused and dead-lettered. */
+  public void deadLetter(String reason) {
+    registry.counter("foretide.dead.letters", "reason", reason).increment();
+  }
+
+  /** A model message was refused. */
+  public void modelRefused(String reason) {
+    registry.counter("foretide.models.refused", "reason", reason).increment();
+  }
+
+  public void forecast(Forecast forecast) {
+    group(forecast.group()).forecasts[forecast.source().ordinal()].increment();
+  }
+
+  public void evaluated(long nanos) {
+    evaluate.record(Duration.ofNanos(nanos));
+  }
+
+  public void latency(long millis) {
+    latency.record(Duration.ofMillis(millis));
+  }
+
+  public void score(Score score) {
+    Group group = group(score.group());
+    for (Score.Lead lead : score.leads()) {
+      LeadMeters meters = group.leads.get(lead.lead());
+      if (meters != null) {
+        meters.record(score, lead);
+      }
+    }
+  }
+
+  /** A series of a group changed its status; null status: it was not there, or is no more. */
+  public void series(String group, Status status, int change) {
+    group(group).series[status.ordinal()].addAndGet(change);
+  }
+
+  public void model(String group, int version, Instant trainedAt) {
+    Group meters = group(group);
+    meters.version.set(version);
+    meters.trainedAt.set(trainedAt.getEpochSecond());
+  }
+
+  public void training(String group, String outcome, double seconds) {
+    Group meters = group(group);
+    meters.training.record(Duration.ofNanos((long) (seconds * 1e9)));
+    registry.counter("foretide.trainings", "group", group, "outcome", outcome).increment();
+  }
+
+  public void drift(String group) {
+    group(group).drift.increment();
+  }
+
+  private Group group(String name) {
+    Group group = groups.get(name);
+    return group != null ? group : groups.computeIfAbsent(name, Group::new);
+  }
+
+  /** Meters of one model group, registered together so that a dashboard finds zeros, not nothing. */
+  private final class Group {
+    private final Counter[] forecasts = new Counter[Source.values().length];
+    private final AtomicLong[] series = new AtomicLong[Status.values().length];
+    private final Map<Integer, LeadMeters> leads = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
+    private final AtomicLong trainedAt = new AtomicLong();
+    private final Timer training;
+    private final Counter drift;
+
+    Group(String name) {
+      for (Source source : Source.values()) {
+        forecasts[source.ordinal()] =
+            registry.counter("foretide.forecasts", "group", name, "source", source.word());
+      }
+      for (Status status : Status.values()) {
+        AtomicLong count = new AtomicLong();
+        series[status.ordinal()] = count;
+        Gauge.builder("foretide.series", count, AtomicLong::get)
+            .description("Series by status")
+            .tags("group", name, "status", status.word())
+            .register(registry);
+      }
+      for (int lead : ForetideMetrics.this.leads) {
+        leads.put(lead, new LeadMeters(name, lead));
+      }
+      for (String outcome : List.of("promoted", "rejected", "failed")) {
+        registry.counter("foretide.trainings", "group", name, "outcome", outcome);
+      }
+      Gauge.builder("foretide.model.version", version, AtomicLong::get)
+          .description("Serving version of the model, 0 for none")
+          .tag("group", name)
+          .register(registry);
+      Gauge.builder(
+              "foretide.model.trained.timestamp", trainedAt, AtomicLong::get)
+          .description("When the serving version was trained, seconds since the epoch")
+          .baseUnit("seconds")
+          .tag("group", name)
+          .register(registry);
+      this.training =
+          Timer.builder("foretide.training")
+              .description("Wall clock of trainings")
+              .tag("group", name)
+              .register(registry);
+      this.drift =
+          Counter.builder("foretide.drift")
+              .description("Lasting rises of the error")
+              .tag("group", name)
+              .register(registry);
+    }
+  }
+
+  /** Meters of one lead of one group. */
+  private final class LeadMeters {
+    private final String group;
+    private final String lead;
+    private final DistributionSummary absolute;
+    private final DistributionSummary naive;
+    private final DistributionSummary squared;
+    private final Map<Double, Coverage> coverages = new ConcurrentHashMap<>();
+
+    private record Coverage(Counter all, Counter covered) {}
+
+    LeadMeters(String group, int lead) {
+      this.group = group;
+      this.lead = Integer.toString(lead);
+      this.absolute = summary("foretide.forecast.absolute.error", "Absolute error of the forecast");
+      this.naive = summary("foretide.naive.absolute.error", "Absolute error of the naive forecast");
+      this.squared = summary("foretide.forecast.squared.error", "Squared error of the forecast");
+    }
+
+    private DistributionSummary summary(String name, String description) {
+      return DistributionSummary.builder(name)
+          .description(description + ", in units of the series' scale")
+          .tags("group", group, "lead", lead)
+          .register(registry);
+    }
+
+    void record(Score score, Score.Lead scored) {
+      double error = (score.actual() - scored.forecast()) / score.scale();
+      absolute.record(Math.abs(error));
+      squared.record(error * error);
+      naive.record(Math.abs(score.actual() - scored.naive()) / score.scale());
+      for (int l = 0; l < scored.covered().length; l++) {
+        Coverage coverage = coverages.computeIfAbsent(score.levels()[l], this::coverage);
+        coverage.all().increment();
+        if (scored.covered()[l]) {
+          coverage.covered().increment();
+        }
+      }
+    }
+
+    private Coverage coverage(double level) {
+      String[] tags = {"group", group, "lead", lead, "level", Forecast.levelName(level)};
+      return new Coverage(
+          registry.counter("foretide.interval", tags),
+          registry.counter("foretide.interval.covered", tags));
+    }
+  }
+}

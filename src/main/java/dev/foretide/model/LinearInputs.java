@@ -1,0 +1,75 @@
+package dev.foretide.model;
+
+import dev.foretide.series.CalendarTerm;
+import dev.foretide.series.Scale;
+import dev.foretide.series.Window;
+
+/**
+ * The regressors of the linear head at one origin, float32 in units of the series' scale:
+ *
+ * <ul>
+ *   <li>the last {@code window - 1} differences of the target to its newest value (NLinear's
+ *       centring, AAAI 2023); steps before the first known one repeat the first;
+ *   <li>where the season is longer than the window: the {@code horizon} values one season before
+ *       the targets, as differences to the newest value;
+ *   <li>per other feature its deviation from the level and its newest change;
+ *   <li>the calendar of the origin.
+ * </ul>
+ */
+public final class LinearInputs {
+  private final ModelShape shape;
+  private final int target;
+
+  public LinearInputs(ModelShape shape) {
+    this.shape = shape;
+    this.target = shape.targetIndex();
+  }
+
+  /** Number of regressors, without the intercept. */
+  public int size() {
+    return size(shape);
+  }
+
+  /** Number of regressors for a shape, without the intercept. */
+  public static int size(ModelShape shape) {
+    int block = shape.season() > shape.window() ? shape.horizon() : 0;
+    return shape.window() - 1 + block + 2 * (shape.features().size() - 1) + shape.calendarColumns();
+  }
+
+  /**
+   * Encodes one origin, the newest step of the window.
+   *
+   * @param originStart start of the newest step, milliseconds since the epoch
+   * @param regressors {@code [size()]}, written
+   */
+  public void encode(Window window, Scale scale, long originStart, float[] regressors) {
+    double unit = scale.spread(target);
+    float newest = window.value(0, target);
+    int last = window.size() - 1;
+    int at = 0;
+    for (int age = 1; age < shape.window(); age++) {
+      regressors[at++] = (float) ((window.value(Math.min(age, last), target) - newest) / unit);
+    }
+    if (shape.season() > shape.window()) {
+      for (int lead = 1; lead <= shape.horizon(); lead++) {
+        int age = seasonalAge(shape.season(), lead);
+        regressors[at++] =
+            age > last ? 0 : (float) ((window.value(age, target) - newest) / unit);
+      }
+    }
+    for (int f = 0; f < shape.features().size(); f++) {
+      if (f != target) {
+        float x = window.value(0, f);
+        double change = last >= 1 ? x - window.value(1, f) : 0;
+        regressors[at++] = (float) ((x - scale.level(f)) / scale.spread(f));
+        regressors[at++] = (float) (change / scale.change(f));
+      }
+    }
+    CalendarTerm.encode(shape.calendar(), shape.zone(), originStart, regressors, at);
+  }
+
+  /** Age of the newest known value that lies whole seasons before a lead. */
+  public static int seasonalAge(int season, int lead) {
+    return (lead + season - 1) / season * season - lead;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.foretide.model;
+
+import dev.foretide.nn.Network;
+import dev.foretide.series.Expert;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of a model: heads, network and where they come from. Immutable; shared between
+ * threads.
+ *
+ * <p>With {@code x} the last value, {@code s} the series' scale, {@code head} the linear head and
+ * {@code r} the scale of its residuals, the forecasts for lead {@code h} are
+ *
+ * <pre>
+ *   linear: x + s head_h
+ *   LSTM:   x + s (head_h + r_h net_h)       head_h = 0 where the head is switched off
+ * </pre>
+ *
+ * @param group name of the model group
+ * @param version version, from 1
+ * @param networkVersion version in which the network was trained; 0 without a network. States made
+ *     by another one are stale
+ * @param shape what it was trained for
+ * @param head linear head, or null where it is switched off
+ * @param network network, or null until there was enough history to train one
+ * @param residualScale {@code [horizon]} rms of what the network is trained on
+ * @param expertErrors {@code [experts, horizon]} mean squared errors on the holdout in units of the
+ *     scale; NaN where an expert took no part
+ * @param provenance data range, metrics, seed and the like, as text
+ */
+@SuppressWarnings("ArrayRecordComponent") // owned by the model, never written after construction
+public record Model(
+    String group,
+    int version,
+    int networkVersion,
+    ModelShape shape,
+    @Nullable LinearHead head,
+    @Nullable Network network,
+    float[] residualScale,
+    float[] expertErrors,
+    Map<String, String> provenance) {
+
+  public Model {
+    provenance = Map.copyOf(provenance);
+    if (version < 1) {
+      throw new IllegalArgumentException("model version is " + version + ", must be at least 1");
+    }
+    if (head == null && network == null) {
+      throw new IllegalArgumentException("model of " + group + " has neither head nor network");
+    }
+    check("residual.scale", shape.horizon(), residualScale.length);
+    check("expert.errors", Expert.COUNT * shape.horizon(), expertErrors.length);
+    if (head != null) {
+      check("linear head inputs", LinearInputs.size(shape), head.inputs());
+      check("linear head outputs", shape.horizon(), head.horizon());
+    }
+    if (network != null) {
+      check("network inputs", NetworkInputs.size(shape), network.architecture().inputSize());
+      check("network outputs", shape.horizon(), network.architecture().outputSize());
+    }
+  }
+
+  private static void check(String what, int expected, int given) {
+    if (expected != given) {
+      throw new IllegalArgumentException(what + ": expected " + expected + ", given " + given);
+    }
+  }
+
+  /** The same model as another version. */
+  public Model withVersion(int newVersion, int newNetworkVersion, Map<String, String> because) {
+    return new Model(
+        group,
+        newVersion,
+        newNetworkVersion,
+        shape,
+        head,
+        network,
+        residualScale,
+        expertErrors,
+        because);
+  }
+}

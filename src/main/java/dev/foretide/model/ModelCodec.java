@@ -1,0 +1,209 @@
+package dev.foretide.model;
+
+import dev.foretide.nn.Architecture;
+import dev.foretide.nn.Network;
+import dev.foretide.nn.Tensor;
+import dev.foretide.series.CalendarTerm;
+import dev.foretide.series.Expert;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model as safetensors bytes.
+ *
+ * <p>Tensors: the network's parameters under their PyTorch names, {@code head.weight} [horizon,
+ * inputs + 1], {@code residual.scale} [horizon], {@code expert.errors} [experts, horizon]. The shape
+ * and the provenance are texts in {@code __metadata__}.
+ */
+public final class ModelCodec {
+  private static final String FORMAT = "foretide.format";
+  private static final String FORMAT_VERSION = "1";
+  private static final String HEAD = "head.weight";
+  private static final String RESIDUAL_SCALE = "residual.scale";
+  private static final String EXPERT_ERRORS = "expert.errors";
+  private static final List<String> OWN_KEYS =
+      List.of(
+          FORMAT,
+          "group",
+          "version",
+          "network.version",
+          "readings.features",
+          "readings.target",
+          "step.ms",
+          "window",
+          "horizon",
+          "season",
+          "calendar",
+          "time.zone",
+          "evaluation",
+          "model.layers");
+
+  private ModelCodec() {}
+
+  /** The bytes of a model. */
+  public static byte[] write(Model model) {
+    List<Tensor> tensors = new ArrayList<>();
+    int horizon = model.shape().horizon();
+    if (model.network() != null) {
+      tensors.addAll(model.network().parameters());
+    }
+    if (model.head() != null) {
+      int[] shape = {horizon, model.head().inputs() + 1};
+      tensors.add(new Tensor(HEAD, shape, model.head().weights()));
+    }
+    tensors.add(new Tensor(RESIDUAL_SCALE, new int[] {horizon}, model.residualScale()));
+    int[] errors = {Expert.COUNT, horizon};
+    tensors.add(new Tensor(EXPERT_ERRORS, errors, model.expertErrors()));
+    return Safetensors.write(metadata(model), tensors);
+  }
+
+  private static Map<String, String> metadata(Model model) {
+    ModelShape shape = model.shape();
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(FORMAT, FORMAT_VERSION);
+    metadata.put("group", model.group());
+    metadata.put("version", Integer.toString(model.version()));
+    metadata.put("network.version", Integer.toString(model.networkVersion()));
+    metadata.put("readings.features", String.join(",", shape.features()));
+    metadata.put("readings.target", shape.target());
+    metadata.put("step.ms", Long.toString(shape.stepMillis()));
+    metadata.put("window", Integer.toString(shape.window()));
+    metadata.put("horizon", Integer.toString(shape.horizon()));
+    metadata.put("season", Integer.toString(shape.season()));
+    metadata.put(
+        "calendar",
+        shape.calendar().stream()
+            .map(term -> term.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(",")));
+    metadata.put("time.zone", shape.zone().getId());
+    metadata.put("evaluation", shape.evaluation().name().toLowerCase(Locale.ROOT));
+    if (model.network() != null) {
+      metadata.put("model.layers", model.network().architecture().toString());
+    }
+    model.provenance().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+    return metadata;
+  }
+
+  /**
+   * Reads a model and checks everything about it: checksum, format version, shapes, finite weights.
+   *
+   * @throws ModelFormatException naming what is wrong
+   */
+  public static Model read(byte[] bytes) {
+    Safetensors file = Safetensors.read(bytes);
+    Map<String, String> metadata = file.metadata();
+    if (!FORMAT_VERSION.equals(metadata.get(FORMAT))) {
+      throw new ModelFormatException(
+          "%s is %s, this release reads %s".formatted(FORMAT, metadata.get(FORMAT), FORMAT_VERSION));
+    }
+    try {
+      return model(metadata, file.tensors());
+    } catch (ModelFormatException e) {
+      throw e;
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new ModelFormatException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Model model(Map<String, String> metadata, Map<String, Tensor> tensors) {
+    ModelShape shape = shape(metadata);
+    Map<String, String> provenance = new LinkedHashMap<>(metadata);
+    OWN_KEYS.forEach(provenance::remove);
+    Map<String, Tensor> rest = new LinkedHashMap<>(tensors);
+    Tensor residualScale = take(rest, RESIDUAL_SCALE);
+    Tensor expertErrors = take(rest, EXPERT_ERRORS);
+    requireFinite(residualScale);
+    Tensor headWeights = rest.remove(HEAD);
+    return new Model(
+        text(metadata, "group"),
+        number(metadata, "version"),
+        number(metadata, "network.version"),
+        shape,
+        headWeights == null ? null : head(shape, headWeights),
+        network(shape, metadata.get("model.layers"), rest),
+        residualScale.data(),
+        expertErrors.data(),
+        provenance);
+  }
+
+  private static ModelShape shape(Map<String, String> metadata) {
+    String calendar = text(metadata, "calendar");
+    List<CalendarTerm> terms =
+        calendar.isEmpty()
+            ? List.of()
+            : Arrays.stream(calendar.split(",", -1))
+                .map(term -> CalendarTerm.valueOf(term.toUpperCase(Locale.ROOT)))
+                .toList();
+    return new ModelShape(
+        List.of(text(metadata, "readings.features").split(",", -1)),
+        text(metadata, "readings.target"),
+        Long.parseLong(text(metadata, "step.ms")),
+        number(metadata, "window"),
+        number(metadata, "horizon"),
+        number(metadata, "season"),
+        terms,
+        ZoneId.of(text(metadata, "time.zone")),
+        Evaluation.valueOf(text(metadata, "evaluation").toUpperCase(Locale.ROOT)));
+  }
+
+  private static LinearHead head(ModelShape shape, Tensor weights) {
+    requireFinite(weights);
+    return new LinearHead(LinearInputs.size(shape), shape.horizon(), weights.data());
+  }
+
+  private static @Nullable Network network(
+      ModelShape shape, @Nullable String layers, Map<String, Tensor> tensors) {
+    if (layers == null) {
+      if (!tensors.isEmpty()) {
+        throw new ModelFormatException("tensors " + tensors.keySet() + " belong to no layer");
+      }
+      return null;
+    }
+    Architecture architecture =
+        Architecture.parse(layers, NetworkInputs.size(shape), shape.horizon());
+    return Network.of(architecture, new ArrayList<>(tensors.values()));
+  }
+
+  private static void requireFinite(Tensor tensor) {
+    for (float value : tensor.data()) {
+      if (!Float.isFinite(value)) {
+        throw new ModelFormatException("tensor " + tensor.name() + " holds " + value);
+      }
+    }
+  }
+
+  private static Tensor take(Map<String, Tensor> tensors, String name) {
+    Tensor tensor = tensors.remove(name);
+    if (tensor == null) {
+      throw new ModelFormatException("tensor " + name + " is missing");
+    }
+    return tensor;
+  }
+
+  private static String text(Map<String, String> metadata, String key) {
+    String value = metadata.get(key);
+    if (value == null) {
+      throw new ModelFormatException("__metadata__ lacks " + key);
+    }
+    return value;
+  }
+
+  private static int number(Map<String, String> metadata, String key) {
+    String value = text(metadata, key);
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new ModelFormatException(key + " is " + value + ", must be a whole number", e);
+    }
+  }
+}

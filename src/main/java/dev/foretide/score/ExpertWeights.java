@@ -1,0 +1,125 @@
+package dev.foretide.score;
+
+import dev.foretide.series.Expert;
+import java.util.Arrays;
+
+/**
+ * Weights of the experts of one series, per lead, learnt from matured labels only.
+ *
+ * <p>Half of a weight comes from faded squared errors, half from regret:
+ *
+ * <pre>
+ *   power:    S_j &lt;- fade S_j + (a_j - y)^2,  N_j &lt;- fade N_j + 1
+ *             v_j ~ mse_j^-4  with  mse_j = (S_j + P prior_j) / (N_j + P)
+ *   ML-Poly:  g = 2 (f - y),  rho_j = g (f - a_j),
+ *             R_j &lt;- discount R_j + rho_j,  B_j &lt;- discount B_j + rho_j^2
+ *             w_j ~ max(R_j, 0) / B_j
+ *   weight    = (v + w) / 2, or v alone while no expert has a positive regret
+ * </pre>
+ *
+ * with {@code y} the label, {@code a_j} the expert's and {@code f} the combined forecast, all in
+ * units of the series' scale. The prior is the expert's error on the holdout of its training, so
+ * that a new expert, or a new series, starts with what the group knows. ML-Poly is after Gaillard,
+ * Stoltz and van Erven, "A second-order bound with excess losses", COLT 2014. Owned by one thread.
+ */
+public final class ExpertWeights {
+  private static final float FADE = 0.998f;
+  private static final float DISCOUNT = 0.999f;
+
+  /** Readings that the prior is worth. */
+  private static final float PRIOR_COUNT = 20;
+
+  private static final double TINY = 1e-12;
+
+  /** Statistics per expert and lead. */
+  private static final int WIDTH = 4;
+
+  private final int horizon;
+  private final float[] statistics;
+  private final double[] power = new double[Expert.COUNT];
+  private final double[] regret = new double[Expert.COUNT];
+
+  public ExpertWeights(int horizon) {
+    this.horizon = horizon;
+    this.statistics = new float[Expert.COUNT * horizon * WIDTH];
+  }
+
+  /** Everything that was learnt, {@code [experts, horizon, 4]}, for a codec. */
+  public float[] statistics() {
+    return statistics;
+  }
+
+  public void clear() {
+    Arrays.fill(statistics, 0);
+  }
+
+  /**
+   * Weights of one lead; they are non-negative and add up to one over the experts that take part.
+   *
+   * @param available {@code [experts]} forecasts in any unit, NaN where an expert takes no part
+   * @param priors {@code [experts, horizon]} mean squared errors on a holdout, NaN where unknown
+   * @param weights {@code [experts]}, written
+   */
+  public void weigh(int lead, float[] available, float[] priors, float[] weights) {
+    double best = Double.POSITIVE_INFINITY;
+    for (int e = 0; e < Expert.COUNT; e++) {
+      power[e] = Float.isNaN(available[e]) ? Double.NaN : meanSquaredError(e, lead, priors);
+      if (power[e] < best) {
+        best = power[e];
+      }
+    }
+    double powerSum = 0;
+    double regretSum = 0;
+    for (int e = 0; e < Expert.COUNT; e++) {
+      boolean known = !Double.isNaN(power[e]) && best < Double.POSITIVE_INFINITY;
+      double ratio = known ? (best + TINY) / (power[e] + TINY) : 0;
+      power[e] = ratio * ratio * ratio * ratio;
+      int at = index(e, lead);
+      regret[e] = known && statistics[at + 2] > 0 ? statistics[at + 2] / statistics[at + 3] : 0;
+      powerSum += power[e];
+      regretSum += regret[e];
+    }
+    for (int e = 0; e < Expert.COUNT; e++) {
+      double v = powerSum > 0 ? power[e] / powerSum : e == Expert.NAIVE.ordinal() ? 1 : 0;
+      weights[e] = (float) (regretSum > 0 ? 0.5 * (v + regret[e] / regretSum) : v);
+    }
+  }
+
+  private double meanSquaredError(int expert, int lead, float[] priors) {
+    int at = index(expert, lead);
+    float prior = priors[expert * horizon + lead - 1];
+    float priorCount = Float.isNaN(prior) ? 0 : PRIOR_COUNT;
+    float count = statistics[at + 1] + priorCount;
+    if (count == 0) {
+      return Double.NaN;
+    }
+    return (statistics[at] + (priorCount == 0 ? 0 : priorCount * prior)) / count;
+  }
+
+  /**
+   * Learns from one matured label; all values in units of the series' scale, relative to any common
+   * origin.
+   *
+   * @param forecasts {@code [experts]}, NaN where an expert took no part
+   */
+  public void learn(int lead, float[] forecasts, float combined, float actual) {
+    float gradient = 2 * (combined - actual);
+    for (int e = 0; e < Expert.COUNT; e++) {
+      float forecast = forecasts[e];
+      if (Float.isNaN(forecast)) {
+        continue;
+      }
+      int at = index(e, lead);
+      float error = forecast - actual;
+      float rho = gradient * (combined - forecast);
+      statistics[at] = FADE * statistics[at] + error * error;
+      statistics[at + 1] = FADE * statistics[at + 1] + 1;
+      statistics[at + 2] = DISCOUNT * statistics[at + 2] + rho;
+      statistics[at + 3] = DISCOUNT * statistics[at + 3] + rho * rho;
+    }
+  }
+
+  private int index(int expert, int lead) {
+    return (expert * horizon + lead - 1) * WIDTH;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.foretide.stream;
+
+import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
+import dev.foretide.metrics.ForetideMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running forecaster: waits for Kafka, starts the topology, ends it. Started and awaited by one
+ * thread; closed and asked by any.
+ */
+public final class ForetideStreams implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ForetideStreams.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+
+  /** A thread that dies more often than this is a fault that replacing does not mend. */
+  private static final int MOST_REPLACEMENTS = 10;
+
+  private final ForetideConfig config;
+  private final Role role;
+  private final String applicationServer;
+  private final MeterRegistry registry;
+  private final ForetideMetrics metrics;
+  private final ModelRegistry models = new ModelRegistry();
+  private final StreamListener listener;
+  private final TrainingPool pool;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicInteger replacements = new AtomicInteger();
+  private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable KafkaStreamsMetrics kafkaMetrics;
+  private volatile @Nullable Thread starter;
+  private volatile boolean closing;
+
+  /**
+   * @param applicationServer {@code host:port} at which other instances reach this one
+   */
+  public ForetideStreams(
+      ForetideConfig config,
+      Role role,
+      String applicationServer,
+      MeterRegistry registry,
+      StreamListener listener) {
+    this.config = config;
+    this.role = role;
+    this.applicationServer = applicationServer;
+    this.registry = registry;
+    this.metrics = new ForetideMetrics(registry, config.forecast().scoredLeads());
+    this.listener = listener;
+    this.pool = new TrainingPool(config.number(Keys.TRAIN_THREADS));
+  }
+
+  /** The models of this instance. */
+  public ModelRegistry models() {
+    return models;
+  }
+
+  /**
+   * Waits for Kafka and starts.
+   *
+   * @throws InterruptedException when closed while waiting
+   */
+  public void start() throws InterruptedException {
+    starter = Thread.currentThread();
+    try {
+      if (closing) {
+        throw new InterruptedException();
+      }
+      new KafkaGate(config, role).await();
+    } finally {
+      starter = null;
+    }
+    KafkaStreams created =
+        new KafkaStreams(
+            new ForetideTopology(config, models, metrics, listener).build(role, pool),
+            ClientSettings.streams(config, role, applicationServer));
+    created.setUncaughtExceptionHandler(this::onUncaught);
+    created.setStateListener((now, before) -> onState(now));
+    KafkaStreamsMetrics binder = new KafkaStreamsMetrics(created);
+    binder.bindTo(registry);
+    kafkaMetrics = binder;
+    streams = created;
+    created.start();
+  }
+
+  private StreamThreadExceptionResponse onUncaught(Throwable fault) {
+    LOG.error("Stream thread {} died", Thread.currentThread().getName(), fault);
+    boolean global = Thread.currentThread().getName().contains("GlobalStreamThread");
+    return global || replacements.incrementAndGet() > MOST_REPLACEMENTS
+        ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+        : StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private void onState(KafkaStreams.State state) {
+    LOG.debug("Kafka Streams is {}", state);
+    if (state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING) {
+      ended.countDown();
+    }
+  }
+
+  /** The state of Kafka Streams; empty while Kafka or the topics are waited for. */
+  public Optional<KafkaStreams.State> state() {
+    return Optional.ofNullable(streams).map(KafkaStreams::state);
+  }
+
+  /** Series of this instance; empty before the start, or where only the trainer runs. */
+  public Optional<SeriesQueries> queries() {
+    KafkaStreams running = streams;
+    return running == null || !role.evaluates()
+        ? Optional.empty()
+        : Optional.of(new SeriesQueries(config, running));
+  }
+
+  /**
+   * Waits for the end.
+   *
+   * @return true when it was asked for, false when the application died
+   */
+  public boolean awaitEnd() throws InterruptedException {
+    ended.await();
+    return closing;
+  }
+
+  /** Ends within seconds and leaves the consumer group at once. */
+  @Override
+  public void close() {
+    closing = true;
+    Thread waiting = starter;
+    if (waiting != null) {
+      waiting.interrupt();
+    }
+    KafkaStreams running = streams;
+    if (running != null) {
+      running.close(
+          CloseOptions.groupMembershipOperation(
+                  CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+              .withTimeout(CLOSE_TIMEOUT));
+    }
+    KafkaStreamsMetrics binder = kafkaMetrics;
+    if (binder != null) {
+      binder.close();
+    }
+    pool.close();
+    ended.countDown();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.foretide.stream;
+
+import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
+import dev.foretide.metrics.ForetideMetrics;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the topology together; every name is explicit and durable.
+ *
+ * <pre>
+ *   readings ─► [rekey ─► readings-by-series ─►] evaluator(series) ─► forecasts, scores, dlq
+ *                                                    │
+ *                                                    ▼
+ *                                                 history ─► trainer(history, trainings) ─► models
+ *
+ *   models ─► global store ─► registry
+ * </pre>
+ */
+public final class ForetideTopology {
+  private final ForetideConfig config;
+  private final ModelRegistry models;
+  private final ForetideMetrics metrics;
+  private final StreamListener listener;
+
+  /**
+   * @param models registry that the global store fills
+   * @param listener sees what is made
+   */
+  public ForetideTopology(
+      ForetideConfig config,
+      ModelRegistry models,
+      ForetideMetrics metrics,
+      StreamListener listener) {
+    this.config = config;
+    this.models = models;
+    this.metrics = metrics;
+    this.listener = listener;
+  }
+
+  /**
+   * Builds the part of a role.
+   *
+   * @param pool threads of the trainings
+   */
+  public Topology build(Role role, TrainingPool pool) {
+    Topology topology = new Topology();
+    addModels(topology);
+    if (role.evaluates()) {
+      addEvaluator(topology);
+    }
+    if (role.trains()) {
+      addTrainer(topology, pool);
+    }
+    return topology;
+  }
+
+  private void addModels(Topology topology) {
+    topology.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(Names.MODELS_STORE),
+                Serdes.String(),
+                Serdes.ByteArray())
+            .withLoggingDisabled(),
+        Names.MODELS_SOURCE,
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        config.topicNames().models(),
+        Names.MODELS_PROCESSOR,
+        () -> new ModelProcessor(models, config.forecast().shape(), metrics, listener));
+  }
+
+  private void addEvaluator(Topology topology) {
+    ForetideConfig.Topics topics = config.topicNames();
+    ReadingSettings readings = readingSettings();
+    addByteSource(topology, Names.READINGS_SOURCE, topics.readings());
+    String evaluatorSource = Names.READINGS_SOURCE;
+    if (readings.seriesField() != null) {
+      topology.addProcessor(
+          Names.REKEY, () -> new RekeyProcessor(readings, metrics), Names.READINGS_SOURCE);
+      addByteSink(topology, Names.REKEYED_SINK, topics.readingsBySeries(), Names.REKEY);
+      evaluatorSource = Names.REKEYED_SINK + "-source";
+      addByteSource(topology, evaluatorSource, topics.readingsBySeries());
+    }
+    EvaluatorProcessor.Settings settings =
+        new EvaluatorProcessor.Settings(
+            config.forecast(),
+            readings,
+            config.groups(),
+            config.number(Keys.DIGITS),
+            config.text(Keys.DRIFT).equals("page-hinkley"));
+    EvaluatorProcessor.Collaborators with =
+        new EvaluatorProcessor.Collaborators(models, metrics, listener);
+    topology.addProcessor(
+        Names.EVALUATOR, () -> new EvaluatorProcessor(settings, with), evaluatorSource);
+    topology.addStateStore(store(Names.SERIES_STORE), Names.EVALUATOR);
+    addByteSink(topology, Names.FORECASTS_SINK, topics.forecasts(), Names.EVALUATOR);
+    addByteSink(topology, Names.SCORES_SINK, topics.scores(), Names.EVALUATOR);
+    addByteSink(topology, Names.HISTORY_SINK, topics.history(), Names.EVALUATOR);
+    if (readings.seriesField() == null) {
+      addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR);
+    } else {
+      addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR, Names.REKEY);
+    }
+  }
+
+  private void addTrainer(Topology topology, TrainingPool pool) {
+    ForetideConfig.Topics topics = config.topicNames();
+    addByteSource(topology, Names.HISTORY_SOURCE, topics.history());
+    TrainerProcessor.Settings settings =
+        new TrainerProcessor.Settings(
+            config.training(),
+            config.duration(Keys.TRAIN_INTERVAL),
+            config.duration(Keys.TRAIN_LINEAR_INTERVAL),
+            config.duration(Keys.TRAIN_HISTORY),
+            config.bigNumber(Keys.TRAIN_HISTORY_VALUES),
+            config.number(Keys.MODELS_KEEP));
+    TrainerProcessor.Collaborators with =
+        new TrainerProcessor.Collaborators(models, metrics, pool);
+    topology.addProcessor(
+        Names.TRAINER, () -> new TrainerProcessor(settings, with), Names.HISTORY_SOURCE);
+    topology.addStateStore(store(Names.HISTORY_STORE), Names.TRAINER);
+    topology.addStateStore(store(Names.TRAININGS_STORE), Names.TRAINER);
+    topology.addSink(
+        Names.MODELS_SINK,
+        topics.models(),
+        new StringSerializer(),
+        new ByteArraySerializer(),
+        Names.TRAINER);
+  }
+
+  private ReadingSettings readingSettings() {
+    Duration future = config.duration(Keys.READINGS_FUTURE_MAX);
+    return new ReadingSettings(
+        config.forecast().shape().features(),
+        emptyToNull(config.text(Keys.READINGS_TIMESTAMP)),
+        emptyToNull(config.text(Keys.READINGS_SERIES)),
+        config.text(Keys.READINGS_UNKNOWN_FIELDS).equals("refuse"),
+        future,
+        config.duration(Keys.READINGS_PAST_MAX));
+  }
+
+  private static @Nullable String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+    boolean memory = config.text(Keys.STATE_STORE).equals("memory");
+    StoreBuilder<KeyValueStore<String, byte[]>> builder =
+        Stores.keyValueStoreBuilder(
+                memory
+                    ? Stores.inMemoryKeyValueStore(name)
+                    : Stores.persistentKeyValueStore(name),
+                Serdes.String(),
+                Serdes.ByteArray())
+            .withLoggingEnabled(Map.of());
+    return memory ? builder.withCachingDisabled() : builder.withCachingEnabled();
+  }
+
+  private static void addByteSource(Topology topology, String name, String topic) {
+    topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+  }
+
+  private static void addByteSink(
+      Topology topology, String name, String topic, String... parents) {
+    topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), parents);
+  }
+}

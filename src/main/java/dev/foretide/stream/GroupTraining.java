@@ -1,0 +1,102 @@
+package dev.foretide.stream;
+
+import dev.foretide.series.Segment;
+import dev.foretide.train.History;
+import dev.foretide.train.ModelTraining;
+import dev.foretide.train.TrainingKind;
+import dev.foretide.train.TrainingReport;
+import dev.foretide.train.TrainingSchedule;
+import dev.foretide.train.TrainingSettings;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The training of one model group, as its task sees it: history, schedule, and the job under way.
+ * Owned by one stream thread; the job gets an immutable snapshot.
+ */
+final class GroupTraining {
+  private final String group;
+  private final TrainingSettings settings;
+  private final History history;
+  private final TrainingSchedule schedule;
+  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private @Nullable Future<TrainingReport> job;
+
+  GroupTraining(
+      String group, TrainingSettings settings, History history, TrainingSchedule schedule) {
+    this.group = group;
+    this.settings = settings;
+    this.history = history;
+    this.schedule = schedule;
+  }
+
+  String group() {
+    return group;
+  }
+
+  /** Adds history; returns what is now too old. */
+  List<Segment> add(Segment segment) {
+    return history.add(segment);
+  }
+
+  void request() {
+    schedule.request();
+  }
+
+  /** Starts a training if one is due and none is under way. */
+  void startIfDue(long now, int nextVersion, ModelRegistry models, TrainingPool pool) {
+    if (job != null || history.steps() < settings.minSteps()) {
+      return;
+    }
+    TrainingKind kind = schedule.due(now, models.serving(group) != null);
+    if (kind == null) {
+      return;
+    }
+    schedule.began(kind, now);
+    job =
+        pool.submit(
+            new ModelTraining(
+                settings,
+                group,
+                kind,
+                nextVersion,
+                history.snapshot(),
+                models.serving(group),
+                cancelled::get));
+  }
+
+  /** The report of a training that has ended since the last call, or null. */
+  @Nullable TrainingReport poll() {
+    Future<TrainingReport> current = job;
+    if (current == null || !current.isDone()) {
+      return null;
+    }
+    job = null;
+    try {
+      return current.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failed("interrupted");
+    } catch (CancellationException | ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return failed(cause.toString());
+    }
+  }
+
+  private TrainingReport failed(String reason) {
+    return new TrainingReport(
+        group, TrainingKind.FULL, TrainingReport.Outcome.FAILED, reason, history.steps(), 0, 0, null);
+  }
+
+  /** The task leaves: the next owner trains again. */
+  void cancel() {
+    cancelled.set(true);
+    if (job != null) {
+      job.cancel(false);
+    }
+  }
+}

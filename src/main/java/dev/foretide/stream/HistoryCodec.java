@@ -1,0 +1,90 @@
+package dev.foretide.stream;
+
+import dev.foretide.series.Segment;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Messages of the history topic, keyed by model group; format version 1, big-endian:
+ *
+ * <pre>
+ *   byte format version, byte kind
+ *   kind 1, segment:  short length, series id as UTF-8; long first step; short features; int steps;
+ *                     float values [steps, features], NaN where nothing was measured
+ *   kind 2, request for an early training:  reason as UTF-8
+ * </pre>
+ */
+final class HistoryCodec {
+  private static final byte FORMAT = 1;
+  private static final byte SEGMENT = 1;
+  private static final byte REQUEST = 2;
+  private static final int HEADER = 2;
+
+  private HistoryCodec() {}
+
+  static byte[] segment(Segment segment) {
+    byte[] series = segment.series().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(
+            HEADER + 2 + series.length + 8 + 2 + 4 + segment.values().length * Float.BYTES);
+    bytes.put(FORMAT).put(SEGMENT).putShort((short) series.length).put(series);
+    bytes.putLong(segment.firstStep()).putShort((short) segment.features()).putInt(segment.steps());
+    for (float value : segment.values()) {
+      bytes.putFloat(value);
+    }
+    return bytes.array();
+  }
+
+  static byte[] request(String reason) {
+    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(HEADER + text.length).put(FORMAT).put(REQUEST).put(text).array();
+  }
+
+  static boolean isRequest(byte[] bytes) {
+    requireFormat(bytes);
+    return bytes[1] == REQUEST;
+  }
+
+  static String reason(byte[] bytes) {
+    return new String(bytes, HEADER, bytes.length - HEADER, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads a segment.
+   *
+   * @throws IllegalArgumentException naming what is wrong with the bytes
+   */
+  static Segment segmentOf(byte[] bytes) {
+    requireFormat(bytes);
+    if (bytes[1] != SEGMENT) {
+      throw new IllegalArgumentException("history message of kind " + bytes[1] + ", must be 1 or 2");
+    }
+    try {
+      ByteBuffer source = ByteBuffer.wrap(bytes, HEADER, bytes.length - HEADER);
+      byte[] series = new byte[Short.toUnsignedInt(source.getShort())];
+      source.get(series);
+      long first = source.getLong();
+      int features = source.getShort();
+      long values = (long) features * source.getInt();
+      if (features < 1 || values < 1 || values * Float.BYTES != source.remaining()) {
+        throw new IllegalArgumentException(
+            "history segment of %d bytes, its header asks for %d values"
+                .formatted(bytes.length, values));
+      }
+      float[] data = new float[(int) values];
+      source.asFloatBuffer().get(data);
+      return new Segment(new String(series, StandardCharsets.UTF_8), first, features, data);
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("history segment of " + bytes.length + " bytes is cut off", e);
+    }
+  }
+
+  private static void requireFormat(byte[] bytes) {
+    if (bytes.length < HEADER || bytes[0] != FORMAT) {
+      throw new IllegalArgumentException(
+          "history message of format version %s, this release reads %d"
+              .formatted(bytes.length < HEADER ? "none" : bytes[0], FORMAT));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.foretide.stream;
+
+import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until Kafka is reachable and the topics are there, saying every few seconds what is missing.
+ */
+final class KafkaGate {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaGate.class);
+  private static final long ATTEMPT_MILLIS = 2_000;
+  private static final long PAUSE_MILLIS = 1_000;
+
+  /** Pauses between two lines about the same thing. */
+  private static final int QUIET_PAUSES = 3;
+
+  private final ForetideConfig config;
+  private final boolean needsReadings;
+  private int silent;
+
+  KafkaGate(ForetideConfig config, Role role) {
+    this.config = config;
+    this.needsReadings = role.evaluates();
+  }
+
+  /**
+   * Waits.
+   *
+   * @throws InterruptedException when the application is asked to end
+   * @throws KafkaException when Kafka refuses us: waiting would not help
+   */
+  void await() throws InterruptedException {
+    Map<String, Object> settings = new HashMap<>(ClientSettings.client(config));
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ATTEMPT_MILLIS);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ATTEMPT_MILLIS);
+    while (true) {
+      try (Admin admin = Admin.create(settings)) {
+        awaitBrokers(admin);
+        awaitTopics(new Topics(config, admin));
+        return;
+      } catch (AuthenticationException | AuthorizationException e) {
+        throw e;
+      } catch (KafkaException e) {
+        say("Kafka at %s: %s; trying again".formatted(address(), rootMessage(e)));
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private void awaitBrokers(Admin admin) throws InterruptedException {
+    while (true) {
+      try {
+        admin.describeCluster().nodes().get(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthenticationException refused) {
+          throw refused;
+        }
+        say("Kafka at %s is not reachable; trying again".formatted(address()));
+      } catch (TimeoutException e) {
+        say("Kafka at %s is not reachable; trying again".formatted(address()));
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private void awaitTopics(Topics topics) throws InterruptedException {
+    while (needsReadings && topics.readingsPartitions().isEmpty()) {
+      say("Waiting: " + topics.missingReadings());
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    List<String> created = topics.create();
+    if (!created.isEmpty()) {
+      LOG.info("Created topics {}", String.join(", ", created));
+    }
+    for (String fault : topics.check()) {
+      LOG.warn("{}", fault);
+    }
+  }
+
+  private void say(String line) {
+    if (silent-- <= 0) {
+      LOG.warn("{}", line);
+      silent = QUIET_PAUSES;
+    }
+  }
+
+  private String address() {
+    return config.text(Keys.BOOTSTRAP_SERVERS);
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

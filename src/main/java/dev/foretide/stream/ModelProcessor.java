@@ -1,0 +1,157 @@
+package dev.foretide.stream;
+
+import dev.foretide.metrics.ForetideMetrics;
+import dev.foretide.model.Model;
+import dev.foretide.model.ModelCodec;
+import dev.foretide.model.ModelShape;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the messages of the models topic into the global store and the registry.
+ *
+ * <p>Runs on the global thread, which has no second chance: an exception here, or a poison message
+ * met again at every start, would end the application. So every message is checked (length, format
+ * version, checksum, shapes, finite weights) and a bad one is counted, logged and left out; the
+ * model before it goes on serving. Restoring uses an instance of its own, so {@code init} also reads
+ * what the store holds already.
+ */
+final class ModelProcessor implements Processor<String, byte[], Void, Void> {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelProcessor.class);
+
+  private final ModelRegistry registry;
+  private final ModelShape shape;
+  private final ForetideMetrics metrics;
+  private final StreamListener listener;
+  private @Nullable KeyValueStore<String, byte[]> store;
+
+  ModelProcessor(
+      ModelRegistry registry,
+      ModelShape shape,
+      ForetideMetrics metrics,
+      StreamListener listener) {
+    this.registry = registry;
+    this.shape = shape;
+    this.metrics = metrics;
+    this.listener = listener;
+  }
+
+  @Override
+  public void init(ProcessorContext<Void, Void> context) {
+    KeyValueStore<String, byte[]> models = context.getStateStore(Names.MODELS_STORE);
+    store = models;
+    List<KeyValue<String, byte[]>> pointers = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> all = models.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        if (ModelKey.parse(entry.key).isPointer()) {
+          pointers.add(entry);
+        } else {
+          take(models, entry.key, entry.value);
+        }
+      }
+    }
+    pointers.forEach(pointer -> take(models, pointer.key, pointer.value));
+  }
+
+  @Override
+  public void process(Record<String, byte[]> message) {
+    KeyValueStore<String, byte[]> models = store;
+    if (message.key() != null && models != null) {
+      take(models, message.key(), message.value());
+    }
+  }
+
+  private void take(KeyValueStore<String, byte[]> models, String text, byte @Nullable [] value) {
+    ModelKey key = ModelKey.parse(text);
+    try {
+      if (key.isPointer()) {
+        takePointer(models, key, value);
+      } else {
+        takeVersion(models, key, value);
+      }
+    } catch (RuntimeException e) {
+      metrics.modelRefused("invalid");
+      LOG.warn(
+          "Model message {} of {} bytes refused, what served before goes on: {}",
+          text,
+          value == null ? 0 : value.length,
+          e.getMessage());
+    }
+  }
+
+  private void takeVersion(
+      KeyValueStore<String, byte[]> models, ModelKey key, byte @Nullable [] value) {
+    if (value == null) {
+      models.delete(key.text());
+      registry.removeVersion(key.group(), key.version());
+      return;
+    }
+    Model model = ModelCodec.read(value);
+    if (!model.group().equals(key.group()) || model.version() != key.version()) {
+      throw new IllegalArgumentException(
+          "it holds %s@%d".formatted(model.group(), model.version()));
+    }
+    models.put(key.text(), value);
+    registry.putVersion(key.group(), key.version(), model.provenance());
+    byte[] pointer = models.get(key.group());
+    if (pointer != null && ModelKey.versionOf(pointer) == key.version()) {
+      serve(key.group(), model);
+    }
+  }
+
+  private void takePointer(
+      KeyValueStore<String, byte[]> models, ModelKey key, byte @Nullable [] value) {
+    if (value == null) {
+      models.delete(key.text());
+      registry.serve(key.group(), null);
+      return;
+    }
+    int version = ModelKey.versionOf(value);
+    models.put(key.text(), value);
+    byte[] bytes = models.get(new ModelKey(key.group(), version).text());
+    if (bytes != null) {
+      serve(key.group(), ModelCodec.read(bytes));
+    }
+  }
+
+  private void serve(String group, Model model) {
+    if (!model.shape().equals(shape)) {
+      metrics.modelRefused("shape");
+      LOG.warn(
+          "Model {}@{} was made for {}, this configuration is {}; it does not serve",
+          group,
+          model.version(),
+          model.shape(),
+          shape);
+      return;
+    }
+    Model before = registry.serving(group);
+    if (before != null && before.version() == model.version()) {
+      return;
+    }
+    registry.serve(group, model);
+    metrics.model(group, model.version(), trainedAt(model));
+    listener.onModel(model);
+    LOG.info("Model {}@{} serves", group, model.version());
+  }
+
+  private static Instant trainedAt(Model model) {
+    try {
+      return Instant.parse(model.provenance().getOrDefault("trained.at", ""));
+    } catch (DateTimeException e) {
+      return Instant.EPOCH;
+    }
+  }
+}

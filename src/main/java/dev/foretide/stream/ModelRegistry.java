@@ -1,0 +1,78 @@
+package dev.foretide.stream;
+
+import dev.foretide.model.Model;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models of this instance: what serves each group, and which versions there are.
+ *
+ * <p>Written by the global thread alone, with one volatile write per change of an immutable map; read
+ * by the stream threads with one volatile read per reading.
+ */
+public final class ModelRegistry {
+  private volatile Map<String, Group> groups = Map.of();
+
+  /**
+   * What is known of one group.
+   *
+   * @param serving the serving model, or null while there is none
+   * @param versions provenance by version, all versions on the topic
+   */
+  public record Group(@Nullable Model serving, NavigableMap<Integer, Map<String, String>> versions) {
+    static final Group NONE = new Group(null, new TreeMap<>());
+  }
+
+  /** The serving model of a group, or null. */
+  public @Nullable Model serving(String group) {
+    Group found = groups.get(group);
+    return found == null ? null : found.serving();
+  }
+
+  /** All groups; immutable. */
+  public Map<String, Group> groups() {
+    return groups;
+  }
+
+  /** The newest version of a group on the topic, 0 for none. */
+  int newest(String group) {
+    Group found = groups.get(group);
+    return found == null || found.versions().isEmpty() ? 0 : found.versions().lastKey();
+  }
+
+  /** Versions of a group, oldest first. */
+  List<Integer> versions(String group) {
+    Group found = groups.get(group);
+    return found == null ? List.of() : List.copyOf(found.versions().keySet());
+  }
+
+  void putVersion(String group, int version, Map<String, String> provenance) {
+    TreeMap<Integer, Map<String, String>> versions = copyOfVersions(group);
+    versions.put(version, provenance);
+    publish(group, new Group(serving(group), versions));
+  }
+
+  void removeVersion(String group, int version) {
+    TreeMap<Integer, Map<String, String>> versions = copyOfVersions(group);
+    versions.remove(version);
+    publish(group, new Group(serving(group), versions));
+  }
+
+  void serve(String group, @Nullable Model model) {
+    publish(group, new Group(model, copyOfVersions(group)));
+  }
+
+  private TreeMap<Integer, Map<String, String>> copyOfVersions(String group) {
+    return new TreeMap<>(groups.getOrDefault(group, Group.NONE).versions());
+  }
+
+  private void publish(String group, Group changed) {
+    Map<String, Group> copy = new HashMap<>(groups);
+    copy.put(group, changed);
+    groups = Map.copyOf(copy);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.foretide.stream;
+
+/** A record that is no reading; the message names the thing, the value and the rule. */
+final class RefusedReadingException extends RuntimeException {
+  /** Why a record is refused. */
+  enum Reason {
+    TOMBSTONE,
+    EMPTY,
+    NO_KEY,
+    BAD_KEY,
+    NOT_JSON,
+    NOT_A_NUMBER,
+    NOT_FINITE,
+    OUT_OF_RANGE,
+    UNKNOWN_FIELD,
+    NO_SERIES,
+    NO_TIMESTAMP,
+    BAD_TIMESTAMP;
+
+    /** The word used in metrics and headers. */
+    String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  private final Reason reason;
+
+  RefusedReadingException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.foretide.stream;
+
+import dev.foretide.metrics.ForetideMetrics;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends readings whose series id stands in the value through a topic keyed by it, so that one task
+ * sees all readings of a series. Value, time and headers stay as they are.
+ */
+final class RekeyProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  private final ReadingDecoder decoder;
+  private final Refusals refusals;
+  private @Nullable ProcessorContext<byte[], byte[]> context;
+
+  RekeyProcessor(ReadingSettings settings, ForetideMetrics metrics) {
+    this.decoder = new ReadingDecoder(settings);
+    this.refusals = new Refusals(metrics);
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> processorContext) {
+    context = processorContext;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    ProcessorContext<byte[], byte[]> out = java.util.Objects.requireNonNull(context);
+    try {
+      String series =
+          decoder
+              .decode(record.key(), record.value(), record.timestamp(), out.currentSystemTimeMs())
+              .series();
+      out.forward(
+          record.withKey(series.getBytes(StandardCharsets.UTF_8)), Names.REKEYED_SINK);
+    } catch (RefusedReadingException e) {
+      out.forward(refusals.refuse(record, e, out), Names.DLQ_SINK);
+    }
+  }
+}

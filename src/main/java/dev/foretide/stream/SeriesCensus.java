@@ -1,0 +1,61 @@
+package dev.foretide.stream;
+
+import dev.foretide.forecast.SeriesStateCodec;
+import dev.foretide.metrics.ForetideMetrics;
+import dev.foretide.model.GroupRule;
+import dev.foretide.series.Status;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the series of one task by group and status. Owned by one thread. */
+final class SeriesCensus {
+  private final GroupRule groups;
+  private final ForetideMetrics metrics;
+  private final Map<String, int[]> counts = new HashMap<>();
+
+  SeriesCensus(GroupRule groups, ForetideMetrics metrics) {
+    this.groups = groups;
+    this.metrics = metrics;
+  }
+
+  /** Counts what a restored store holds. */
+  void count(KeyValueStore<String, byte[]> series) {
+    try (KeyValueIterator<String, byte[]> all = series.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        changed(groups.groupOf(entry.key), null, SeriesStateCodec.statusOf(entry.value));
+      }
+    }
+  }
+
+  void changed(String group, @Nullable Status before, Status now) {
+    if (before == now) {
+      return;
+    }
+    if (before != null) {
+      add(group, before, -1);
+    }
+    add(group, now, 1);
+  }
+
+  /** The task leaves this instance, and its series with it. */
+  void forget() {
+    counts.forEach(
+        (group, count) -> {
+          for (Status status : Status.values()) {
+            metrics.series(group, status, -count[status.ordinal()]);
+          }
+        });
+    counts.clear();
+  }
+
+  private void add(String group, Status status, int change) {
+    counts.computeIfAbsent(group, name -> new int[Status.values().length])[status.ordinal()] +=
+        change;
+    metrics.series(group, status, change);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.foretide.stream;
+
+import dev.foretide.series.Forecast;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is stored of one series, for people to look at.
+ *
+ * @param series id of the series
+ * @param target name of the forecast feature
+ * @param group model group
+ * @param stepMillis length of a step
+ * @param steps the window of the target, oldest first
+ * @param forecast the newest forecast, or null before the first
+ * @param errors of the scored leads that have any
+ */
+public record SeriesView(
+    String series,
+    String target,
+    String group,
+    long stepMillis,
+    List<Step> steps,
+    @Nullable Forecast forecast,
+    List<LeadError> errors) {
+
+  /** One step of the window; not measured where it fills a gap. */
+  public record Step(long at, float value, boolean measured) {}
+
+  /** Faded mean absolute errors of a lead, ours and naive's, in units of the series' scale. */
+  public record LeadError(int lead, float mae, float naiveMae) {}
+}

@@ -1,0 +1,33 @@
+package dev.foretide.stream;
+
+import dev.foretide.model.Model;
+import dev.foretide.series.Forecast;
+import dev.foretide.series.Score;
+
+/** Sees what an instance makes, as it is made, on the stream threads: must neither block nor throw. */
+public interface StreamListener {
+  /** Sees nothing. */
+  StreamListener NONE =
+      new StreamListener() {
+        @Override
+        public void onForecast(Forecast forecast, float actual) {}
+
+        @Override
+        public void onScore(Score score) {}
+
+        @Override
+        public void onModel(Model model) {}
+      };
+
+  /**
+   * A forecast was issued.
+   *
+   * @param actual value of the step it was issued from
+   */
+  void onForecast(Forecast forecast, float actual);
+
+  void onScore(Score score);
+
+  /** A version began to serve its group. */
+  void onModel(Model model);
+}

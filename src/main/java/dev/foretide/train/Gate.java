@@ -1,0 +1,79 @@
+package dev.foretide.train;
+
+import dev.foretide.series.Expert;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a challenger is promoted.
+ *
+ * <p>A model's score is the mean over leads of its mean squared error relative to naive, for the
+ * better of its linear head and its LSTM, over the same origins of the holdout. A challenger must be
+ * finite, no worse than naive, and better than the champion by the margin.
+ */
+final class Gate {
+  private final double margin;
+
+  Gate(double margin) {
+    this.margin = margin;
+  }
+
+  /**
+   * A decision.
+   *
+   * @param reason one sentence with the figures
+   */
+  record Decision(boolean promoted, String reason) {}
+
+  /**
+   * Decides.
+   *
+   * @param champion expert errors of the champion on the same holdout, or null without one
+   */
+  Decision decide(float[] challenger, float @Nullable [] champion) {
+    double ours = score(challenger);
+    if (!Double.isFinite(ours)) {
+      return new Decision(false, "the challenger's error on the holdout is not finite");
+    }
+    if (ours > 1) {
+      return new Decision(false, "error relative to naive is %.4f, above 1".formatted(ours));
+    }
+    double theirs = champion == null ? Double.NaN : score(champion);
+    if (Double.isNaN(theirs)) {
+      return new Decision(true, "error relative to naive is %.4f, no champion".formatted(ours));
+    }
+    boolean better = ours < theirs * (1 - margin);
+    return new Decision(
+        better,
+        "error relative to naive is %.4f, champion %.4f, margin %s".formatted(ours, theirs, margin));
+  }
+
+  /**
+   * Mean over leads of the error relative to naive; NaN when there is nothing to compare.
+   *
+   * @param errors {@code [experts, horizon]} mean squared errors
+   */
+  static double score(float[] errors) {
+    double linear = relative(errors, Expert.LINEAR);
+    double lstm = relative(errors, Expert.LSTM);
+    if (Double.isNaN(linear) || Double.isNaN(lstm)) {
+      return Double.isNaN(linear) ? lstm : linear;
+    }
+    return Math.min(linear, lstm);
+  }
+
+  /** Mean over leads of an expert's error relative to naive; NaN when it was not judged. */
+  static double relative(float[] errors, Expert expert) {
+    int horizon = errors.length / Expert.COUNT;
+    double sum = 0;
+    int leads = 0;
+    for (int h = 0; h < horizon; h++) {
+      double naive = errors[Expert.NAIVE.ordinal() * horizon + h];
+      double own = errors[expert.ordinal() * horizon + h];
+      if (naive > 0 && !Double.isNaN(own)) {
+        sum += own / naive;
+        leads++;
+      }
+    }
+    return leads == 0 ? Double.NaN : sum / leads;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.foretide.train;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a group is trained, and what: the first time as soon as there is enough history, then the
+ * heads every {@code linearInterval} and everything every {@code interval}, or earlier on request.
+ *
+ * <p>Time is passed in, so that a replay can drive it with the time of the readings. Owned by one
+ * thread.
+ */
+public final class TrainingSchedule {
+  private final long interval;
+  private final long linearInterval;
+  private final boolean linear;
+  private long lastFull = Long.MIN_VALUE;
+  private long lastAny = Long.MIN_VALUE;
+  private boolean requested;
+
+  /**
+   * @param interval between full trainings
+   * @param linearInterval between trainings of the heads
+   * @param linear whether there are heads
+   */
+  public TrainingSchedule(Duration interval, Duration linearInterval, boolean linear) {
+    this.interval = interval.toMillis();
+    this.linearInterval = linearInterval.toMillis();
+    this.linear = linear;
+  }
+
+  /** Asks for a full training at the next occasion. */
+  public void request() {
+    requested = true;
+  }
+
+  /** What is due now, or null. */
+  public @Nullable TrainingKind due(long nowMillis, boolean hasModel) {
+    if (requested || lastFull == Long.MIN_VALUE && !hasModel) {
+      return waitAfterFailure(nowMillis) ? null : TrainingKind.FULL;
+    }
+    if (lastFull == Long.MIN_VALUE) { // a model from before a restart: begin to count now
+      lastFull = nowMillis;
+      lastAny = nowMillis;
+      return null;
+    }
+    if (nowMillis - lastFull >= interval) {
+      return TrainingKind.FULL;
+    }
+    if (!hasModel) {
+      return nowMillis - lastFull >= linearInterval ? TrainingKind.FULL : null;
+    }
+    return linear && nowMillis - lastAny >= linearInterval ? TrainingKind.LINEAR : null;
+  }
+
+  /** A request does not start trainings back to back. */
+  private boolean waitAfterFailure(long nowMillis) {
+    return lastAny != Long.MIN_VALUE && nowMillis - lastAny < Math.min(linearInterval, 1_000);
+  }
+
+  /** A training has begun. */
+  public void began(TrainingKind kind, long nowMillis) {
+    if (kind == TrainingKind.FULL) {
+      lastFull = nowMillis;
+      requested = false;
+    }
+    lastAny = nowMillis;
+  }
+}

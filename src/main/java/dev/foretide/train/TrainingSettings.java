@@ -1,0 +1,60 @@
+package dev.foretide.train;
+
+import dev.foretide.model.ModelShape;
+import dev.foretide.nn.Loss;
+import dev.foretide.series.Grid;
+import java.time.Duration;
+
+/**
+ * What a training needs to know.
+ *
+ * @param shape shape of the models
+ * @param grid the regular grid: how gaps in the history are filled
+ * @param layers layers of the network, such as {@code lstm:64,lstm:32,dense}
+ * @param linear whether there is a linear head under the network
+ * @param loss loss of the network
+ * @param epochs passes over the sequences
+ * @param batchSize sequences per update
+ * @param learningRate of Adam, at its highest
+ * @param seed of initialisation, shuffling and dropout
+ * @param minSteps steps of history that a group needs before its first training
+ * @param budget wall clock that one training may take
+ * @param holdout newest share of the history that only judges
+ * @param margin relative improvement that a challenger must show on the holdout
+ */
+public record TrainingSettings(
+    ModelShape shape,
+    Grid grid,
+    String layers,
+    boolean linear,
+    Loss loss,
+    int epochs,
+    int batchSize,
+    double learningRate,
+    long seed,
+    int minSteps,
+    Duration budget,
+    double holdout,
+    double margin) {
+
+  public TrainingSettings {
+    require(epochs >= 1, "train.epochs is " + epochs + ", must be at least 1");
+    require(batchSize >= 1, "train.batch.size is " + batchSize + ", must be at least 1");
+    require(
+        learningRate > 0 && learningRate <= 1,
+        "train.learning.rate is " + learningRate + ", must be above 0 and at most 1");
+    require(minSteps >= 1, "train.min.steps is " + minSteps + ", must be at least 1");
+    require(
+        holdout > 0 && holdout < 1, "gate.holdout is " + holdout + ", must be between 0 and 1");
+    require(margin >= 0 && margin < 1, "gate.margin is " + margin + ", must be from 0 to below 1");
+    require(
+        !budget.isNegative() && !budget.isZero(),
+        "train.budget is " + budget + ", must be positive");
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}
