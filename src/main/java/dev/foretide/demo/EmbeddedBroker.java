@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
  *
  * <p>For demonstrations, development and tests. It keeps records for ever and secures nothing.
  *
- * <p>Safe for all threads; whoever starts it closes it.
+ * <p>Owned by one thread, which starts, stops and closes; {@link #bootstrapServers()} and {@link
+ * #faults()} may be asked from any.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -115,7 +116,11 @@ public final class EmbeddedBroker implements AutoCloseable {
       broker.onEveryNode(broker::startNode);
       return broker;
     } catch (RuntimeException | Error e) {
-      broker.close();
+      try {
+        broker.close();
+      } catch (RuntimeException second) {
+        e.addSuppressed(second);
+      }
       throw e;
     }
   }
@@ -147,15 +152,22 @@ public final class EmbeddedBroker implements AutoCloseable {
     return faults.list();
   }
 
-  /** Stops all nodes and releases ports and directory; a second call does nothing. */
+  /**
+   * Stops all nodes and releases ports and directory; a second call does nothing. Finishes also on
+   * an interrupted thread: a half-stopped broker would write to a directory that it gave away.
+   */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted();
     try {
       onEveryNode(this::stop);
     } finally {
       listeners.values().forEach(NodeListeners::close);
       faults.forget();
       directory.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Exit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,32 @@ class EmbeddedBrokerIT {
 
       assertThat(consume(broker, 1)).hasSize(1);
     }
+    assertThatThrownBy(() -> EmbeddedBroker.start(settings.withNodes(3)))
+        .isInstanceOf(BrokerStartException.class)
+        .hasMessageContaining("1 node(s), and 3 are asked for");
+  }
+
+  @Test
+  void shouldShowFaultAndKeepJvmWhenTheBrokerAsksToHalt() {
+    BrokerFaults faults = BrokerFaults.watch();
+
+    assertThatThrownBy(() -> Exit.halt(1, "disk on fire"))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(faults.list()).singleElement().asString().contains("halt 1", "disk on fire");
+    faults.forget();
+  }
+
+  @Test
+  void shouldCloseWhenItsThreadIsInterrupted() {
+    EmbeddedBroker.Settings settings = EmbeddedBroker.Settings.in(directory);
+    EmbeddedBroker broker = EmbeddedBroker.start(settings);
+
+    Thread.currentThread().interrupt();
+    broker.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    EmbeddedBroker.start(settings).close();
   }
 
   @Test
