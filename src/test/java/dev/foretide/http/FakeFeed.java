@@ -47,7 +47,8 @@ final class FakeFeed implements AutoCloseable {
   private final long stepMillis;
   private final HttpServer server;
   private long nextStep;
-  private volatile int version = 11;
+  private int newest = 11;
+  private volatile int version = newest;
 
   FakeFeed(int port, int count, long stepMillis) {
     this.stepMillis = stepMillis;
@@ -89,6 +90,7 @@ final class FakeFeed implements AutoCloseable {
         group -> Optional.of("serves version " + (version - 1)));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the feed lives no longer than its process
   FakeFeed start() {
     server.start();
     timer.scheduleAtFixedRate(this::step, stepMillis, stepMillis, TimeUnit.MILLISECONDS);
@@ -115,10 +117,10 @@ final class FakeFeed implements AutoCloseable {
     if (series.isEmpty()) {
       return;
     }
-    int next = version + 1;
+    int next = ++newest;
+    boolean promoted = next % 4 != 3;
     for (String group : List.of("host", "plant")) {
       double model = 0.5 + 0.3 / next + (group.equals("host") ? 0.07 : 0);
-      boolean promoted = next % 4 != 3;
       List<GroupModels.Version> known = new ArrayList<>(versions.getOrDefault(group, List.of()));
       known.add(
           0,
@@ -133,7 +135,7 @@ final class FakeFeed implements AutoCloseable {
           new ModelChange(
               group, next, nextStep * stepMillis, promoted ? "promoted" : "rejected", promoted));
     }
-    version = next;
+    version = promoted ? next : version;
   }
 
   @Override
