@@ -122,7 +122,7 @@ export class SeriesList {
     for (let i = first; i < last; i++) {
       const row = this.#rows.children[i - first];
       row.style.top = i * ROW + "px";
-      items[i].group === undefined ? this.#series1(row, i, this.#series.get(items[i].series.id)) : this.#group(row, items[i]);
+      items[i].group === undefined ? this.#entry(row, i, this.#series.get(items[i].series.id)) : this.#group(row, items[i]);
     }
   }
 
@@ -135,7 +135,7 @@ export class SeriesList {
     row.series = null;
   }
 
-  #series1(row, index, series) {
+  #entry(row, index, series) {
     if (row.className !== "row") {
       row.className = "row";
       row.setAttribute("role", "option");

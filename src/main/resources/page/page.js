@@ -11,6 +11,7 @@ const PAGE = 1000;
 const MOST = 20_000; // series the list takes in
 const REMEMBERED = 30; // series whose past forecasts are kept while others are looked at
 const RATE_MILLIS = 5000;
+const MODELS_MILLIS = 500; // groups that train together are fetched together
 
 const $ = id => document.getElementById(id);
 const histories = new Map();
@@ -19,23 +20,31 @@ let detail = null;
 let groups = [];
 let totals = []; // {at, readings, forecasts} of the last seconds
 let connected = false;
+let behind = true; // events were missed: fetch everything
 let status = null;
+let modelsTimer = null;
 
 const list = new SeriesList($("list"), $("rows"), $("search"), id => select(id));
 const chart = new Chart($("chart"), readout);
 const stream = new Stream({
   open: () => {
     connected = true;
-    totals = [];
     showState();
-    refresh();
+    behind ? refresh() : refreshDetail();
+    behind = false;
   },
   lost: () => {
     connected = false;
+    behind = true;
+    totals = [];
     showState();
   },
   status: now => {
+    const readyAgain = now.ready && status !== null && !status.ready;
     status = now;
+    if (readyAgain) {
+      refresh();
+    }
     totals.push({at: performance.now(), ...now});
     showState();
   },
@@ -54,7 +63,9 @@ const stream = new Stream({
       history(selected).score(score);
     }
   },
-  model: () => refreshModels(),
+  model: () => {
+    modelsTimer ??= setTimeout(refreshModels, MODELS_MILLIS);
+  },
 });
 
 function history(id) {
@@ -82,6 +93,7 @@ function select(id, reveal = true) {
   list.select(id, reveal);
   showSeries();
   showErrors();
+  showModels();
   stream.watch(id);
 }
 
@@ -130,8 +142,10 @@ async function refreshList() {
 }
 
 async function refreshModels() {
+  clearTimeout(modelsTimer);
+  modelsTimer = null;
   groups = (await get("/api/models")).groups;
-  tables.models($("models"), groups);
+  showModels();
   const chips = groups.filter(g => g.serving > 0).map(g => {
     const chip = document.createElement("li");
     chip.append(g.group + " ", Object.assign(document.createElement("b"), {textContent: "v" + g.serving}));
@@ -237,6 +251,10 @@ function showErrors() {
   put("relative", ratio(first?.relative));
   $("relative").className = !first || first.relative === null ? "" : first.relative < 1 ? "good" : "bad";
   put("relative-sub", first ? `${number(first.mae, 3)} against ${number(first.naiveMae, 3)}` : "\u00a0");
+}
+
+function showModels() {
+  tables.models($("models"), groups, selected === null ? null : list.get(selected)?.group);
 }
 
 /** The line above the chart: what lies under the pointer. */

@@ -13,29 +13,37 @@ export async function get(path) {
 export const seriesPath = id => "/api/series/" + id.split("/").map(encodeURIComponent).join("/");
 
 const RETRY = 2000;
+const SETTLE = 100;
 
 /** Stays connected: a browser gives up on a refused stream, this does not. */
 export class Stream {
   #source = null;
   #timer = null;
+  #series = null;
   #handlers;
 
   /** @param handlers {open, lost, EVENT: data => ...} */
   constructor(handlers) {
     this.#handlers = handlers;
     addEventListener("pagehide", () => this.#source?.close());
+    addEventListener("pageshow", event => event.persisted && this.#connect(this.#series));
   }
 
-  /** Watches one series from now on; null watches none. */
+  /** Watches one series from now on; null watches none. A key held down on the list passes many by. */
   watch(series) {
     clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(series), SETTLE);
+  }
+
+  #connect(series) {
     this.#source?.close();
+    this.#series = series;
     const source = this.#source = new EventSource("/api/events?series=" + encodeURIComponent(series ?? ""));
     source.onopen = () => this.#handlers.open();
     source.onerror = () => {
       this.#handlers.lost();
       if (source.readyState === EventSource.CLOSED) {
-        this.#timer = setTimeout(() => this.watch(series), RETRY);
+        this.#timer = setTimeout(() => this.#connect(series), RETRY);
       }
     };
     for (const event of ["status", "reading", "forecast", "score", "model"]) {

@@ -2,6 +2,8 @@
 
 import {number, ratio, time, utc} from "./format.js";
 
+const MOST = 100; // rows
+
 function cell(row, text, className) {
   const td = row.insertCell();
   td.textContent = text;
@@ -45,9 +47,10 @@ export function errors(table, leads) {
   table.tHead.rows[0].cells[3].textContent = levels.length ? `inside ${levels.join(", ")} %` : "coverage";
 }
 
-/** Model versions of all groups, newest first within the group. */
-export function models(table, groups) {
-  const rows = groups.flatMap(group => group.versions.map(version => row => {
+/** Model versions, newest first within the group; the group of the selected series comes first. */
+export function models(table, groups, first) {
+  const ordered = [...groups].sort((a, b) => (b.group === first) - (a.group === first));
+  const rows = ordered.flatMap(group => group.versions.map(version => row => {
     const serving = version.version === group.serving;
     row.className = serving ? "serving" : "";
     cell(row, group.group);
@@ -62,5 +65,5 @@ export function models(table, groups) {
     cell(row, serving ? "serving" : version.outcome, serving ? "good" : "");
     row.title = Object.entries(version.metadata).map(([key, value]) => `${key}: ${value}`).join("\n");
   }));
-  fill(table, rows, "No model yet: forecasts are naive until the first training.");
+  fill(table, rows.slice(0, MOST), "No model yet: forecasts are naive until the first training.");
 }

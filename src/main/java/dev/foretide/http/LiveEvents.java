@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,7 @@ public final class LiveEvents {
   static final int MAX_LISTENERS = 64;
   static final int MAX_READINGS = 500;
   static final int MAX_CHANGES = 20;
+  private static final int MAX_DECISIONS = 256;
   private static final int MAX_CHANGED_SERIES = 20_000;
 
   private final CopyOnWriteArrayList<LiveListener> listeners = new CopyOnWriteArrayList<>();
@@ -42,7 +44,7 @@ public final class LiveEvents {
   private final Map<String, Changed> changed = new ConcurrentHashMap<>();
 
   private final Queue<String> order = new ConcurrentLinkedQueue<>();
-  private final Queue<ModelChange> decisions = new ConcurrentLinkedQueue<>();
+  private final Queue<ModelChange> decisions = new ArrayBlockingQueue<>(MAX_DECISIONS);
   private final Map<String, List<ModelChange>> recent = new ConcurrentHashMap<>();
   private volatile byte[] status = new byte[0];
 
@@ -87,7 +89,7 @@ public final class LiveEvents {
   public void onModel(ModelChange change) {
     recent.merge(change.group(), List.of(change), LiveEvents::newestFirst);
     if (heard) {
-      decisions.add(change);
+      decisions.offer(change); // left out when full: any other event makes a page read all models
     }
   }
 
@@ -130,8 +132,8 @@ public final class LiveEvents {
     }
   }
 
-  int listeners() {
-    return listeners.size();
+  List<LiveListener> listeners() {
+    return List.copyOf(listeners);
   }
 
   /** Sends what has gathered. One thread calls this, a few times a second. */
