@@ -92,12 +92,13 @@ export class Chart {
     ctx.fillStyle = color("future");
     ctx.fillRect(x, bbox.top, bbox.left + bbox.width - x, bbox.height);
     ctx.restore();
-    this.#vertical(plot, x, "now", color("faint"), []);
+    this.#vertical(plot, x, "now", color("faint"), [], "left");
   }
 
   #drawMarks(plot) {
     const {left} = plot.bbox;
     const gap = 34 * devicePixelRatio;
+    const toNow = gap / 2; // the word "now" stands right of its line
     const now = plot.valToPos(this.#history.origin / 1000, "x", true);
     let labelled = -Infinity;
     for (const mark of this.#history.marks()) {
@@ -105,13 +106,13 @@ export class Chart {
       if (x < left || mark.at > this.#history.origin) {
         continue;
       }
-      const room = x - labelled > gap && now - x > gap;
+      const room = x - labelled > gap && now - x > toNow;
       this.#vertical(plot, x, room ? "v" + mark.version : "", color("mark"), [3, 3]);
       labelled = room ? x : labelled;
     }
   }
 
-  #vertical({ctx, bbox}, x, label, stroke, dash) {
+  #vertical({ctx, bbox}, x, label, stroke, dash, align = "center") {
     const scale = devicePixelRatio;
     ctx.save();
     ctx.strokeStyle = ctx.fillStyle = stroke;
@@ -122,7 +123,7 @@ export class Chart {
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
     ctx.font = `600 ${12 * scale}px system-ui, sans-serif`;
-    ctx.textAlign = "center";
+    ctx.textAlign = align;
     ctx.fillText(label, x, bbox.top - 6 * scale);
     ctx.restore();
   }

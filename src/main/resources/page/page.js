@@ -1,16 +1,16 @@
 // The live page: fetches the state once, then lives on the event stream; after a lost stream it fetches again.
 
 import {Chart} from "./chart.js";
-import {number, rate, ratio, step, time, utc} from "./format.js";
+import {number, ratio, step, time, utc} from "./format.js";
 import {History} from "./history.js";
 import {SeriesList} from "./list.js";
+import {Rates} from "./rates.js";
 import {Stream, get, seriesPath} from "./stream.js";
 import * as tables from "./tables.js";
 
 const PAGE = 1000;
 const MOST = 20_000; // series the list takes in
 const REMEMBERED = 30; // series whose past forecasts are kept while others are looked at
-const RATE_MILLIS = 5000;
 const MODELS_MILLIS = 500; // groups that train together are fetched together
 
 const $ = id => document.getElementById(id);
@@ -18,7 +18,7 @@ const histories = new Map();
 let selected = null;
 let detail = null;
 let groups = [];
-let totals = []; // {at, readings, forecasts} of the last seconds
+const rates = new Rates();
 let connected = false;
 let behind = true; // events were missed: fetch everything
 let status = null;
@@ -36,7 +36,7 @@ const stream = new Stream({
   lost: () => {
     connected = false;
     behind = true;
-    totals = [];
+    rates.clear();
     showState();
   },
   status: now => {
@@ -45,7 +45,7 @@ const stream = new Stream({
     if (readyAgain) {
       refresh();
     }
-    totals.push({at: performance.now(), ...now});
+    rates.add(now);
     showState();
   },
   reading: summaries => {
@@ -195,19 +195,9 @@ function showState() {
 }
 
 function showRates() {
-  const now = performance.now();
-  const recent = totals.filter(t => now - t.at < RATE_MILLIS);
-  const before = totals.filter(t => now - t.at >= RATE_MILLIS).at(-1);
-  totals = before ? [before, ...recent] : recent;
-  if (!connected || totals.length < 2) {
-    const silent = connected && totals.length === 1 && now - totals[0].at > RATE_MILLIS;
-    $("readings-rate").textContent = $("forecasts-rate").textContent = silent ? "0.0" : "–";
-    return;
-  }
-  const [first, last] = [totals[0], totals.at(-1)];
-  const seconds = Math.max(0.5, (recent.length ? last.at - first.at : Infinity) / 1000);
-  $("readings-rate").textContent = rate((last.readings - first.readings) / seconds);
-  $("forecasts-rate").textContent = rate((last.forecasts - first.forecasts) / seconds);
+  const now = rates.now();
+  put("readings-rate", now.readings);
+  put("forecasts-rate", now.forecasts);
 }
 
 function showSeries() {

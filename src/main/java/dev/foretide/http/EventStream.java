@@ -2,8 +2,8 @@ package dev.foretide.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 
 /**
@@ -13,7 +13,7 @@ import java.time.Duration;
  * listener's queue fills up and is closed, and the connection's idle timeout ends the write.
  */
 final class EventStream implements Handler {
-  static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private final LiveEvents live;
 
@@ -35,7 +35,7 @@ final class EventStream implements Handler {
       ctx.res().setContentType("text/event-stream; charset=utf-8");
       ctx.res().setHeader("Cache-Control", "no-store");
       ctx.res().setHeader("X-Accel-Buffering", "no");
-      write(listener, ctx.res().getOutputStream());
+      write(listener, ctx.res().getOutputStream(), HEARTBEAT);
     } catch (IOException e) {
       // The reader went away: the ordinary end of an event stream.
       throw new StreamEndedException(e);
@@ -46,12 +46,13 @@ final class EventStream implements Handler {
     }
   }
 
-  private static void write(LiveListener listener, ServletOutputStream out)
+  /** Writes until the listener is closed, and a comment whenever nothing came for a while. */
+  static void write(LiveListener listener, OutputStream out, Duration heartbeat)
       throws IOException, InterruptedException {
     out.write(LiveFrames.HELLO);
     out.flush();
     while (!listener.closed()) {
-      byte[] frame = listener.take(HEARTBEAT);
+      byte[] frame = listener.take(heartbeat);
       out.write(frame == null ? LiveFrames.HEARTBEAT : frame);
       out.flush();
     }

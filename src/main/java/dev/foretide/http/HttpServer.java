@@ -39,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
   private final Backend backend;
   private final LiveEvents live;
   private final Javalin javalin;
+  private boolean pulseFails; // of the pulse's thread
   private final ScheduledExecutorService pulse =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -162,10 +163,16 @@ public final class HttpServer implements AutoCloseable {
 
   private void pulse() {
     try {
-      live.pulse(backend.health().get(), backend.totals().get());
+      if (live.heard()) {
+        live.pulse(backend.health().get(), backend.totals().get());
+      }
+      pulseFails = false;
     } catch (RuntimeException e) {
-      // A timer task that throws is never run again.
-      LOG.warn("live events: a pulse failed", e);
+      // A timer task that throws is never run again; one line says enough twice a second.
+      if (!pulseFails) {
+        LOG.warn("live events are not sent", e);
+      }
+      pulseFails = true;
     }
   }
 

@@ -132,6 +132,10 @@ public final class LiveEvents {
     }
   }
 
+  boolean heard() {
+    return heard;
+  }
+
   List<LiveListener> listeners() {
     return List.copyOf(listeners);
   }

@@ -20,7 +20,14 @@ final class PageFiles {
   private static final String STYLE = "text/css; charset=utf-8";
   private static final List<String> MODULES =
       List.of(
-          "page.js", "chart.js", "format.js", "history.js", "list.js", "stream.js", "tables.js");
+          "page.js",
+          "rates.js",
+          "chart.js",
+          "format.js",
+          "history.js",
+          "list.js",
+          "stream.js",
+          "tables.js");
 
   private PageFiles() {}
 

@@ -7,6 +7,7 @@ import dev.foretide.series.Forecast;
 import dev.foretide.series.Score;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +120,24 @@ class LiveEventsTest {
 
     assertThat(slow.closed()).isTrue();
     assertThat(next(slow)).as("its queue is emptied").isEqualTo(": end\n\n");
+  }
+
+  @Test
+  void shouldSendCommentWhileNothingHappens() throws Exception {
+    LiveListener listener = listener("");
+    ByteArrayOutputStream sent =
+        new ByteArrayOutputStream() {
+          @Override
+          public void flush() {
+            if (toString(StandardCharsets.UTF_8).endsWith(": still here\n\n")) {
+              live.leave(listener);
+            }
+          }
+        };
+
+    EventStream.write(listener, sent, Duration.ofMillis(10));
+
+    assertThat(sent.toString(StandardCharsets.UTF_8)).isEqualTo("retry: 2000\n\n: still here\n\n");
   }
 
   @Test
