@@ -1,0 +1,58 @@
+package dev.foretide.http;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the server gets its answers from. All parts are called from the server's threads, several
+ * at a time, and may throw {@link NotQueryableException}.
+ *
+ * @param health how the forecaster is; answers also before it has started
+ * @param metrics Prometheus text exposition
+ * @param totals what this instance has done since it started
+ * @param series the series of this instance
+ * @param detail one series of this instance; empty when unknown
+ * @param owner base URI of the instance that owns a series; empty when it is this one
+ * @param models all model groups
+ * @param retrain asks for a training of a group
+ * @param rollback makes the version before the serving one serve again
+ */
+public record Backend(
+    Supplier<Health> health,
+    Supplier<String> metrics,
+    Supplier<Totals> totals,
+    SeriesList series,
+    Function<String, Optional<SeriesDetail>> detail,
+    Function<String, Optional<URI>> owner,
+    Supplier<List<GroupModels>> models,
+    ModelCommand retrain,
+    ModelCommand rollback) {
+
+  /** Summaries by ascending id. */
+  @FunctionalInterface
+  public interface SeriesList {
+    /**
+     * One page of the list.
+     *
+     * @param after only ids greater than this one; null starts at the first
+     * @param limit at most so many, at least 1
+     */
+    List<SeriesSummary> after(@Nullable String after, int limit);
+  }
+
+  /** Steers the models of one group; returns when the command is accepted, not when it is done. */
+  @FunctionalInterface
+  public interface ModelCommand {
+    /**
+     * Accepts or refuses the command.
+     *
+     * @return what happens now, in a sentence; empty when the group is unknown
+     * @throws IllegalStateException the command makes no sense now; the message says why
+     */
+    Optional<String> accept(String group);
+  }
+}

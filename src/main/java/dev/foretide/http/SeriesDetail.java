@@ -1,0 +1,55 @@
+package dev.foretide.http;
+
+import dev.foretide.series.Forecast;
+import dev.foretide.series.Status;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything known of one series.
+ *
+ * @param id id of the series
+ * @param group model group
+ * @param status how far the series has come
+ * @param target name of the forecast feature
+ * @param stepMillis length of a step
+ * @param window the sliding window of the target, oldest first
+ * @param forecast the newest forecast; null before the first
+ * @param errors realised error, one entry per scored lead, ascending
+ */
+public record SeriesDetail(
+    String id,
+    String group,
+    Status status,
+    String target,
+    long stepMillis,
+    List<Step> window,
+    @Nullable Forecast forecast,
+    List<LeadError> errors) {
+
+  /**
+   * One step of the window.
+   *
+   * @param at start of the step, milliseconds since the epoch
+   * @param measured false when the value fills a gap
+   */
+  public record Step(long at, float value, boolean measured) {}
+
+  /**
+   * Realised error of one lead.
+   *
+   * @param lead steps between origin and target, from 1
+   * @param mae mean absolute error of the forecasts
+   * @param naiveMae mean absolute error of the naive forecasts for the same steps
+   * @param coverage realised coverage by nominal coverage; empty when unknown
+   */
+  public record LeadError(
+      int lead, double mae, double naiveMae, SortedMap<Double, Double> coverage) {
+
+    /** Below 1 is better than naive; NaN when naive never erred. */
+    public double relative() {
+      return naiveMae > 0 ? mae / naiveMae : Double.NaN;
+    }
+  }
+}
