@@ -10,17 +10,24 @@ public final class ConfigTable {
 
   /** A Markdown table of key, type, default and meaning. */
   public static String markdown() {
-    StringBuilder table = new StringBuilder("| key | type | default | meaning |\n| --- | --- | --- | --- |\n");
+    StringBuilder table =
+        new StringBuilder("| key | type | default | meaning |\n| --- | --- | --- | --- |\n");
     for (Map.Entry<String, ConfigDef.ConfigKey> entry : Keys.definition().configKeys().entrySet()) {
       ConfigDef.ConfigKey key = entry.getValue();
       table
-          .append("| `").append(key.name).append("` | ")
-          .append(type(key)).append(" | ")
-          .append(code(defaultOf(key))).append(" | ")
-          .append(key.documentation.replace("|", "\\|")).append(" |\n");
+          .append("| `")
+          .append(key.name)
+          .append("` | ")
+          .append(type(key))
+          .append(" | ")
+          .append(code(defaultOf(key)))
+          .append(" | ")
+          .append(key.documentation.replace("|", "\\|"))
+          .append(" |\n");
     }
     return table
-        .append("| `kafka.*` | | | Goes to every Kafka client untouched: `kafka.security.protocol`, `kafka.sasl.jaas.config`, ... |\n")
+        .append(
+            "| `kafka.*` | | | Goes to every Kafka client untouched: `kafka.security.protocol`, `kafka.sasl.jaas.config`, ... |\n")
         .toString();
   }
 
@@ -29,9 +36,13 @@ public final class ConfigTable {
     StringBuilder text = new StringBuilder();
     for (ConfigDef.ConfigKey key : Keys.definition().configKeys().values()) {
       text.append("%-24s %-9s %s%n".formatted(key.name, type(key), defaultOf(key)))
-          .append("    ").append(key.documentation.replace("`", "")).append(System.lineSeparator());
+          .append("    ")
+          .append(key.documentation.replace("`", ""))
+          .append(System.lineSeparator());
     }
-    return text.append("kafka.*                  goes to every Kafka client untouched%n".formatted()).toString();
+    return text.append(
+            "kafka.*                  goes to every Kafka client untouched%n".formatted())
+        .toString();
   }
 
   private static String code(String text) {

@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 250ms}, {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d}. */
+/**
+ * Durations as people write them: {@code 250ms}, {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d}.
+ */
 public final class Durations {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 

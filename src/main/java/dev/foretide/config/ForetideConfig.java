@@ -146,8 +146,7 @@ public final class ForetideConfig {
           grid == null || shape == null
               ? null
               : collect(() -> new ForecastSettings(grid, shape, intervals(), scoredLeads()));
-      this.training =
-          grid == null || shape == null ? null : collect(() -> training(grid, shape));
+      this.training = grid == null || shape == null ? null : collect(() -> training(grid, shape));
       checkTopics();
     }
 
@@ -239,9 +238,7 @@ public final class ForetideConfig {
           values.getInt(Keys.TRAIN_BATCH_SIZE),
           values.getDouble(Keys.TRAIN_LEARNING_RATE),
           values.getLong(Keys.TRAIN_SEED),
-          minSteps.isEmpty()
-              ? 4 * (shape.window() + shape.horizon())
-              : Integer.parseInt(minSteps),
+          minSteps.isEmpty() ? 4 * (shape.window() + shape.horizon()) : Integer.parseInt(minSteps),
           duration(Keys.TRAIN_BUDGET),
           values.getDouble(Keys.GATE_HOLDOUT),
           values.getDouble(Keys.GATE_MARGIN));

@@ -3,9 +3,9 @@
  * Kafka's {@code ConfigDef}.
  *
  * <p>Start with {@link dev.foretide.config.Keys}; a new key is one line there and a getter, or a
- * field of a settings record, in {@link dev.foretide.config.ForetideConfig}. Settings reach the code
- * as validated records that live beside their users, on the floors below. Knows nothing of topology,
- * HTTP or commands.
+ * field of a settings record, in {@link dev.foretide.config.ForetideConfig}. Settings reach the
+ * code as validated records that live beside their users, on the floors below. Knows nothing of
+ * topology, HTTP or commands.
  */
 @NullMarked
 package dev.foretide.config;

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Issues the forecast of a series from its newest step: asks the experts, weighs them per lead, puts
- * intervals around them.
+ * Issues the forecast of a series from its newest step: asks the experts, weighs them per lead,
+ * puts intervals around them.
  *
  * <p>Experts speak in differences to the last value, in units of the scale. Owned by one thread.
  */

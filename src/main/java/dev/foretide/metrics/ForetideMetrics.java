@@ -15,19 +15,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The meters. Thread-safe; the calls of the hot path look nothing up but their group. */
 public final class ForetideMetrics {
   private static final Duration[] EVALUATE_BUCKETS =
       micros(5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 20_000, 100_000);
   private static final Duration[] LATENCY_BUCKETS =
-      micros(1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000,
-          2_000_000, 5_000_000, 30_000_000);
+      micros(
+          1_000,
+          2_000,
+          5_000,
+          10_000,
+          20_000,
+          50_000,
+          100_000,
+          200_000,
+          500_000,
+          1_000_000,
+          2_000_000,
+          5_000_000,
+          30_000_000);
 
   private final MeterRegistry registry;
   private final List<Integer> leads;
   private final Timer evaluate;
   private final Timer latency;
+  private final LongAdder totalReadings = new LongAdder();
+  private final LongAdder totalForecasts = new LongAdder();
   private final Map<String, Counter> readings = new ConcurrentHashMap<>();
   private final Map<String, Group> groups = new ConcurrentHashMap<>();
 
@@ -57,8 +72,19 @@ public final class ForetideMetrics {
     return durations;
   }
 
+  /** Readings taken in, whatever became of them. */
+  public long totalReadings() {
+    return totalReadings.sum();
+  }
+
+  /** Forecasts issued. */
+  public long totalForecasts() {
+    return totalForecasts.sum();
+  }
+
   /** What became of a reading. */
   public void reading(String outcome) {
+    totalReadings.increment();
     readings
         .computeIfAbsent(
             outcome,
@@ -81,6 +107,7 @@ public final class ForetideMetrics {
   }
 
   public void forecast(Forecast forecast) {
+    totalForecasts.increment();
     group(forecast.group()).forecasts[forecast.source().ordinal()].increment();
   }
 
@@ -102,7 +129,7 @@ public final class ForetideMetrics {
     }
   }
 
-  /** A series of a group changed its status; null status: it was not there, or is no more. */
+  /** The number of series of a group with a status changed. */
   public void series(String group, Status status, int change) {
     group(group).series[status.ordinal()].addAndGet(change);
   }
@@ -128,7 +155,9 @@ public final class ForetideMetrics {
     return group != null ? group : groups.computeIfAbsent(name, Group::new);
   }
 
-  /** Meters of one model group, registered together so that a dashboard finds zeros, not nothing. */
+  /**
+   * Meters of one model group, registered together so that a dashboard finds zeros, not nothing.
+   */
   private final class Group {
     private final Counter[] forecasts = new Counter[Source.values().length];
     private final AtomicLong[] series = new AtomicLong[Status.values().length];
@@ -161,8 +190,7 @@ public final class ForetideMetrics {
           .description("Serving version of the model, 0 for none")
           .tag("group", name)
           .register(registry);
-      Gauge.builder(
-              "foretide.model.trained.timestamp", trainedAt, AtomicLong::get)
+      Gauge.builder("foretide.model.trained.timestamp", trainedAt, AtomicLong::get)
           .description("When the serving version was trained, seconds since the epoch")
           .baseUnit("seconds")
           .tag("group", name)

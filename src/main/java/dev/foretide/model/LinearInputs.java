@@ -53,8 +53,7 @@ public final class LinearInputs {
     if (shape.season() > shape.window()) {
       for (int lead = 1; lead <= shape.horizon(); lead++) {
         int age = seasonalAge(shape.season(), lead);
-        regressors[at++] =
-            age > last ? 0 : (float) ((window.value(age, target) - newest) / unit);
+        regressors[at++] = age > last ? 0 : (float) ((window.value(age, target) - newest) / unit);
       }
     }
     for (int f = 0; f < shape.features().size(); f++) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A model as safetensors bytes.
  *
  * <p>Tensors: the network's parameters under their PyTorch names, {@code head.weight} [horizon,
- * inputs + 1], {@code residual.scale} [horizon], {@code expert.errors} [experts, horizon]. The shape
- * and the provenance are texts in {@code __metadata__}.
+ * inputs + 1], {@code residual.scale} [horizon], {@code expert.errors} [experts, horizon]. The
+ * shape and the provenance are texts in {@code __metadata__}.
  */
 public final class ModelCodec {
   private static final String FORMAT = "foretide.format";
@@ -104,7 +104,8 @@ public final class ModelCodec {
     Map<String, String> metadata = file.metadata();
     if (!FORMAT_VERSION.equals(metadata.get(FORMAT))) {
       throw new ModelFormatException(
-          "%s is %s, this release reads %s".formatted(FORMAT, metadata.get(FORMAT), FORMAT_VERSION));
+          "%s is %s, this release reads %s"
+              .formatted(FORMAT, metadata.get(FORMAT), FORMAT_VERSION));
     }
     try {
       return model(metadata, file.tensors());

@@ -137,11 +137,14 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
     return "%08x".formatted(crc.getValue());
   }
 
-  /** Position of the eight digits. A quote inside a JSON text is escaped, so the first hit is it. */
+  /**
+   * Position of the eight digits. A quote inside a JSON text is escaped, so the first hit is it.
+   */
   private static int checksumAt(byte[] bytes) {
     int end = Math.min(bytes.length, LARGEST_HEADER) - CHECKSUM_FIELD.length;
     for (int i = LENGTH_BYTES; i <= end; i++) {
-      if (Arrays.equals(bytes, i, i + CHECKSUM_FIELD.length, CHECKSUM_FIELD, 0, CHECKSUM_FIELD.length)) {
+      if (Arrays.equals(
+          bytes, i, i + CHECKSUM_FIELD.length, CHECKSUM_FIELD, 0, CHECKSUM_FIELD.length)) {
         return i + CHECKSUM_FIELD.length;
       }
     }

@@ -4,9 +4,9 @@ package dev.foretide.score;
  * Running error metrics of forecasts against actual values.
  *
  * <p>MAE and RMSE are in the unit of the values, MAPE and sMAPE are fractions. MAPE leaves out
- * actual values of zero, and is NaN when there is no other. Relative MAE divides by the MAE of naive
- * over the same targets (Hyndman and Koehler, "Another look at measures of forecast accuracy", 2006).
- * Owned by one thread.
+ * actual values of zero, and is NaN when there is no other. Relative MAE divides by the MAE of
+ * naive over the same targets (Hyndman and Koehler, "Another look at measures of forecast
+ * accuracy", 2006). Owned by one thread.
  */
 public final class ErrorMetrics {
   private long count;

@@ -7,8 +7,8 @@ package dev.foretide.score;
  *   z_t = x_t / mean(x_1 .. x_t) - 1 - delta,  m_t = sum of z,  alarm when m_t - min m &gt; threshold
  * </pre>
  *
- * After Page, "Continuous inspection schemes", Biometrika 1954. Starts anew after an alarm. Owned by
- * one thread.
+ * After Page, "Continuous inspection schemes", Biometrika 1954. Starts anew after an alarm. Owned
+ * by one thread.
  */
 public final class PageHinkley {
   private static final double DELTA = 0.2;

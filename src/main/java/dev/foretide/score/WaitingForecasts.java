@@ -7,9 +7,9 @@ import java.util.Arrays;
  * addressed by the origin's step.
  *
  * <p>A waiting forecast is a row of {@link #width()} float32 values in the unit of the target: the
- * combined forecast, one column per weighted expert except naive (whose forecast is the base for all
- * leads), and the ends of each interval. NaN stands for an expert that took no part. Owned by one
- * thread.
+ * combined forecast, one column per weighted expert except naive (whose forecast is the base for
+ * all leads), and the ends of each interval. NaN stands for an expert that took no part. Owned by
+ * one thread.
  */
 public final class WaitingForecasts {
   private static final long NONE = Long.MIN_VALUE;

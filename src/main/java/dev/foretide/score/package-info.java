@@ -1,6 +1,6 @@
 /**
- * What forecasts were worth, and what follows from it: waiting forecasts, expert weights, intervals,
- * drift.
+ * What forecasts were worth, and what follows from it: waiting forecasts, expert weights,
+ * intervals, drift.
  *
  * <p>Start with {@link dev.foretide.score.WaitingForecasts}: a label for {@code t + h} is known at
  * {@code t + h} and never earlier, so everything that learns here learns when a forecast matures.

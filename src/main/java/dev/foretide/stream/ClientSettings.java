@@ -31,8 +31,7 @@ public final class ClientSettings {
   /** For an admin client, producer or consumer. */
   public static Map<String, Object> client(ForetideConfig config) {
     Map<String, Object> settings = new HashMap<>(config.kafka());
-    settings.put(
-        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.text(Keys.BOOTSTRAP_SERVERS));
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.text(Keys.BOOTSTRAP_SERVERS));
     return settings;
   }
 
@@ -52,7 +51,8 @@ public final class ClientSettings {
     settings.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.topicNames().dlq());
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
@@ -67,8 +67,7 @@ public final class ClientSettings {
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.text(Keys.BOOTSTRAP_SERVERS));
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config, role));
     settings.put(StreamsConfig.STATE_DIR_CONFIG, config.text(Keys.STATE_DIR));
-    settings.put(
-        StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.text(Keys.PROCESSING_GUARANTEE));
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.text(Keys.PROCESSING_GUARANTEE));
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.number(Keys.THREADS));
     settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, applicationServer);
     return settings;

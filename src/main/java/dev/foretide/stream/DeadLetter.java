@@ -18,9 +18,7 @@ final class DeadLetter {
   private DeadLetter() {}
 
   static Record<byte[], byte[]> of(
-      Record<byte[], byte[]> refused,
-      RefusedReadingException why,
-      @Nullable RecordMetadata where) {
+      Record<byte[], byte[]> refused, RefusedReadingException why, @Nullable RecordMetadata where) {
     Headers headers = new RecordHeaders(refused.headers());
     add(headers, PREFIX + "exception", why.getClass().getName());
     add(headers, PREFIX + "message", String.valueOf(why.getMessage()));

@@ -122,7 +122,8 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     with.metrics().reading(answer.outcome().word());
     if (changesState(answer.outcome())) {
       series.put(reading.series(), codec.write(state));
-      counts.changed(group, before == null ? null : SeriesStateCodec.statusOf(before), state.status());
+      counts.changed(
+          group, before == null ? null : SeriesStateCodec.statusOf(before), state.status());
     }
     emit(out, record, reading, group, answer);
   }
@@ -186,8 +187,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
       return;
     }
     double error = Math.abs(score.actual() - first.forecast()) / score.scale();
-    PageHinkley detector =
-        drift.computeIfAbsent(score.group(), group -> new PageHinkley());
+    PageHinkley detector = drift.computeIfAbsent(score.group(), group -> new PageHinkley());
     if (detector.rises(error)) {
       with.metrics().drift(score.group());
       LOG.info("Errors of group {} have risen for good; asking for a training", score.group());

@@ -60,6 +60,10 @@ public final class ForetideStreams implements AutoCloseable {
     this.pool = new TrainingPool(config.number(Keys.TRAIN_THREADS));
   }
 
+  public ForetideMetrics metrics() {
+    return metrics;
+  }
+
   /** The models of this instance. */
   public ModelRegistry models() {
     return models;
@@ -142,8 +146,7 @@ public final class ForetideStreams implements AutoCloseable {
     KafkaStreams running = streams;
     if (running != null) {
       running.close(
-          CloseOptions.groupMembershipOperation(
-                  CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+          CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
               .withTimeout(CLOSE_TIMEOUT));
     }
     KafkaStreamsMetrics binder = kafkaMetrics;

@@ -126,8 +126,7 @@ public final class ForetideTopology {
             config.duration(Keys.TRAIN_HISTORY),
             config.bigNumber(Keys.TRAIN_HISTORY_VALUES),
             config.number(Keys.MODELS_KEEP));
-    TrainerProcessor.Collaborators with =
-        new TrainerProcessor.Collaborators(models, metrics, pool);
+    TrainerProcessor.Collaborators with = new TrainerProcessor.Collaborators(models, metrics, pool);
     topology.addProcessor(
         Names.TRAINER, () -> new TrainerProcessor(settings, with), Names.HISTORY_SOURCE);
     topology.addStateStore(store(Names.HISTORY_STORE), Names.TRAINER);
@@ -159,9 +158,7 @@ public final class ForetideTopology {
     boolean memory = config.text(Keys.STATE_STORE).equals("memory");
     StoreBuilder<KeyValueStore<String, byte[]>> builder =
         Stores.keyValueStoreBuilder(
-                memory
-                    ? Stores.inMemoryKeyValueStore(name)
-                    : Stores.persistentKeyValueStore(name),
+                memory ? Stores.inMemoryKeyValueStore(name) : Stores.persistentKeyValueStore(name),
                 Serdes.String(),
                 Serdes.ByteArray())
             .withLoggingEnabled(Map.of());
@@ -172,8 +169,7 @@ public final class ForetideTopology {
     topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
   }
 
-  private static void addByteSink(
-      Topology topology, String name, String topic, String... parents) {
+  private static void addByteSink(Topology topology, String name, String topic, String... parents) {
     topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), parents);
   }
 }

@@ -89,7 +89,14 @@ final class GroupTraining {
 
   private TrainingReport failed(String reason) {
     return new TrainingReport(
-        group, TrainingKind.FULL, TrainingReport.Outcome.FAILED, reason, history.steps(), 0, 0, null);
+        group,
+        TrainingKind.FULL,
+        TrainingReport.Outcome.FAILED,
+        reason,
+        history.steps(),
+        0,
+        0,
+        null);
   }
 
   /** The task leaves: the next owner trains again. */

@@ -58,7 +58,8 @@ final class HistoryCodec {
   static Segment segmentOf(byte[] bytes) {
     requireFormat(bytes);
     if (bytes[1] != SEGMENT) {
-      throw new IllegalArgumentException("history message of kind " + bytes[1] + ", must be 1 or 2");
+      throw new IllegalArgumentException(
+          "history message of kind " + bytes[1] + ", must be 1 or 2");
     }
     try {
       ByteBuffer source = ByteBuffer.wrap(bytes, HEADER, bytes.length - HEADER);
@@ -76,7 +77,8 @@ final class HistoryCodec {
       source.asFloatBuffer().get(data);
       return new Segment(new String(series, StandardCharsets.UTF_8), first, features, data);
     } catch (BufferUnderflowException e) {
-      throw new IllegalArgumentException("history segment of " + bytes.length + " bytes is cut off", e);
+      throw new IllegalArgumentException(
+          "history segment of " + bytes.length + " bytes is cut off", e);
     }
   }
 

@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until Kafka is reachable and the topics are there, saying every few seconds what is missing.
+ * Waits until Kafka is reachable and the topics are there, saying every few seconds what is
+ * missing.
  */
 final class KafkaGate {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaGate.class);

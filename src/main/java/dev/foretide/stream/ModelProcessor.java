@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p>Runs on the global thread, which has no second chance: an exception here, or a poison message
  * met again at every start, would end the application. So every message is checked (length, format
  * version, checksum, shapes, finite weights) and a bad one is counted, logged and left out; the
- * model before it goes on serving. Restoring uses an instance of its own, so {@code init} also reads
- * what the store holds already.
+ * model before it goes on serving. Restoring uses an instance of its own, so {@code init} also
+ * reads what the store holds already.
  */
 final class ModelProcessor implements Processor<String, byte[], Void, Void> {
   private static final Logger LOG = LoggerFactory.getLogger(ModelProcessor.class);
@@ -37,10 +37,7 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
   private @Nullable KeyValueStore<String, byte[]> store;
 
   ModelProcessor(
-      ModelRegistry registry,
-      ModelShape shape,
-      ForetideMetrics metrics,
-      StreamListener listener) {
+      ModelRegistry registry, ModelShape shape, ForetideMetrics metrics, StreamListener listener) {
     this.registry = registry;
     this.shape = shape;
     this.metrics = metrics;

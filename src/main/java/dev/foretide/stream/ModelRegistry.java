@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The models of this instance: what serves each group, and which versions there are.
  *
- * <p>Written by the global thread alone, with one volatile write per change of an immutable map; read
- * by the stream threads with one volatile read per reading.
+ * <p>Written by the global thread alone, with one volatile write per change of an immutable map;
+ * read by the stream threads with one volatile read per reading.
  */
 public final class ModelRegistry {
   private volatile Map<String, Group> groups = Map.of();
@@ -23,7 +23,8 @@ public final class ModelRegistry {
    * @param serving the serving model, or null while there is none
    * @param versions provenance by version, all versions on the topic
    */
-  public record Group(@Nullable Model serving, NavigableMap<Integer, Map<String, String>> versions) {
+  public record Group(
+      @Nullable Model serving, NavigableMap<Integer, Map<String, String>> versions) {
     static final Group NONE = new Group(null, new TreeMap<>());
   }
 

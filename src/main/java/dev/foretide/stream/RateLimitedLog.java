@@ -3,8 +3,8 @@ package dev.foretide.stream;
 import org.slf4j.Logger;
 
 /**
- * WARN lines at a bounded rate: at most one in ten seconds, which says how many were left out. Owned
- * by one thread.
+ * WARN lines at a bounded rate: at most one in ten seconds, which says how many were left out.
+ * Owned by one thread.
  */
 final class RateLimitedLog {
   private static final long QUIET_MILLIS = 10_000;

@@ -100,9 +100,7 @@ final class ReadingDecoder {
       throw new RefusedReadingException(
           unknownField == null ? Reason.EMPTY : Reason.UNKNOWN_FIELD,
           "no field of %s%s"
-              .formatted(
-                  settings.features(),
-                  unknownField == null ? "" : ", but " + unknownField));
+              .formatted(settings.features(), unknownField == null ? "" : ", but " + unknownField));
     }
     if (unknownField != null && settings.refuseUnknown()) {
       throw new RefusedReadingException(
@@ -188,7 +186,8 @@ final class ReadingDecoder {
   private String requireSeries() {
     if (series == null || series.isEmpty()) {
       throw new RefusedReadingException(
-          Reason.NO_SERIES, "field " + settings.seriesField() + " is missing, must name the series");
+          Reason.NO_SERIES,
+          "field " + settings.seriesField() + " is missing, must name the series");
     }
     return series;
   }
@@ -196,7 +195,8 @@ final class ReadingDecoder {
   private long requireTimestamp(long recordTime, long now) {
     if (settings.timestampField() != null && timestamp == null) {
       throw new RefusedReadingException(
-          Reason.NO_TIMESTAMP, "field " + settings.timestampField() + " is missing, must be the time");
+          Reason.NO_TIMESTAMP,
+          "field " + settings.timestampField() + " is missing, must be the time");
     }
     long time = timestamp == null ? recordTime : timestamp;
     if (time > now + settings.futureMax().toMillis()

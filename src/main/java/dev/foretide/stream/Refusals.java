@@ -17,9 +17,7 @@ final class Refusals {
 
   /** The record for the dead-letter topic. */
   Record<byte[], byte[]> refuse(
-      Record<byte[], byte[]> record,
-      RefusedReadingException why,
-      ProcessorContext<?, ?> context) {
+      Record<byte[], byte[]> record, RefusedReadingException why, ProcessorContext<?, ?> context) {
     RecordMetadata where = context.recordMetadata().orElse(null);
     metrics.reading("refused");
     metrics.deadLetter(why.reason().word());

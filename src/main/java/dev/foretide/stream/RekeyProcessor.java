@@ -34,8 +34,7 @@ final class RekeyProcessor implements Processor<byte[], byte[], byte[], byte[]> 
           decoder
               .decode(record.key(), record.value(), record.timestamp(), out.currentSystemTimeMs())
               .series();
-      out.forward(
-          record.withKey(series.getBytes(StandardCharsets.UTF_8)), Names.REKEYED_SINK);
+      out.forward(record.withKey(series.getBytes(StandardCharsets.UTF_8)), Names.REKEYED_SINK);
     } catch (RefusedReadingException e) {
       out.forward(refusals.refuse(record, e, out), Names.DLQ_SINK);
     }

@@ -4,7 +4,9 @@ import dev.foretide.model.Model;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Score;
 
-/** Sees what an instance makes, as it is made, on the stream threads: must neither block nor throw. */
+/**
+ * Sees what an instance makes, as it is made, on the stream threads: must neither block nor throw.
+ */
 public interface StreamListener {
   /** Sees nothing. */
   StreamListener NONE =

@@ -51,16 +51,16 @@ public final class Topics {
         new Wanted(
             names.history(),
             HISTORY_PARTITIONS,
-            Map.of(
-                TopicConfig.RETENTION_MS_CONFIG, Long.toString(HISTORY_RETENTION_MILLIS))));
+            Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(HISTORY_RETENTION_MILLIS))));
     wanted.add(
         new Wanted(
             names.models(),
             1,
             Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                    Integer.toString(ClientSettings.LARGEST_MESSAGE))));
+                Integer.toString(ClientSettings.LARGEST_MESSAGE))));
     if (!config.text(Keys.READINGS_SERIES).isEmpty()) {
       wanted.add(new Wanted(names.readingsBySeries(), readingsPartitions, Map.of()));
     }
@@ -206,8 +206,6 @@ public final class Topics {
   }
 
   private static KafkaException asKafka(ExecutionException e) {
-    return e.getCause() instanceof KafkaException kafka
-        ? kafka
-        : new KafkaException(e.getCause());
+    return e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
   }
 }

@@ -26,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Buffers the history of its model groups, has them trained on the pool, and publishes what the gate
- * lets through.
+ * Buffers the history of its model groups, has them trained on the pool, and publishes what the
+ * gate lets through.
  *
  * <p>A group's history is one key of the topic, so one task, so one trainer in the whole cluster. A
- * punctuator collects finished trainings and forwards them on the stream thread: publication is part
- * of the task's own output, also under exactly-once. Owned by one stream thread.
+ * punctuator collects finished trainings and forwards them on the stream thread: publication is
+ * part of the task's own output, also under exactly-once. Owned by one stream thread.
  */
 final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerProcessor.class);
@@ -95,9 +95,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
                     settings.historyAge().toMillis() / settings.training().grid().stepMillis(),
                     settings.historyValues()),
                 new TrainingSchedule(
-                    settings.interval(),
-                    settings.linearInterval(),
-                    settings.training().linear())));
+                    settings.interval(), settings.linearInterval(), settings.training().linear())));
   }
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * The topology: evaluator and trainer as two sub-topologies of one Kafka Streams application, joined
- * by the history topic, with the models in a global store.
+ * The topology: evaluator and trainer as two sub-topologies of one Kafka Streams application,
+ * joined by the history topic, with the models in a global store.
  *
  * <p>Start with {@link dev.foretide.stream.ForetideTopology}, which names every node, store and
  * topic; then {@link dev.foretide.stream.EvaluatorProcessor} and {@link

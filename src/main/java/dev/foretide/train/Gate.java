@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a challenger is promoted.
  *
  * <p>A model's score is the mean over leads of its mean squared error relative to naive, for the
- * better of its linear head and its LSTM, over the same origins of the holdout. A challenger must be
- * finite, no worse than naive, and better than the champion by the margin.
+ * better of its linear head and its LSTM, over the same origins of the holdout. A challenger must
+ * be finite, no worse than naive, and better than the champion by the margin.
  */
 final class Gate {
   private final double margin;
@@ -44,7 +44,8 @@ final class Gate {
     boolean better = ours < theirs * (1 - margin);
     return new Decision(
         better,
-        "error relative to naive is %.4f, champion %.4f, margin %s".formatted(ours, theirs, margin));
+        "error relative to naive is %.4f, champion %.4f, margin %s"
+            .formatted(ours, theirs, margin));
   }
 
   /**

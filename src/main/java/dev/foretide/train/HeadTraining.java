@@ -149,8 +149,7 @@ final class HeadTraining {
         System.arraycopy(run.regressors(), at * inputs, regressors, 0, inputs);
         head.predict(regressors, forecast);
         for (int h = 0; h < forecast.length; h++) {
-          left[at * forecast.length + h] =
-              run.labels()[at * forecast.length + h] - forecast[h];
+          left[at * forecast.length + h] = run.labels()[at * forecast.length + h] - forecast[h];
         }
       }
       residuals.add(left);

@@ -77,7 +77,9 @@ public final class ModelTraining implements Callable<TrainingReport> {
         challenger == null
             ? null
             : challenger.withVersion(
-                version, challenger.networkVersion(), provenance(data, attempt, challenger, seconds)));
+                version,
+                challenger.networkVersion(),
+                provenance(data, attempt, challenger, seconds)));
   }
 
   private record Attempt(
@@ -106,9 +108,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
       float[] championErrors = champion == null ? null : holdout.errors(champion);
       Gate.Decision decision = new Gate(settings.margin()).decide(errors, championErrors);
       return new Attempt(
-          decision.promoted()
-              ? TrainingReport.Outcome.PROMOTED
-              : TrainingReport.Outcome.REJECTED,
+          decision.promoted() ? TrainingReport.Outcome.PROMOTED : TrainingReport.Outcome.REJECTED,
           decision.reason(),
           model(parts, errors),
           championErrors);

@@ -54,7 +54,9 @@ final class NetworkTraining {
       List<float[]> residuals, float[] scale, @Nullable Network champion, BooleanSupplier stop) {
     int length = shape.evaluation() == Evaluation.WINDOWED ? shape.window() : sequenceLength();
     List<Piece> pieces =
-        shape.evaluation() == Evaluation.WINDOWED ? windows(residuals) : stretches(length, residuals);
+        shape.evaluation() == Evaluation.WINDOWED
+            ? windows(residuals)
+            : stretches(length, residuals);
     if (pieces.isEmpty()) {
       return null;
     }
@@ -64,8 +66,7 @@ final class NetworkTraining {
         champion != null && champion.architecture().equals(architecture)
             ? champion
             : Network.initialise(architecture, settings.seed(), settings.linear());
-    return new Fit(fitSettings(), settings.loss(), start, sequences, null)
-        .run(stop, epoch -> {});
+    return new Fit(fitSettings(), settings.loss(), start, sequences, null).run(stop, epoch -> {});
   }
 
   private FitSettings fitSettings() {
@@ -147,8 +148,7 @@ final class NetworkTraining {
       } else {
         for (int i = Math.max(0, -piece.from()); i < length; i++) {
           int at = piece.from() + i;
-          System.arraycopy(
-              run.networkRows(), at * inputs, x, (p * length + i) * inputs, inputs);
+          System.arraycopy(run.networkRows(), at * inputs, x, (p * length + i) * inputs, inputs);
           if (i >= piece.lossFrom()) {
             target(residuals.get(piece.run()), at, scale, y, p * length + i);
           }

@@ -45,8 +45,7 @@ final class Residuals {
     }
     float[] scale = new float[horizon];
     for (int h = 0; h < horizon; h++) {
-      scale[h] =
-          count[h] == 0 ? 1 : Math.max(SMALLEST, (float) Math.sqrt(sum[h] / count[h]));
+      scale[h] = count[h] == 0 ? 1 : Math.max(SMALLEST, (float) Math.sqrt(sum[h] / count[h]));
     }
     return scale;
   }

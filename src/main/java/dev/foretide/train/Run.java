@@ -11,8 +11,8 @@ package dev.foretide.train;
  * @param regressors {@code [length, regressors]} of the linear head
  * @param networkRows {@code [length, inputs]} of the network (stateful), or {@code [length, window,
  *     inputs]} (windowed; zeros where the window was not full)
- * @param labels {@code [length, horizon]} differences to the last value in units of the scale at the
- *     origin; NaN where not measured
+ * @param labels {@code [length, horizon]} differences to the last value in units of the scale at
+ *     the origin; NaN where not measured
  * @param seasonal {@code [length, horizon]} forecasts of the seasonal naive in the same units, NaN
  *     where unknown; empty without a season
  */

@@ -44,8 +44,7 @@ public record TrainingSettings(
         learningRate > 0 && learningRate <= 1,
         "train.learning.rate is " + learningRate + ", must be above 0 and at most 1");
     require(minSteps >= 1, "train.min.steps is " + minSteps + ", must be at least 1");
-    require(
-        holdout > 0 && holdout < 1, "gate.holdout is " + holdout + ", must be between 0 and 1");
+    require(holdout > 0 && holdout < 1, "gate.holdout is " + holdout + ", must be between 0 and 1");
     require(margin >= 0 && margin < 1, "gate.margin is " + margin + ", must be from 0 to below 1");
     require(
         !budget.isNegative() && !budget.isZero(),

@@ -4,8 +4,8 @@
  * <p>Start with {@link dev.foretide.train.ModelTraining}: history is replayed through the very
  * window, scale and encoders of the live path ({@link dev.foretide.train.TrainingData}), the linear
  * head is solved in closed form, the network learns what the head leaves over, and a chronological
- * holdout decides. Everything runs on one thread of a pool, never on a stream thread, and works on a
- * snapshot.
+ * holdout decides. Everything runs on one thread of a pool, never on a stream thread, and works on
+ * a snapshot.
  */
 @NullMarked
 package dev.foretide.train;

@@ -1,0 +1,95 @@
+package dev.foretide.cli;
+
+import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
+import dev.foretide.http.Backend;
+import dev.foretide.http.HttpServer;
+import dev.foretide.http.HttpSettings;
+import dev.foretide.http.LiveEvents;
+import dev.foretide.http.Totals;
+import dev.foretide.stream.ForetideStreams;
+import dev.foretide.stream.ModelControl;
+import dev.foretide.stream.Role;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/**
+ * A forecaster with its page: metrics, topology and HTTP put together. The page answers before
+ * Kafka does.
+ */
+final class Application implements AutoCloseable {
+  private final ForetideConfig config;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
+  private final LiveEvents live;
+  private final ForetideStreams streams;
+  private final ModelControl control;
+  private final HttpServer http;
+
+  Application(ForetideConfig config, Role role) {
+    this.config = config;
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    gcMetrics.bindTo(registry);
+    this.live = new LiveEvents();
+    this.streams =
+        new ForetideStreams(
+            config, role, applicationServer(config), registry, new LiveStreamListener(live));
+    this.control = new ModelControl(config, streams.models());
+    this.http =
+        new HttpServer(
+            new HttpSettings(
+                config.text(Keys.HTTP_BIND), config.number(Keys.HTTP_PORT), config.httpToken()),
+            backend(),
+            live);
+  }
+
+  private static String applicationServer(ForetideConfig config) {
+    String advertised = config.text(Keys.HTTP_ADVERTISED);
+    return advertised.isEmpty()
+        ? config.text(Keys.HTTP_BIND) + ":" + Math.max(1, config.number(Keys.HTTP_PORT))
+        : advertised;
+  }
+
+  private Backend backend() {
+    StreamBackend source = new StreamBackend(config, streams, applicationServer(config));
+    return new Backend(
+        source::health,
+        registry::scrape,
+        () -> new Totals(streams.metrics().totalReadings(), streams.metrics().totalForecasts()),
+        source::list,
+        source::detail,
+        source::owner,
+        source::models,
+        group -> source.retrain(control, group),
+        group -> source.rollback(control, group));
+  }
+
+  /** Opens the page, then waits for Kafka and starts. */
+  void start() throws InterruptedException {
+    http.start();
+    streams.start();
+  }
+
+  int port() {
+    return http.port();
+  }
+
+  ForetideStreams streams() {
+    return streams;
+  }
+
+  @Override
+  public void close() {
+    streams.close();
+    control.close();
+    http.close();
+    gcMetrics.close();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.foretide.cli;
+
+import dev.foretide.config.ConfigFaultsException;
+import dev.foretide.demo.BrokerStartException;
+import dev.foretide.demo.CsvFormatException;
+import dev.foretide.demo.ReplayFailedException;
+import dev.foretide.http.HttpBindException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** Entry point. */
+@Command(
+    name = "foretide",
+    description = "A streaming forecaster for Kafka.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      BrokerCommand.class,
+      ReplayCommand.class,
+      ConfigCommand.class,
+      ValidateCommand.class,
+      TopicsCommand.class
+    })
+public final class Main implements Runnable {
+  static final int OK = 0;
+  static final int WRONG_INPUT = 1;
+  static final int BUG = 70;
+
+  @Spec private CommandSpec spec;
+
+  /** Without a command: the help, as a usage error. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "A command is missing.");
+  }
+
+  /** Version of the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"foretide " + (version == null ? "(development)" : version)};
+    }
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs one command; returns its exit code. */
+  public static int run(String... arguments) {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::onException)
+        .execute(arguments);
+  }
+
+  private static int onException(Exception e, CommandLine command, ParseResult arguments) {
+    PrintWriter err = command.getErr();
+    if (e instanceof ConfigFaultsException faults) {
+      faults.faults().forEach(fault -> err.println("configuration: " + fault));
+    } else if (e instanceof NoSuchFileException) {
+      err.println(e.getMessage() + ": no such file");
+    } else if (isInputFault(e)) {
+      err.println(e.getMessage());
+    } else if (e instanceof KafkaException) {
+      err.println("Kafka: " + rootMessage(e));
+    } else {
+      err.println("This is a bug in Foretide; please report it with the lines below.");
+      e.printStackTrace(err);
+      err.flush();
+      return BUG;
+    }
+    err.flush();
+    return WRONG_INPUT;
+  }
+
+  private static boolean isInputFault(Exception e) {
+    return e instanceof BrokerStartException
+        || e instanceof HttpBindException
+        || e instanceof CsvFormatException
+        || e instanceof ReplayFailedException
+        || e instanceof IOException;
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

@@ -1,0 +1,105 @@
+package dev.foretide.cli;
+
+import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
+import dev.foretide.demo.CsvReplay;
+import dev.foretide.demo.ReplayRate;
+import dev.foretide.stream.ClientSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code replay}: feeds a CSV file to the readings topic. */
+@Command(
+    name = "replay",
+    description = "Feeds a CSV file to the readings topic.",
+    mixinStandardHelpOptions = true)
+final class ReplayCommand implements Callable<Integer> {
+  private static final String DEVELOPMENT_BROKER = "localhost:9092";
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOptions options;
+
+  @Parameters(paramLabel = "CSV", description = "The file; its first line names the columns.")
+  private Path file;
+
+  @Option(names = "--topic", description = "Topic (default: readings.topic).")
+  private @Nullable String topic;
+
+  @Option(
+      names = "--series",
+      paramLabel = "COL",
+      description = "Column with the series id (default: the file's name is the id).")
+  private @Nullable String seriesColumn;
+
+  @Option(
+      names = "--time",
+      paramLabel = "COL",
+      description = "Column with the time (default: time, timestamp, date, ds, or Date and Time).")
+  private @Nullable String timeColumn;
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "COL",
+      description = "Value columns (default: all others that hold numbers).")
+  private List<String> columns = List.of();
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N/s|max",
+      defaultValue = "max",
+      description = "Rows per second (default ${DEFAULT-VALUE}).")
+  private String rate;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ForetideConfig config = options.load(Map.of(Keys.BOOTSTRAP_SERVERS, DEVELOPMENT_BROKER));
+    String destination = topic == null ? config.topicNames().readings() : topic;
+    CsvReplay.Settings settings =
+        CsvReplay.Settings.of(file, destination, ClientSettings.client(config))
+            .withColumns(seriesColumn, timeColumn, columns)
+            .withRate(parsedRate())
+            .withZone(ZoneId.of(config.text(Keys.TIME_ZONE)));
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        "Replaying %s to %s at %s"
+            .formatted(file, destination, config.text(Keys.BOOTSTRAP_SERVERS)));
+    err.flush();
+    CsvReplay.Report report =
+        CsvReplay.run(
+            settings,
+            progress -> {
+              err.println(
+                  "%,d rows, %,d sent, at %s"
+                      .formatted(progress.rows(), progress.sent(), progress.at()));
+              err.flush();
+            });
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "%,d rows, %,d readings sent in %.1f s"
+            .formatted(report.rows(), report.sent(), report.seconds()));
+    out.flush();
+    return Main.OK;
+  }
+
+  private ReplayRate parsedRate() {
+    try {
+      return ReplayRate.parse(rate);
+    } catch (IllegalArgumentException e) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--rate: " + e.getMessage(), e);
+    }
+  }
+}

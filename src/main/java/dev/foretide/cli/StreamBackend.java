@@ -1,0 +1,187 @@
+package dev.foretide.cli;
+
+import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
+import dev.foretide.http.GroupModels;
+import dev.foretide.http.Health;
+import dev.foretide.http.NotQueryableException;
+import dev.foretide.http.SeriesDetail;
+import dev.foretide.http.SeriesSummary;
+import dev.foretide.model.Model;
+import dev.foretide.series.Expert;
+import dev.foretide.series.Forecast;
+import dev.foretide.series.Status;
+import dev.foretide.stream.ForetideStreams;
+import dev.foretide.stream.ModelControl;
+import dev.foretide.stream.ModelRegistry;
+import dev.foretide.stream.SeriesQueries;
+import dev.foretide.stream.SeriesView;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the HTTP server from a running topology. Thread-safe. */
+final class StreamBackend {
+  private final ForetideConfig config;
+  private final ForetideStreams streams;
+  private final HostInfo self;
+
+  StreamBackend(ForetideConfig config, ForetideStreams streams, String applicationServer) {
+    this.config = config;
+    this.streams = streams;
+    this.self = HostInfo.buildFromEndpoint(applicationServer);
+  }
+
+  Health health() {
+    Optional<KafkaStreams.State> state = streams.state();
+    if (state.isEmpty()) {
+      return Health.starting("waiting for Kafka at " + config.text(Keys.BOOTSTRAP_SERVERS));
+    }
+    return switch (state.get()) {
+      case RUNNING -> Health.running();
+      case CREATED, REBALANCING ->
+          new Health(true, false, "rebalancing", "partitions are being assigned or restored");
+      case PENDING_SHUTDOWN -> new Health(true, false, "stopping", "asked to end");
+      case NOT_RUNNING, PENDING_ERROR, ERROR ->
+          new Health(false, false, "failed", "Kafka Streams is " + state.get());
+    };
+  }
+
+  private SeriesQueries queries() {
+    return streams
+        .queries()
+        .orElseThrow(() -> new NotQueryableException("no series here before the start"));
+  }
+
+  List<SeriesSummary> list(@Nullable String after, int limit) {
+    try {
+      return queries().list(after, limit).stream().map(StreamBackend::summary).toList();
+    } catch (InvalidStateStoreException e) {
+      throw new NotQueryableException("the series are being moved or restored", e);
+    }
+  }
+
+  Optional<SeriesDetail> detail(String series) {
+    try {
+      return queries().find(series).map(StreamBackend::detail);
+    } catch (InvalidStateStoreException e) {
+      throw new NotQueryableException("the series are being moved or restored", e);
+    }
+  }
+
+  Optional<URI> owner(String series) {
+    try {
+      return queries()
+          .owner(series, self)
+          .map(host -> URI.create("http://" + host.host() + ":" + host.port()));
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      throw new NotQueryableException("the owner of the series is not known yet", e);
+    }
+  }
+
+  private static SeriesSummary summary(SeriesView view) {
+    SeriesView.Step newest = view.steps().get(view.steps().size() - 1);
+    Forecast forecast = view.forecast();
+    Double relative =
+        view.errors().isEmpty() || view.errors().get(0).naiveMae() == 0
+            ? null
+            : (double) view.errors().get(0).mae() / view.errors().get(0).naiveMae();
+    return new SeriesSummary(
+        view.series(),
+        view.group(),
+        forecast == null ? Status.COLD : forecast.status(),
+        forecast == null ? null : forecast.source(),
+        forecast == null ? 0 : forecast.version(),
+        newest.at(),
+        newest.value(),
+        relative);
+  }
+
+  private static SeriesDetail detail(SeriesView view) {
+    Forecast forecast = view.forecast();
+    return new SeriesDetail(
+        view.series(),
+        view.group(),
+        forecast == null ? Status.COLD : forecast.status(),
+        view.target(),
+        view.stepMillis(),
+        view.steps().stream()
+            .map(step -> new SeriesDetail.Step(step.at(), step.value(), step.measured()))
+            .toList(),
+        forecast,
+        view.errors().stream()
+            .map(
+                error ->
+                    new SeriesDetail.LeadError(
+                        error.lead(), error.mae(), error.naiveMae(), new TreeMap<>()))
+            .toList());
+  }
+
+  List<GroupModels> models() {
+    List<GroupModels> groups = new ArrayList<>();
+    new TreeMap<>(streams.models().groups())
+        .forEach((name, group) -> groups.add(models(name, group)));
+    return groups;
+  }
+
+  private static GroupModels models(String name, ModelRegistry.Group group) {
+    Model serving = group.serving();
+    List<GroupModels.Version> versions = new ArrayList<>();
+    group
+        .versions()
+        .descendingMap()
+        .forEach((version, provenance) -> versions.add(version(version, provenance)));
+    return new GroupModels(name, serving == null ? 0 : serving.version(), versions);
+  }
+
+  private static GroupModels.Version version(int version, Map<String, String> provenance) {
+    Map<String, Double> holdout = new TreeMap<>();
+    for (Expert expert : Expert.values()) {
+      String name = expert.name().toLowerCase(Locale.ROOT);
+      String value = provenance.get("holdout.relative.mse." + name);
+      if (value != null && !value.equals("NaN")) {
+        holdout.put(name, Double.valueOf(value));
+      }
+    }
+    return new GroupModels.Version(
+        version,
+        instant(provenance.get("trained.at")),
+        provenance.getOrDefault("training.outcome", "unknown"),
+        holdout,
+        provenance);
+  }
+
+  private static @Nullable Instant instant(@Nullable String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  Optional<String> retrain(ModelControl control, String group) {
+    if (!streams.models().groups().containsKey(group)) {
+      return Optional.empty();
+    }
+    control.retrain(group);
+    return Optional.of("The trainer of group " + group + " is asked for a training.");
+  }
+
+  Optional<String> rollback(ModelControl control, String group) {
+    if (!streams.models().groups().containsKey(group)) {
+      return Optional.empty();
+    }
+    int version = control.rollback(group);
+    return Optional.of("Version %d of group %s will serve.".formatted(version, group));
+  }
+}
