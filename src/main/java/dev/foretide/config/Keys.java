@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
@@ -109,99 +108,105 @@ public final class Keys {
   private static void defineKafka(ConfigDef keys) {
     keys.define(
             BOOTSTRAP_SERVERS,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             NO_DEFAULT_VALUE,
             NOT_EMPTY,
             HIGH,
             "Addresses of your Kafka, `host:port`, comma-separated.")
         .define(
             APPLICATION_ID,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "foretide",
             NOT_EMPTY,
             HIGH,
             "Name of this forecaster: consumer group, prefix of its topics, directory of its state. Instances with the same name share the work.")
         .define(
             STATE_DIR,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             defaultStateDirectory(),
             NOT_EMPTY,
             MEDIUM,
             "Where state is kept on disk.")
         .define(
             STATE_STORE,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "rocksdb",
             ValidString.in("rocksdb", "memory"),
             MEDIUM,
             "`rocksdb`, or `memory`: faster, restored from the changelog at every start.")
         .define(
             PROCESSING_GUARANTEE,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "at_least_once",
             ValidString.in("at_least_once", "exactly_once_v2"),
             MEDIUM,
             "As in Kafka Streams.")
-        .define(THREADS, Type.INT, 1, Range.atLeast(1), MEDIUM, "Stream threads of this instance.");
+        .define(
+            THREADS,
+            ConfigDef.Type.INT,
+            1,
+            Range.atLeast(1),
+            MEDIUM,
+            "Stream threads of this instance.");
   }
 
   private static void defineReadings(ConfigDef keys) {
     keys.define(
             READINGS_TOPIC,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "readings",
             NOT_EMPTY,
             HIGH,
             "Your topic of readings. Never created for you.")
         .define(
             READINGS_FORMAT,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "json",
             ValidString.in("json"),
             MEDIUM,
             "Format of a reading: a bare number or a JSON object.")
         .define(
             READINGS_FEATURES,
-            Type.LIST,
+            ConfigDef.Type.LIST,
             "value",
             ConfigDef.ValidList.anyNonDuplicateValues(false, false),
             HIGH,
             "Fields of a reading, comma-separated. A bare number is `value`.")
         .define(
             READINGS_TARGET,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "",
             HIGH,
             "The forecast field; default the first feature.")
         .define(
             READINGS_TIMESTAMP,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "",
             MEDIUM,
             "Field with the time, ISO-8601 or epoch milliseconds; default the record's timestamp.")
         .define(
             READINGS_SERIES,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "",
             MEDIUM,
             "Field with the series id; default the record's key.")
         .define(
             READINGS_UNKNOWN_FIELDS,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "ignore",
             ValidString.in("ignore", "refuse"),
             LOW,
             "What becomes of a reading with a field that is no feature. A reading without any feature is always refused.")
         .define(
             READINGS_FUTURE_MAX,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "1h",
             DURATION,
             LOW,
             "How far a reading's time may lie ahead of the wall clock.")
         .define(
             READINGS_PAST_MAX,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "7305d",
             DURATION,
             LOW,
@@ -211,37 +216,37 @@ public final class Keys {
   private static void defineTopics(ConfigDef keys) {
     keys.define(
             FORECASTS_TOPIC,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "",
             MEDIUM,
             "Topic of forecasts; default `<application.id>-forecasts`.")
         .define(
             SCORES_TOPIC,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "",
             MEDIUM,
             "Topic of scores; default `<application.id>-scores`.")
         .define(
             MODELS_TOPIC,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "",
             MEDIUM,
             "Compacted topic of model versions; default `<application.id>-models`.")
         .define(
             HISTORY_TOPIC,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "",
             MEDIUM,
             "Topic of training history; default `<application.id>-history`.")
         .define(
             DLQ_TOPIC,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "",
             MEDIUM,
             "Topic of refused readings; default `<application.id>-dlq`.")
         .define(
             DIGITS,
-            Type.INT,
+            ConfigDef.Type.INT,
             6,
             Range.between(3, 9),
             LOW,
@@ -249,31 +254,37 @@ public final class Keys {
   }
 
   private static void defineGrid(ConfigDef keys) {
-    keys.define(STEP, Type.STRING, "1m", DURATION, HIGH, "Length of a step of the regular grid.")
+    keys.define(
+            STEP,
+            ConfigDef.Type.STRING,
+            "1m",
+            DURATION,
+            HIGH,
+            "Length of a step of the regular grid.")
         .define(
             AGGREGATE,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "mean",
             oneOf(Aggregate.values()),
             MEDIUM,
             "How several readings of one step become its value.")
         .define(
             GRACE,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "0s",
             DURATION,
             MEDIUM,
             "How late a reading may come and still correct the window.")
         .define(
             GAP_FILL,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "hold",
             oneOf(GapFill.values()),
             MEDIUM,
             "What stands for steps without a reading; `none`: every gap starts the window anew.")
         .define(
             GAP_MAX,
-            Type.INT,
+            ConfigDef.Type.INT,
             5,
             Range.atLeast(0),
             MEDIUM,
@@ -281,65 +292,71 @@ public final class Keys {
   }
 
   private static void defineForecast(ConfigDef keys) {
-    keys.define(WINDOW, Type.INT, 96, Range.between(2, 10_000), HIGH, "Steps the model looks back.")
-        .define(HORIZON, Type.INT, 24, Range.between(1, 1_000), HIGH, "Steps forecast.")
+    keys.define(
+            WINDOW,
+            ConfigDef.Type.INT,
+            96,
+            Range.between(2, 10_000),
+            HIGH,
+            "Steps the model looks back.")
+        .define(HORIZON, ConfigDef.Type.INT, 24, Range.between(1, 1_000), HIGH, "Steps forecast.")
         .define(
             SEASON,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             NONE,
             Keys::checkSeason,
             MEDIUM,
             "Length of a season in steps, such as 24; adds the seasonal naive forecast.")
         .define(
             CALENDAR,
-            Type.LIST,
+            ConfigDef.Type.LIST,
             NONE,
             Keys::checkCalendar,
             MEDIUM,
             "Calendar features, of `hour`, `weekday`, `month`.")
         .define(
             TIME_ZONE,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "UTC",
             Keys::checkZone,
             LOW,
             "Time zone of the calendar features.")
         .define(
             INTERVALS,
-            Type.LIST,
+            ConfigDef.Type.LIST,
             "0.8,0.95",
             FRACTIONS,
             MEDIUM,
             "Nominal coverages of the intervals, ascending.")
         .define(
             SCORE_LEADS,
-            Type.LIST,
+            ConfigDef.Type.LIST,
             "",
             MEDIUM,
             "Leads in scores and metrics; default 1, half the horizon and the horizon. All leads are learnt from.")
         .define(
             MODEL_LAYERS,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "lstm:64,lstm:32,dense",
             NOT_EMPTY,
             HIGH,
             "Layers of the network: `lstm:UNITS`, `dropout:RATE`, `dense[:UNITS[:ACTIVATION]]`, `activation:NAME`; the last one gives all leads.")
         .define(
             MODEL_LINEAR,
-            Type.BOOLEAN,
+            ConfigDef.Type.BOOLEAN,
             true,
             MEDIUM,
             "A linear head, on whose residuals the network is trained. `false`: the network alone.")
         .define(
             EVALUATION,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "stateful",
             oneOf(Evaluation.values()),
             MEDIUM,
             "`stateful` carries the LSTM's state from reading to reading; `windowed` runs the whole window at each.")
         .define(
             MODEL_GROUP,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "default",
             NOT_EMPTY,
             MEDIUM,
@@ -347,89 +364,117 @@ public final class Keys {
   }
 
   private static void defineTraining(ConfigDef keys) {
-    keys.define(LOSS, Type.STRING, "huber", oneOf(Loss.values()), MEDIUM, "Loss of the network.")
+    keys.define(
+            LOSS,
+            ConfigDef.Type.STRING,
+            "huber",
+            oneOf(Loss.values()),
+            MEDIUM,
+            "Loss of the network.")
         .define(
             OPTIMIZER,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "adam",
             ValidString.in("adam"),
             LOW,
             "Optimiser of the network.")
         .define(
             TRAIN_INTERVAL,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "15m",
             DURATION,
             MEDIUM,
             "Between full trainings of a group.")
         .define(
             TRAIN_LINEAR_INTERVAL,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "1m",
             DURATION,
             MEDIUM,
             "Between trainings of the linear head alone.")
         .define(
             TRAIN_HISTORY,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "7d",
             DURATION,
             MEDIUM,
             "Age of the history that is trained on.")
         .define(
             TRAIN_HISTORY_VALUES,
-            Type.LONG,
+            ConfigDef.Type.LONG,
             5_000_000L,
             Range.atLeast(1_000),
             LOW,
             "Most values of history kept per group; the oldest go first.")
         .define(
             TRAIN_MIN_STEPS,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "",
             Keys::checkPositiveOrEmpty,
             MEDIUM,
             "Steps of history that a group needs before its first training; default `4 x (window + horizon)`.")
         .define(
             TRAIN_EPOCHS,
-            Type.INT,
+            ConfigDef.Type.INT,
             20,
             Range.atLeast(1),
             MEDIUM,
             "Passes over the history in one training.")
-        .define(TRAIN_BATCH_SIZE, Type.INT, 32, Range.atLeast(1), MEDIUM, "Sequences per update.")
-        .define(TRAIN_LEARNING_RATE, Type.DOUBLE, 0.003, MEDIUM, "Highest learning rate of Adam.")
+        .define(
+            TRAIN_BATCH_SIZE,
+            ConfigDef.Type.INT,
+            32,
+            Range.atLeast(1),
+            MEDIUM,
+            "Sequences per update.")
+        .define(
+            TRAIN_LEARNING_RATE,
+            ConfigDef.Type.DOUBLE,
+            0.003,
+            MEDIUM,
+            "Highest learning rate of Adam.")
         .define(
             TRAIN_THREADS,
-            Type.INT,
+            ConfigDef.Type.INT,
             1,
             Range.atLeast(1),
             MEDIUM,
             "Trainings at the same time in this process.")
         .define(
             TRAIN_BUDGET,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "2m",
             DURATION,
             MEDIUM,
             "Wall clock that one training may take.")
-        .define(TRAIN_SEED, Type.LONG, 1L, LOW, "Seed of initialisation, shuffling and dropout.")
+        .define(
+            TRAIN_SEED,
+            ConfigDef.Type.LONG,
+            1L,
+            LOW,
+            "Seed of initialisation, shuffling and dropout.")
         .define(
             GATE_MARGIN,
-            Type.DOUBLE,
+            ConfigDef.Type.DOUBLE,
             0.0,
             MEDIUM,
             "Relative improvement that a challenger must show.")
         .define(
             GATE_HOLDOUT,
-            Type.DOUBLE,
+            ConfigDef.Type.DOUBLE,
             0.2,
             MEDIUM,
             "Newest share of the history that judges and is not trained on.")
-        .define(MODELS_KEEP, Type.INT, 10, Range.atLeast(1), MEDIUM, "Versions kept per group.")
+        .define(
+            MODELS_KEEP,
+            ConfigDef.Type.INT,
+            10,
+            Range.atLeast(1),
+            MEDIUM,
+            "Versions kept per group.")
         .define(
             DRIFT,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "page-hinkley",
             ValidString.in("page-hinkley", NONE),
             MEDIUM,
@@ -439,27 +484,27 @@ public final class Keys {
   private static void defineHttp(ConfigDef keys) {
     keys.define(
             HTTP_BIND,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "127.0.0.1",
             NOT_EMPTY,
             MEDIUM,
             "Address of the live page, the API and the metrics.")
         .define(
             HTTP_PORT,
-            Type.INT,
+            ConfigDef.Type.INT,
             8080,
             Range.between(0, 65_535),
             MEDIUM,
             "Port of the same; 0 takes a free one.")
         .define(
             HTTP_TOKEN,
-            Type.PASSWORD,
+            ConfigDef.Type.PASSWORD,
             "",
             MEDIUM,
             "Token that changing calls must carry; without one the API only reads.")
         .define(
             HTTP_ADVERTISED,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "",
             LOW,
             "`host:port` at which other instances reach this one; default bind address and port.");

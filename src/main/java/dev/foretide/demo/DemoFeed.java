@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,10 +17,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +59,7 @@ public final class DemoFeed implements AutoCloseable {
   private final HostTelemetry host = new HostTelemetry();
   private final SimulatedPlant plant;
   private final Duration past;
+  private @Nullable Future<?> ticking;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -108,7 +112,7 @@ public final class DemoFeed implements AutoCloseable {
 
   /** Begins to send, every second, the readings of that second. */
   public void start() {
-    clock.scheduleAtFixedRate(new Ticks(), 0, STEP.toMillis() / 5, TimeUnit.MILLISECONDS);
+    ticking = clock.scheduleAtFixedRate(new Ticks(), 0, STEP.toMillis() / 5, TimeUnit.MILLISECONDS);
   }
 
   /** Sends every second once, also the ones that a pause of the machine has skipped. */
@@ -132,17 +136,28 @@ public final class DemoFeed implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback sees faults
   private int send(List<Sample> samples) {
     for (Sample sample : samples) {
       byte[] value = Double.toString(sample.value()).getBytes(StandardCharsets.UTF_8);
       producer.send(
-          new ProducerRecord<>(topic, null, sample.at().toEpochMilli(), sample.series(), value));
+          new ProducerRecord<>(topic, null, sample.at().toEpochMilli(), sample.series(), value),
+          DemoFeed::onSent);
     }
     return samples.size();
   }
 
+  private static void onSent(RecordMetadata where, @Nullable Exception fault) {
+    if (fault != null) {
+      LOG.warn("A reading was not sent: {}", fault.toString());
+    }
+  }
+
   @Override
   public void close() {
+    if (ticking != null) {
+      ticking.cancel(false);
+    }
     clock.shutdownNow();
     producer.close(Duration.ofSeconds(2));
   }

@@ -77,10 +77,10 @@ final class ForecastIssuer {
     state.source = lstm ? Source.LSTM : head ? Source.LINEAR : Source.NAIVE;
     state.waiting.open(state.step, state.window.value(0, target), state.version);
     for (int lead = 1; lead <= horizon; lead++) {
-      available[Expert.NAIVE.ordinal()] = 0;
-      available[Expert.SEASONAL.ordinal()] = seasonal(state, lead);
-      available[Expert.LINEAR.ordinal()] = head ? linear[lead - 1] : Float.NaN;
-      available[Expert.LSTM.ordinal()] =
+      available[Expert.NAIVE.index()] = 0;
+      available[Expert.SEASONAL.index()] = seasonal(state, lead);
+      available[Expert.LINEAR.index()] = head ? linear[lead - 1] : Float.NaN;
+      available[Expert.LSTM.index()] =
           lstm && model != null
               ? linear[lead - 1] + model.residualScale()[lead - 1] * network[lead - 1]
               : Float.NaN;

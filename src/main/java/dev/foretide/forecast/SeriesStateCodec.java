@@ -3,6 +3,7 @@ package dev.foretide.forecast;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
+import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
@@ -44,7 +45,7 @@ public final class SeriesStateCodec {
 
   /** The status in stored bytes, without reading the rest. */
   public static Status statusOf(byte[] bytes) {
-    return Status.values()[bytes[STATUS_AT]];
+    return Status.of(bytes[STATUS_AT]);
   }
 
   /** The bytes of a state. */
@@ -56,14 +57,14 @@ public final class SeriesStateCodec {
         byte[] bytes = new byte[buffer.position()];
         buffer.flip().get(bytes);
         return bytes;
-      } catch (java.nio.BufferOverflowException e) {
+      } catch (BufferOverflowException e) {
         buffer = ByteBuffer.allocate(2 * buffer.capacity());
       }
     }
   }
 
   private void put(SeriesState state) {
-    buffer.put(FORMAT).put((byte) state.status.ordinal()).put((byte) state.source.ordinal());
+    buffer.put(FORMAT).put(state.status.code()).put(state.source.code());
     buffer.putInt(fingerprint);
     buffer.putLong(state.step).putLong(state.timestamp);
     buffer.putInt(state.readingsInStep).putInt(state.unsentSteps);
@@ -124,15 +125,15 @@ public final class SeriesStateCodec {
     ByteBuffer source = ByteBuffer.wrap(bytes);
     try {
       return take(source, state);
-    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new IllegalStateException("series state of " + bytes.length + " bytes is damaged", e);
     }
   }
 
   private boolean take(ByteBuffer source, SeriesState state) {
     source.position(STATUS_AT);
-    Status status = Status.values()[source.get()];
-    Source forecastSource = Source.values()[source.get()];
+    Status status = Status.of(source.get());
+    Source forecastSource = Source.of(source.get());
     if (source.getInt() != fingerprint) {
       return false;
     }

@@ -11,8 +11,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -108,7 +110,7 @@ public final class ForetideMetrics {
 
   public void forecast(Forecast forecast) {
     totalForecasts.increment();
-    group(forecast.group()).forecasts[forecast.source().ordinal()].increment();
+    Objects.requireNonNull(group(forecast.group()).forecasts.get(forecast.source())).increment();
   }
 
   public void evaluated(long nanos) {
@@ -131,7 +133,7 @@ public final class ForetideMetrics {
 
   /** The number of series of a group with a status changed. */
   public void series(String group, Status status, int change) {
-    group(group).series[status.ordinal()].addAndGet(change);
+    Objects.requireNonNull(group(group).series.get(status)).addAndGet(change);
   }
 
   public void model(String group, int version, Instant trainedAt) {
@@ -159,8 +161,8 @@ public final class ForetideMetrics {
    * Meters of one model group, registered together so that a dashboard finds zeros, not nothing.
    */
   private final class Group {
-    private final Counter[] forecasts = new Counter[Source.values().length];
-    private final AtomicLong[] series = new AtomicLong[Status.values().length];
+    private final Map<Source, Counter> forecasts = new EnumMap<>(Source.class);
+    private final Map<Status, AtomicLong> series = new EnumMap<>(Status.class);
     private final Map<Integer, LeadMeters> leads = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
     private final AtomicLong trainedAt = new AtomicLong();
@@ -169,12 +171,12 @@ public final class ForetideMetrics {
 
     Group(String name) {
       for (Source source : Source.values()) {
-        forecasts[source.ordinal()] =
-            registry.counter("foretide.forecasts", "group", name, "source", source.word());
+        forecasts.put(
+            source, registry.counter("foretide.forecasts", "group", name, "source", source.word()));
       }
       for (Status status : Status.values()) {
         AtomicLong count = new AtomicLong();
-        series[status.ordinal()] = count;
+        series.put(status, count);
         Gauge.builder("foretide.series", count, AtomicLong::get)
             .description("Series by status")
             .tags("group", name, "status", status.word())

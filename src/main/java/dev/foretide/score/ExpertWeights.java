@@ -80,7 +80,7 @@ public final class ExpertWeights {
       regretSum += regret[e];
     }
     for (int e = 0; e < Expert.COUNT; e++) {
-      double v = powerSum > 0 ? power[e] / powerSum : e == Expert.NAIVE.ordinal() ? 1 : 0;
+      double v = powerSum > 0 ? power[e] / powerSum : e == Expert.NAIVE.index() ? 1 : 0;
       weights[e] = (float) (regretSum > 0 ? 0.5 * (v + regret[e] / regretSum) : v);
     }
   }

@@ -3,14 +3,25 @@ package dev.foretide.series;
 /** The methods whose forecasts are weighted into one. */
 public enum Expert {
   /** The last value. */
-  NAIVE,
+  NAIVE(0),
   /** The value one season before the target. */
-  SEASONAL,
+  SEASONAL(1),
   /** The linear head. */
-  LINEAR,
+  LINEAR(2),
   /** The LSTM, on top of the linear head where there is one. */
-  LSTM;
+  LSTM(3);
 
   /** Number of experts. */
   public static final int COUNT = values().length;
+
+  private final int index;
+
+  Expert(int index) {
+    this.index = index;
+  }
+
+  /** Row of the expert in stored tables; never changes. */
+  public int index() {
+    return index;
+  }
 }

@@ -52,13 +52,13 @@ public final class ModelRegistry {
   }
 
   void putVersion(String group, int version, Map<String, String> provenance) {
-    TreeMap<Integer, Map<String, String>> versions = copyOfVersions(group);
+    NavigableMap<Integer, Map<String, String>> versions = copyOfVersions(group);
     versions.put(version, provenance);
     publish(group, new Group(serving(group), versions));
   }
 
   void removeVersion(String group, int version) {
-    TreeMap<Integer, Map<String, String>> versions = copyOfVersions(group);
+    NavigableMap<Integer, Map<String, String>> versions = copyOfVersions(group);
     versions.remove(version);
     publish(group, new Group(serving(group), versions));
   }
@@ -67,7 +67,7 @@ public final class ModelRegistry {
     publish(group, new Group(model, copyOfVersions(group)));
   }
 
-  private TreeMap<Integer, Map<String, String>> copyOfVersions(String group) {
+  private NavigableMap<Integer, Map<String, String>> copyOfVersions(String group) {
     return new TreeMap<>(groups.getOrDefault(group, Group.NONE).versions());
   }
 

@@ -4,6 +4,7 @@ import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.GroupRule;
 import dev.foretide.series.Status;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SeriesCensus {
   private final GroupRule groups;
   private final ForetideMetrics metrics;
-  private final Map<String, int[]> counts = new HashMap<>();
+  private final Map<String, Map<Status, Integer>> counts = new HashMap<>();
 
   SeriesCensus(GroupRule groups, ForetideMetrics metrics) {
     this.groups = groups;
@@ -45,17 +46,15 @@ final class SeriesCensus {
   /** The task leaves this instance, and its series with it. */
   void forget() {
     counts.forEach(
-        (group, count) -> {
-          for (Status status : Status.values()) {
-            metrics.series(group, status, -count[status.ordinal()]);
-          }
-        });
+        (group, byStatus) ->
+            byStatus.forEach((status, count) -> metrics.series(group, status, -count)));
     counts.clear();
   }
 
   private void add(String group, Status status, int change) {
-    counts.computeIfAbsent(group, name -> new int[Status.values().length])[status.ordinal()] +=
-        change;
+    counts
+        .computeIfAbsent(group, name -> new EnumMap<>(Status.class))
+        .merge(status, change, Integer::sum);
     metrics.series(group, status, change);
   }
 }

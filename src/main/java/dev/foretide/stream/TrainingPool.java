@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class TrainingPool implements AutoCloseable {
   private final ExecutorService threads;
 
+  @SuppressWarnings("ThreadPriorityCheck") // a hint, so that evaluation wins where cores are few
   public TrainingPool(int size) {
     AtomicInteger number = new AtomicInteger();
     this.threads =

@@ -68,8 +68,8 @@ final class Gate {
     double sum = 0;
     int leads = 0;
     for (int h = 0; h < horizon; h++) {
-      double naive = errors[Expert.NAIVE.ordinal() * horizon + h];
-      double own = errors[expert.ordinal() * horizon + h];
+      double naive = errors[Expert.NAIVE.index() * horizon + h];
+      double own = errors[expert.index() * horizon + h];
       if (naive > 0 && !Double.isNaN(own)) {
         sum += own / naive;
         leads++;

@@ -55,7 +55,7 @@ final class Holdout {
 
     void add(Expert expert, int h, double forecast, double label) {
       if (!Double.isNaN(forecast)) {
-        int at = expert.ordinal() * horizon + h;
+        int at = expert.index() * horizon + h;
         squares[at] += (forecast - label) * (forecast - label);
         counts[at]++;
       }

@@ -82,6 +82,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
                 provenance(data, attempt, challenger, seconds)));
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   private record Attempt(
       TrainingReport.Outcome outcome,
       String reason,
@@ -123,6 +124,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
     return unknown;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   private record Parts(
       @Nullable LinearHead head,
       @Nullable Network network,

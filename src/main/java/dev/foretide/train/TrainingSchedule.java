@@ -36,7 +36,7 @@ public final class TrainingSchedule {
 
   /** What is due now, or null. */
   public @Nullable TrainingKind due(long nowMillis, boolean hasModel) {
-    if (requested || lastFull == Long.MIN_VALUE && !hasModel) {
+    if (requested || (lastFull == Long.MIN_VALUE && !hasModel)) {
       return waitAfterFailure(nowMillis) ? null : TrainingKind.FULL;
     }
     if (lastFull == Long.MIN_VALUE) { // a model from before a restart: begin to count now
