@@ -10,7 +10,6 @@ import dev.foretide.stream.ClientSettings;
 import dev.foretide.stream.Role;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Duration length = length();
     boolean temporary = directory == null;
-    Path home = directory == null ? Files.createTempDirectory("foretide-demo") : directory;
+    Path home = directory == null ? DemoFiles.create() : directory;
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     Shutdown.onSignal(

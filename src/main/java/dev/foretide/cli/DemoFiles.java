@@ -1,5 +1,6 @@
 package dev.foretide.cli;
 
+import dev.foretide.config.Keys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,12 @@ import java.util.stream.Stream;
 /** The temporary directory of a demo. */
 final class DemoFiles {
   private DemoFiles() {}
+
+  /** Not in the system's temporary directory, which may be cleared while the demo runs. */
+  static Path create() throws IOException {
+    Path base = Path.of(String.valueOf(Keys.definition().defaultValues().get(Keys.STATE_DIR)));
+    return Files.createTempDirectory(Files.createDirectories(base), "demo-");
+  }
 
   static void delete(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {

@@ -43,7 +43,8 @@ public final class DemoFeed implements AutoCloseable {
           Map.entry("model.layers", "lstm:32,dropout:0.1,lstm:16,dense"),
           Map.entry("train.interval", "30s"),
           Map.entry("train.linear.interval", "15s"),
-          Map.entry("train.epochs", "10"),
+          Map.entry("train.epochs", "40"),
+          Map.entry("train.batch.size", "16"),
           Map.entry("train.history", "30m"));
 
   private static final Logger LOG = LoggerFactory.getLogger(DemoFeed.class);

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record ForecastSettings(
     Grid grid, ModelShape shape, List<Double> intervals, List<Integer> scoredLeads) {
-  private static final int LONGEST_SEGMENT = 32;
+  private static final int LONGEST_SEGMENT = 16;
   private static final int SCALE_MEMORY_IN_WINDOWS = 4;
 
   public ForecastSettings {

@@ -25,6 +25,7 @@ final class GroupTraining {
   private final TrainingSchedule schedule;
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private @Nullable Future<TrainingReport> job;
+  private boolean changed;
 
   GroupTraining(
       String group, TrainingSettings settings, History history, TrainingSchedule schedule) {
@@ -40,6 +41,7 @@ final class GroupTraining {
 
   /** Adds history; returns what is now too old. */
   List<Segment> add(Segment segment) {
+    changed = true;
     return history.add(segment);
   }
 
@@ -47,9 +49,9 @@ final class GroupTraining {
     schedule.request();
   }
 
-  /** Starts a training if one is due and none is under way. */
+  /** Starts a training if one is due, none is under way and there is something new to learn. */
   void startIfDue(long now, int nextVersion, ModelRegistry models, TrainingPool pool) {
-    if (job != null || history.steps() < settings.minSteps()) {
+    if (job != null || !changed || history.steps() < settings.minSteps()) {
       return;
     }
     TrainingKind kind = schedule.due(now, models.serving(group) != null);
@@ -57,6 +59,7 @@ final class GroupTraining {
       return;
     }
     schedule.began(kind, now);
+    changed = false;
     job =
         pool.submit(
             new ModelTraining(

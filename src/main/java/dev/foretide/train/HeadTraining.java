@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadTraining {
   private static final int BLOCKS = 5;
-  private static final double[] PENALTIES = {1e-4, 1e-3, 1e-2, 1e-1, 1};
+  private static final double[] PENALTIES = {1e-4, 1e-3, 1e-2, 1e-1, 1, 10};
 
   private final TrainingData data;
   private final ModelShape shape;
