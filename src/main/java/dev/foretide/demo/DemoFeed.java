@@ -41,9 +41,9 @@ public final class DemoFeed implements AutoCloseable {
           Map.entry("season", "60"),
           Map.entry("model.group", "([^/]+)/.*"),
           Map.entry("model.layers", "lstm:32,dropout:0.1,lstm:16,dense"),
-          Map.entry("train.interval", "30s"),
-          Map.entry("train.linear.interval", "15s"),
-          Map.entry("train.epochs", "40"),
+          Map.entry("train.interval", "20s"),
+          Map.entry("train.linear.interval", "10s"),
+          Map.entry("train.epochs", "12"),
           Map.entry("train.batch.size", "16"),
           Map.entry("train.history", "30m"));
 

@@ -34,9 +34,6 @@ import org.slf4j.LoggerFactory;
 final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluatorProcessor.class);
 
-  /** Readings older than this are a replay of the past, whose age is not our latency. */
-  private static final long OLDEST_FOR_LATENCY = 3_600_000;
-
   private final Settings settings;
   private final Collaborators with;
   private final ReadingDecoder decoder;
@@ -50,6 +47,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable KeyValueStore<String, byte[]> store;
   private @Nullable SeriesCensus census;
+  private long startedAt;
 
   /**
    * What an evaluator needs to know.
@@ -81,6 +79,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   @Override
   public void init(ProcessorContext<byte[], byte[]> processorContext) {
     context = processorContext;
+    startedAt = processorContext.currentSystemTimeMs();
     KeyValueStore<String, byte[]> series = processorContext.getStateStore(Names.SERIES_STORE);
     store = series;
     census = new SeriesCensus(settings.groups(), with.metrics());
@@ -166,9 +165,8 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
       out.forward(new Record<>(key, writer.forecast(forecast), origin), Names.FORECASTS_SINK);
       with.metrics().forecast(forecast);
       with.listener().onForecast(forecast, newest());
-      long age = out.currentSystemTimeMs() - record.timestamp();
-      if (age >= 0 && age < OLDEST_FOR_LATENCY) {
-        with.metrics().latency(age);
+      if (record.timestamp() >= startedAt) { // older ones are a backlog or a replay of the past
+        with.metrics().latency(Math.max(0, out.currentSystemTimeMs() - record.timestamp()));
       }
     }
     if (answer.segment() != null) {
