@@ -163,6 +163,7 @@ public final class ForetideConfig {
         ModelShape checked = shape == null ? shape(readingFeatures().get(0)) : shape;
         this.forecast =
             collect(() -> new ForecastSettings(grid, checked, intervals(), scoredLeads()));
+        collect(() -> architecture(checked));
         this.training = collect(() -> training(grid, checked));
       } else {
         this.forecast = null;
@@ -252,14 +253,21 @@ public final class ForetideConfig {
       }
     }
 
+    private Architecture architecture(ModelShape shape) {
+      try {
+        return Architecture.parse(
+            values.getString(Keys.MODEL_LAYERS), NetworkInputs.size(shape), shape.horizon());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("model.layers: " + e.getMessage(), e);
+      }
+    }
+
     private TrainingSettings training(Grid grid, ModelShape shape) {
-      String layers = values.getString(Keys.MODEL_LAYERS);
-      Architecture.parse(layers, NetworkInputs.size(shape), shape.horizon());
       String minSteps = values.getString(Keys.TRAIN_MIN_STEPS);
       return new TrainingSettings(
           shape,
           grid,
-          layers,
+          values.getString(Keys.MODEL_LAYERS),
           values.getBoolean(Keys.MODEL_LINEAR),
           Loss.valueOf(upper(Keys.LOSS)),
           values.getInt(Keys.TRAIN_EPOCHS),
