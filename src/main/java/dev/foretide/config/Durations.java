@@ -9,23 +9,32 @@ import java.util.regex.Pattern;
  * Durations as people write them: {@code 250ms}, {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d}.
  */
 public final class Durations {
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+  private static final Pattern PART = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+  private static final Pattern TEXT = Pattern.compile("(" + PART.pattern() + ")+");
 
   private Durations() {}
 
   /**
    * Parses a duration.
    *
-   * @throws IllegalArgumentException naming the text and the rule
+   * @throws IllegalArgumentException naming the rule
    */
   public static Duration parse(String text) {
-    Matcher matcher = TEXT.matcher(text.trim().toLowerCase(Locale.ROOT));
-    if (!matcher.matches()) {
+    String trimmed = text.trim().toLowerCase(Locale.ROOT);
+    if (!TEXT.matcher(trimmed).matches()) {
       throw new IllegalArgumentException(
-          "must be a whole number and a unit of ms, s, m, h or d, such as 30s or 15m");
+          "must be whole numbers with a unit of ms, s, m, h or d, such as 30s or 1h30m");
     }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
+    Duration sum = Duration.ZERO;
+    Matcher part = PART.matcher(trimmed);
+    while (part.find()) {
+      sum = sum.plus(part(Long.parseLong(part.group(1)), part.group(2)));
+    }
+    return sum;
+  }
+
+  private static Duration part(long amount, String unit) {
+    return switch (unit) {
       case "ms" -> Duration.ofMillis(amount);
       case "s" -> Duration.ofSeconds(amount);
       case "m" -> Duration.ofMinutes(amount);

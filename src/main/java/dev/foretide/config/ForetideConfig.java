@@ -109,10 +109,14 @@ public final class ForetideConfig {
   private static String suggestion(ConfigDef definition, String key) {
     String squeezed = squeeze(key);
     return definition.names().stream()
-        .filter(name -> squeeze(name).equals(squeezed) || name.endsWith("." + key))
+        .filter(name -> resembles(squeeze(name), squeezed) || name.endsWith("." + key))
         .findFirst()
         .map(name -> ", did you mean " + name + "?")
         .orElse("");
+  }
+
+  private static boolean resembles(String name, String key) {
+    return name.startsWith(key) || key.startsWith(name);
   }
 
   private static String squeeze(String key) {
@@ -373,6 +377,9 @@ public final class ForetideConfig {
     effective.put(Keys.READINGS_TARGET, forecast.shape().target());
     effective.put(Keys.TRAIN_MIN_STEPS, Integer.toString(training.minSteps()));
     effective.put(Keys.SCORE_LEADS, forecast.scoredLeads().toString().replaceAll("[\\[\\] ]", ""));
+    if (httpToken() == null) {
+      effective.put(Keys.HTTP_TOKEN, "");
+    }
     kafka.forEach((key, value) -> effective.put(Keys.KAFKA_PREFIX + key, value));
     effective.replaceAll(
         (key, value) ->
