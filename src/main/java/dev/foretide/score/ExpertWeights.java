@@ -14,7 +14,8 @@ import java.util.Arrays;
  *   ML-Poly:  g = 2 (f - y),  rho_j = g (f - a_j),
  *             R_j &lt;- discount R_j + rho_j,  B_j &lt;- discount B_j + rho_j^2
  *             w_j ~ max(R_j, 0) / B_j  N_j / (N_j + P)
- *   weight    = (v + w) / 2, or v alone while no expert has a positive regret
+ *   weight    ~ (v + w) / 2, or v alone while no expert has a positive regret,
+ *               times N_j / (N_j + 3) where naive has labels enough to compare with
  * </pre>
  *
  * with {@code y} the label, {@code a_j} the expert's and {@code f} the combined forecast, all in
@@ -28,7 +29,10 @@ public final class ExpertWeights {
   private static final float DISCOUNT = 0.999f;
 
   /** Readings that the prior is worth. */
-  private static final float PRIOR_COUNT = 20;
+  private static final float PRIOR_COUNT = 10;
+
+  /** Labels after which an expert new to a series has half of its weight. */
+  private static final float PROOF_COUNT = 3;
 
   /** Error, relative to naive's, that an expert without holdout starts with. */
   private static final float UNPROVEN = 2;
@@ -86,15 +90,32 @@ public final class ExpertWeights {
       powerSum += power[e];
       regretSum += regret[e];
     }
+    double sum = 0;
     for (int e = 0; e < Expert.COUNT; e++) {
       double v = powerSum > 0 ? power[e] / powerSum : e == Expert.NAIVE.index() ? 1 : 0;
-      weights[e] = (float) (regretSum > 0 ? 0.5 * (v + regret[e] / regretSum) : v);
+      power[e] = proof(e, lead) * (regretSum > 0 ? 0.5 * (v + regret[e] / regretSum) : v);
+      sum += power[e];
+    }
+    for (int e = 0; e < Expert.COUNT; e++) {
+      weights[e] = sum > 0 ? (float) (power[e] / sum) : e == Expert.NAIVE.index() ? 1 : 0;
     }
   }
 
   /** One lucky label must not win half of the weight. */
   private static double trust(float count) {
     return count / (count + PRIOR_COUNT);
+  }
+
+  /**
+   * A series that knows how naive does on it lets another expert in as its labels arrive: what
+   * holds for the group may be far off for one of its series.
+   */
+  private double proof(int expert, int lead) {
+    float naiveCount = statistics[index(Expert.NAIVE.index(), lead) + 1];
+    float count = statistics[index(expert, lead) + 1];
+    return expert == Expert.NAIVE.index() || naiveCount < PRIOR_COUNT
+        ? 1
+        : count / (count + PROOF_COUNT);
   }
 
   private double meanSquaredError(int expert, int lead, float[] priors) {
@@ -106,14 +127,25 @@ public final class ExpertWeights {
     return (statistics[at] + PRIOR_COUNT * prior) / (statistics[at + 1] + PRIOR_COUNT);
   }
 
-  /** What the holdout says; else that an expert is worse than naive until it has shown better. */
+  /**
+   * What the holdout says, at the level of this series: the group's error times the share of
+   * naive's error here in naive's error there. Without a holdout an expert is worse than naive
+   * until it has shown better.
+   */
   private double prior(int expert, int lead, float[] priors) {
-    float known = priors[expert * horizon + lead - 1];
-    int naive = index(Expert.NAIVE.index(), lead);
-    if (!Float.isNaN(known) || expert == Expert.NAIVE.index() || statistics[naive + 1] == 0) {
-      return known;
+    int naive = Expert.NAIVE.index();
+    float group = priors[expert * horizon + lead - 1];
+    float groupNaive = priors[naive * horizon + lead - 1];
+    int at = index(naive, lead);
+    if (statistics[at + 1] == 0) {
+      return group;
     }
-    return UNPROVEN * statistics[naive] / statistics[naive + 1];
+    double own = statistics[at] / statistics[at + 1];
+    if (Float.isNaN(group) || !(groupNaive > 0)) {
+      return expert == naive ? Double.NaN : UNPROVEN * own;
+    }
+    double level = (statistics[at] + PRIOR_COUNT * groupNaive) / (statistics[at + 1] + PRIOR_COUNT);
+    return group * level / groupNaive;
   }
 
   /**
