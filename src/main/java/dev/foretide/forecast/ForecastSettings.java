@@ -37,10 +37,11 @@ public record ForecastSettings(
       }
       leadBefore = lead;
     }
-    if (grid.gapMax() > shape.window() / 2) {
+    int longestGap = Math.min(shape.window() / 2, shape.window() - 2);
+    if (grid.gapMax() > longestGap) {
       throw new IllegalArgumentException(
-          "gap.max is %d, must be at most half of the window %d"
-              .formatted(grid.gapMax(), shape.window()));
+          "gap.max is %d, must be at most %d, half of the window %d"
+              .formatted(grid.gapMax(), longestGap, shape.window()));
     }
   }
 
