@@ -72,7 +72,8 @@ public final class LinearInputs {
     CalendarTerm.encode(shape.calendar(), shape.zone(), originStart, regressors, at);
   }
 
-  private static float clip(double value) {
+  /** A difference in units of the scale, kept to what float32 arithmetic bears; NaN stays. */
+  public static float clip(double value) {
     return (float) Math.max(-CLIP, Math.min(CLIP, value));
   }
 
