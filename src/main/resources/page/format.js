@@ -16,6 +16,13 @@ export function number(value, digits = 4) {
   return value.toFixed(size === 0 ? 0 : Math.min(decimals, digits - 1));
 }
 
+/** Class of a ratio of errors as it is shown: 1.00 is neither good nor bad. */
+export function verdict(value) {
+  const rounded = Math.round((value ?? NaN) * 100) / 100;
+  return rounded < 1 ? "good" : rounded > 1 ? "bad" : "";
+}
+
+/** A ratio of errors. */
 export function ratio(value) {
   return value === null || value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(2);
 }

@@ -1,6 +1,6 @@
 // The list of series. Only the rows in view are in the document, so that thousands cost no more than twenty.
 
-import {number, ratio} from "./format.js";
+import {number, ratio, verdict} from "./format.js";
 
 const ROW = 34;
 const SPARE = 6;
@@ -156,7 +156,7 @@ export class SeriesList {
     id.title = series.id;
     put(value, number(series.actual));
     put(badge, ratio(series.relativeError));
-    badge.className = series.relativeError === null ? "none" : series.relativeError < 1 ? "good" : "bad";
+    badge.className = verdict(series.relativeError) || "none";
     badge.title = "mean absolute error relative to naive";
   }
 

@@ -1,7 +1,7 @@
 // The live page: fetches the state once, then lives on the event stream; after a lost stream it fetches again.
 
 import {Chart} from "./chart.js";
-import {number, ratio, step, time, utc} from "./format.js";
+import {number, ratio, step, time, utc, verdict} from "./format.js";
 import {History} from "./history.js";
 import {SeriesList} from "./list.js";
 import {Rates} from "./rates.js";
@@ -239,7 +239,7 @@ function showErrors() {
   tables.errors($("errors"), leads);
   const first = leads.find(lead => lead.lead === 1);
   put("relative", ratio(first?.relative));
-  $("relative").className = !first || first.relative === null ? "" : first.relative < 1 ? "good" : "bad";
+  $("relative").className = verdict(first?.relative);
   put("relative-sub", first ? `${number(first.mae, 3)} against ${number(first.naiveMae, 3)}` : "\u00a0");
 }
 

@@ -1,6 +1,6 @@
 // The two tables under the chart.
 
-import {number, ratio, time, utc} from "./format.js";
+import {number, ratio, time, utc, verdict} from "./format.js";
 
 const MOST = 100; // rows
 
@@ -38,7 +38,7 @@ export function errors(table, leads) {
     const bars = cell(row, "");
     bar(bars, "ours", lead.mae);
     bar(bars, "naive", lead.naiveMae);
-    cell(row, ratio(lead.relative), lead.relative === null ? "" : lead.relative < 1 ? "good" : "bad");
+    cell(row, ratio(lead.relative), verdict(lead.relative));
     const coverage = Object.entries(lead.coverage).sort(([a], [b]) => a - b);
     const td = cell(row, coverage.map(([, real]) => Math.round(100 * real) + "%").join("  ") || "–", "coverage");
     td.title = coverage.map(([level, real]) => `the ${level} % interval covered ${(100 * real).toFixed(1)} %`).join("\n");
@@ -57,11 +57,10 @@ export function models(table, groups, first) {
     cell(row, "v" + version.version, "version");
     const trained = version.trainedAt ? Date.parse(version.trainedAt) : null;
     cell(row, trained === null ? "–" : time(trained)).title = trained === null ? "" : utc(trained);
-    const {model, linear, naive} = version.holdout;
-    const better = [linear, naive].every(other => other === undefined || model <= other);
-    cell(row, number(model, 3), model === undefined ? "" : better ? "good" : "bad");
-    cell(row, number(linear, 3));
-    cell(row, number(naive, 3));
+    const {linear, lstm, seasonal} = version.holdout;
+    for (const error of [linear, lstm, seasonal]) {
+      cell(row, number(error, 3), verdict(error));
+    }
     cell(row, serving ? "serving" : version.outcome, serving ? "good" : "");
     row.title = Object.entries(version.metadata).map(([key, value]) => `${key}: ${value}`).join("\n");
   }));

@@ -95,7 +95,7 @@ final class StreamBackend {
     Double relative =
         view.errors().isEmpty() || view.errors().get(0).naiveMae() == 0
             ? null
-            : (double) view.errors().get(0).mae() / view.errors().get(0).naiveMae();
+            : view.errors().get(0).mae() / view.errors().get(0).naiveMae();
     return new SeriesSummary(
         view.series(),
         view.group(),

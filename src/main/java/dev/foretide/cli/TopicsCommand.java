@@ -1,6 +1,7 @@
 package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
 import dev.foretide.stream.ClientSettings;
 import dev.foretide.stream.Topics;
 import java.io.PrintWriter;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,6 +62,9 @@ final class TopicsCommand implements Callable<Integer> {
         out.println("All topics are as they must be.");
       }
       return faults.isEmpty() ? Main.OK : Main.WRONG_INPUT;
+    } catch (TimeoutException e) {
+      throw new KafkaException(
+          "%s is not reachable".formatted(config.text(Keys.BOOTSTRAP_SERVERS)));
     } finally {
       out.flush();
       spec.commandLine().getErr().flush();

@@ -61,13 +61,22 @@ public final class ForetideConfig {
           }
         });
     ConfigDef definition = Keys.definition();
-    List<String> faults = faultsOf(definition, own);
-    if (!faults.isEmpty()) {
-      throw new ConfigFaultsException(faults);
+    List<String> faults = unknownKeys(definition, own);
+    Map<String, String> wrong = wrongValues(definition, own);
+    faults.addAll(wrong.values());
+    Map<String, String> right = new TreeMap<>(own);
+    right.keySet().removeAll(wrong.keySet());
+    if (wrong.containsKey(Keys.BOOTSTRAP_SERVERS)) {
+      right.put(Keys.BOOTSTRAP_SERVERS, "missing:9092");
     }
-    this.values = new AbstractConfig(definition, own, false);
+    this.values = new AbstractConfig(definition, right, false);
     this.topics = topics();
-    Parts parts = new Parts(values, faults);
+    Parts parts = new Parts(values);
+    for (String fault : parts.faults) {
+      if (wrong.keySet().stream().noneMatch(fault::contains)) { // else it may be about a default
+        faults.add(fault);
+      }
+    }
     if (!faults.isEmpty()) {
       throw new ConfigFaultsException(faults);
     }
@@ -76,17 +85,25 @@ public final class ForetideConfig {
     this.groups = parts.groups();
   }
 
-  private static List<String> faultsOf(ConfigDef definition, Map<String, String> own) {
+  private static List<String> unknownKeys(ConfigDef definition, Map<String, String> own) {
     List<String> faults = new ArrayList<>();
     for (String key : own.keySet()) {
       if (!definition.names().contains(key)) {
         faults.add("%s: unknown key%s".formatted(key, suggestion(definition, key)));
       }
     }
-    for (ConfigValue value : definition.validate(new HashMap<>(own))) {
-      faults.addAll(value.errorMessages());
-    }
     return faults;
+  }
+
+  /** The first fault of each key whose value is wrong by itself. */
+  private static Map<String, String> wrongValues(ConfigDef definition, Map<String, String> own) {
+    Map<String, String> wrong = new TreeMap<>();
+    for (ConfigValue value : definition.validate(new HashMap<>(own))) {
+      if (!value.errorMessages().isEmpty()) {
+        wrong.put(value.name(), value.errorMessages().get(0));
+      }
+    }
+    return wrong;
   }
 
   private static String suggestion(ConfigDef definition, String key) {
@@ -131,22 +148,27 @@ public final class ForetideConfig {
   /** Settings records; a record that refuses its values adds a fault. */
   private static final class Parts {
     private final AbstractConfig values;
-    private final List<String> faults;
+    private final List<String> faults = new ArrayList<>();
     private final @Nullable ForecastSettings forecast;
     private final @Nullable TrainingSettings training;
     private final @Nullable GroupRule groups;
 
-    Parts(AbstractConfig values, List<String> faults) {
+    Parts(AbstractConfig values) {
       this.values = values;
-      this.faults = faults;
       Grid grid = collect(this::grid);
       ModelShape shape = collect(this::shape);
       this.groups = collect(() -> new GroupRule(values.getString(Keys.MODEL_GROUP)));
-      this.forecast =
-          grid == null || shape == null
-              ? null
-              : collect(() -> new ForecastSettings(grid, shape, intervals(), scoredLeads()));
-      this.training = grid == null || shape == null ? null : collect(() -> training(grid, shape));
+      if (grid != null) {
+        // A wrong target must not hide what else is wrong.
+        ModelShape checked = shape == null ? shape(readingFeatures().get(0)) : shape;
+        this.forecast =
+            collect(() -> new ForecastSettings(grid, checked, intervals(), scoredLeads()));
+        collect(() -> architecture(checked));
+        this.training = collect(() -> training(grid, checked));
+      } else {
+        this.forecast = null;
+        this.training = null;
+      }
       checkTopics();
     }
 
@@ -187,13 +209,20 @@ public final class ForetideConfig {
           values.getInt(Keys.GAP_MAX));
     }
 
+    private List<String> readingFeatures() {
+      return values.getList(Keys.READINGS_FEATURES);
+    }
+
     private ModelShape shape() {
-      List<String> features = values.getList(Keys.READINGS_FEATURES);
       String target = values.getString(Keys.READINGS_TARGET);
+      return shape(target.isEmpty() ? readingFeatures().get(0) : target);
+    }
+
+    private ModelShape shape(String target) {
       String season = values.getString(Keys.SEASON);
       return new ModelShape(
-          features,
-          target.isEmpty() ? features.get(0) : target,
+          readingFeatures(),
+          target,
           duration(Keys.STEP).toMillis(),
           values.getInt(Keys.WINDOW),
           values.getInt(Keys.HORIZON),
@@ -224,14 +253,21 @@ public final class ForetideConfig {
       }
     }
 
+    private Architecture architecture(ModelShape shape) {
+      try {
+        return Architecture.parse(
+            values.getString(Keys.MODEL_LAYERS), NetworkInputs.size(shape), shape.horizon());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("model.layers: " + e.getMessage(), e);
+      }
+    }
+
     private TrainingSettings training(Grid grid, ModelShape shape) {
-      String layers = values.getString(Keys.MODEL_LAYERS);
-      Architecture.parse(layers, NetworkInputs.size(shape), shape.horizon());
       String minSteps = values.getString(Keys.TRAIN_MIN_STEPS);
       return new TrainingSettings(
           shape,
           grid,
-          layers,
+          values.getString(Keys.MODEL_LAYERS),
           values.getBoolean(Keys.MODEL_LINEAR),
           Loss.valueOf(upper(Keys.LOSS)),
           values.getInt(Keys.TRAIN_EPOCHS),

@@ -20,7 +20,8 @@ public record GroupModels(String group, int serving, List<Version> versions) {
    * @param version counted from 1 within the group
    * @param trainedAt end of the training; null when unknown
    * @param outcome what the gate or an operator made of it, such as promoted or rejected
-   * @param holdout mean absolute error on the newest holdout by method: model, linear, naive, ...
+   * @param holdout mean squared error relative to naive on the newest holdout, by expert: linear,
+   *     lstm, seasonal
    * @param metadata provenance as stored with the model
    */
   public record Version(

@@ -13,14 +13,15 @@ import java.util.Arrays;
  *             v_j ~ mse_j^-4  with  mse_j = (S_j + P prior_j) / (N_j + P)
  *   ML-Poly:  g = 2 (f - y),  rho_j = g (f - a_j),
  *             R_j &lt;- discount R_j + rho_j,  B_j &lt;- discount B_j + rho_j^2
- *             w_j ~ max(R_j, 0) / B_j
+ *             w_j ~ max(R_j, 0) / B_j  N_j / (N_j + P)
  *   weight    = (v + w) / 2, or v alone while no expert has a positive regret
  * </pre>
  *
  * with {@code y} the label, {@code a_j} the expert's and {@code f} the combined forecast, all in
  * units of the series' scale. The prior is the expert's error on the holdout of its training, so
- * that a new expert, or a new series, starts with what the group knows. ML-Poly is after Gaillard,
- * Stoltz and van Erven, "A second-order bound with excess losses", COLT 2014. Owned by one thread.
+ * that a new expert, or a new series, starts with what the group knows; without one it is twice
+ * naive's error. ML-Poly is after Gaillard, Stoltz and van Erven, "A second-order bound with excess
+ * losses", COLT 2014. Owned by one thread.
  */
 public final class ExpertWeights {
   private static final float FADE = 0.998f;
@@ -28,6 +29,9 @@ public final class ExpertWeights {
 
   /** Readings that the prior is worth. */
   private static final float PRIOR_COUNT = 20;
+
+  /** Error, relative to naive's, that an expert without holdout starts with. */
+  private static final float UNPROVEN = 2;
 
   private static final double TINY = 1e-12;
 
@@ -75,7 +79,10 @@ public final class ExpertWeights {
       double ratio = known ? (best + TINY) / (power[e] + TINY) : 0;
       power[e] = ratio * ratio * ratio * ratio;
       int at = index(e, lead);
-      regret[e] = known && statistics[at + 2] > 0 ? statistics[at + 2] / statistics[at + 3] : 0;
+      regret[e] =
+          known && statistics[at + 2] > 0
+              ? statistics[at + 2] / statistics[at + 3] * trust(statistics[at + 1])
+              : 0;
       powerSum += power[e];
       regretSum += regret[e];
     }
@@ -85,15 +92,28 @@ public final class ExpertWeights {
     }
   }
 
+  /** One lucky label must not win half of the weight. */
+  private static double trust(float count) {
+    return count / (count + PRIOR_COUNT);
+  }
+
   private double meanSquaredError(int expert, int lead, float[] priors) {
     int at = index(expert, lead);
-    float prior = priors[expert * horizon + lead - 1];
-    float priorCount = Float.isNaN(prior) ? 0 : PRIOR_COUNT;
-    float count = statistics[at + 1] + priorCount;
-    if (count == 0) {
-      return Double.NaN;
+    double prior = prior(expert, lead, priors);
+    if (Double.isNaN(prior)) {
+      return statistics[at + 1] == 0 ? Double.NaN : statistics[at] / statistics[at + 1];
     }
-    return (statistics[at] + (priorCount == 0 ? 0 : priorCount * prior)) / count;
+    return (statistics[at] + PRIOR_COUNT * prior) / (statistics[at + 1] + PRIOR_COUNT);
+  }
+
+  /** What the holdout says; else that an expert is worse than naive until it has shown better. */
+  private double prior(int expert, int lead, float[] priors) {
+    float known = priors[expert * horizon + lead - 1];
+    int naive = index(Expert.NAIVE.index(), lead);
+    if (!Float.isNaN(known) || expert == Expert.NAIVE.index() || statistics[naive + 1] == 0) {
+      return known;
+    }
+    return UNPROVEN * statistics[naive] / statistics[naive + 1];
   }
 
   /**

@@ -25,12 +25,12 @@ final class KafkaGate {
   private static final long ATTEMPT_MILLIS = 2_000;
   private static final long PAUSE_MILLIS = 1_000;
 
-  /** Pauses between two lines about the same thing. */
-  private static final int QUIET_PAUSES = 3;
+  /** At most one line in this time. */
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final ForetideConfig config;
   private final boolean needsReadings;
-  private int silent;
+  private long saidAt = System.nanoTime() - QUIET_NANOS;
 
   KafkaGate(ForetideConfig config, Role role) {
     this.config = config;
@@ -83,19 +83,19 @@ final class KafkaGate {
       say("Waiting: " + topics.missingReadings());
       Thread.sleep(PAUSE_MILLIS);
     }
+    for (String fault : topics.wrongSettings()) {
+      LOG.warn("{}", fault);
+    }
     List<String> created = topics.create();
     if (!created.isEmpty()) {
       LOG.info("Created topics {}", String.join(", ", created));
     }
-    for (String fault : topics.check()) {
-      LOG.warn("{}", fault);
-    }
   }
 
   private void say(String line) {
-    if (silent-- <= 0) {
+    if (System.nanoTime() - saidAt >= QUIET_NANOS) {
       LOG.warn("{}", line);
-      silent = QUIET_PAUSES;
+      saidAt = System.nanoTime();
     }
   }
 

@@ -96,11 +96,12 @@ public final class SeriesQueries {
                 state.window().measured(age)));
       }
       List<SeriesView.LeadError> errors = new ArrayList<>();
+      double unit = state.scale().spread(target);
       for (int lead : settings.scoredLeads()) {
         float mae = state.intervals().meanAbsoluteError(lead);
         if (!Float.isNaN(mae)) {
           float naive = state.intervals().naiveMeanAbsoluteError(lead);
-          errors.add(new SeriesView.LeadError(lead, mae, naive));
+          errors.add(new SeriesView.LeadError(lead, unit * mae, unit * naive));
         }
       }
       return new SeriesView(

@@ -27,6 +27,6 @@ public record SeriesView(
   /** One step of the window; not measured where it fills a gap. */
   public record Step(long at, float value, boolean measured) {}
 
-  /** Faded mean absolute errors of a lead, ours and naive's, in units of the series' scale. */
-  public record LeadError(int lead, float mae, float naiveMae) {}
+  /** Faded mean absolute errors of a lead, ours and naive's, in the unit of the target. */
+  public record LeadError(int lead, double mae, double naiveMae) {}
 }

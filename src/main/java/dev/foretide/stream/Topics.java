@@ -114,13 +114,20 @@ public final class Topics {
     if (readingsPartitions().isEmpty()) {
       faults.add(missingReadings());
     }
-    List<Wanted> wanted = wanted(readingsPartitions().orElse(0));
-    List<Wanted> missing = missing(wanted);
-    for (Wanted topic : missing) {
+    for (Wanted topic : missing(wanted(readingsPartitions().orElse(0)))) {
       faults.add(
           "topic %s is missing: bin/foretide topics create, or %s"
               .formatted(topic.name(), createCommand(topic)));
     }
+    faults.addAll(wrongSettings());
+    return faults;
+  }
+
+  /** Settings of existing topics that are not as they must be. */
+  public List<String> wrongSettings() throws InterruptedException {
+    List<String> faults = new ArrayList<>();
+    List<Wanted> wanted = wanted(0);
+    List<Wanted> missing = missing(wanted);
     for (Wanted topic : wanted) {
       if (!missing.contains(topic)) {
         checkSettings(topic, faults);

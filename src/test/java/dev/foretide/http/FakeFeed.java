@@ -128,7 +128,7 @@ final class FakeFeed implements AutoCloseable {
               next,
               Instant.now(),
               promoted ? "promoted" : "rejected",
-              Map.of("model", model, "naive", 1.31, "linear", 0.72),
+              Map.of("lstm", model, "seasonal", 1.31, "linear", 0.72),
               Map.of("seed", "42", "data", "2 series, 4096 steps")));
       versions.put(group, List.copyOf(known.subList(0, Math.min(10, known.size()))));
       live.onModel(

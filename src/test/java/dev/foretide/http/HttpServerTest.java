@@ -242,7 +242,7 @@ class HttpServerTest {
         .isEqualTo(
             MAPPER.readTree(
                 "[{\"version\":7,\"trainedAt\":\"1970-01-01T00:00:00Z\",\"outcome\":\"promoted\","
-                    + "\"holdout\":{\"model\":0.5},\"metadata\":{\"seed\":\"42\"}}]"));
+                    + "\"holdout\":{\"lstm\":0.5},\"metadata\":{\"seed\":\"42\"}}]"));
     assertThat(group.path("changes").findValuesAsText("outcome")).containsExactly("promoted");
   }
 
@@ -413,7 +413,7 @@ class HttpServerTest {
                             7,
                             Instant.EPOCH,
                             "promoted",
-                            Map.of("model", 0.5),
+                            Map.of("lstm", 0.5),
                             Map.of("seed", "42"))))),
         group -> {
           commands.add("retrain " + group);
