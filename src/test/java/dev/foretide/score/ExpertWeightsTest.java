@@ -21,22 +21,25 @@ class ExpertWeightsTest {
   private final float[] priors = priors(NONE, NONE, NONE, NONE);
 
   /**
-   * One label, actual 1, combined 0.5; naive 0, linear 2. Squared errors 1 and 1, so power gives
-   * 1/2 each. g = 2 (0.5 - 1) = -1; rho: naive -1 (0.5 - 0) = -0.5, linear -1 (0.5 - 2) = 1.5. Only
-   * linear has a positive regret: ML-Poly gives it everything. Half and half: 0.25 and 0.75.
+   * One label, actual 1, combined 0.5; naive 0, linear 2. Squared errors 1 and 1. Linear has no
+   * holdout, so 20 labels of twice naive's error stand before its own: mse 41 / 21, naive's 1. g =
+   * 2 (0.5 - 1) = -1; rho: naive -1 (0.5 - 0) = -0.5, linear -1 (0.5 - 2) = 1.5. Only linear has a
+   * positive regret: ML-Poly gives it everything.
    */
   @Test
   void shouldGiveWeightsWorkedOutByHandAfterOneLabel() {
     weights.learn(1, new float[] {0, NONE, 2, NONE}, 0.5f, 1);
 
+    double power = Math.pow(21.0 / 41, 4);
+    float naive = (float) (0.5 / (1 + power));
     assertThat(weigh(1, 0, NONE, 2, NONE))
-        .containsExactly(new float[] {0.25f, 0, 0.75f, 0}, within(1e-6f));
+        .containsExactly(new float[] {naive, 0, 1 - naive, 0}, within(1e-6f));
   }
 
   /**
-   * Then a second: actual 1, combined 1.25; naive 0, linear 1. S: naive 0.998 + 1 = 1.998, linear
-   * 0.998, both over 1.998: ratio of powers 0.998/1.998 to the fourth. g = 0.5, rho: naive 0.5 1.25
-   * = 0.625, linear 0.5 0.25 = 0.125. R: naive -0.4995 + 0.625 = 0.1255, linear 1.4985 + 0.125 =
+   * Then a second: actual 1, combined 1.25; naive 0, linear 1. N is 1.998 for both; S: naive 1.998,
+   * linear 0.998; mse: naive 1, linear (0.998 + 20 2) / 21.998. g = 0.5, rho: naive 0.5 1.25 =
+   * 0.625, linear 0.5 0.25 = 0.125. R: naive -0.4995 + 0.625 = 0.1255, linear 1.4985 + 0.125 =
    * 1.6235; B: naive 0.24975 + 0.390625 = 0.640375, linear 2.24775 + 0.015625 = 2.263375.
    */
   @Test
@@ -44,10 +47,10 @@ class ExpertWeightsTest {
     weights.learn(1, new float[] {0, NONE, 2, NONE}, 0.5f, 1);
     weights.learn(1, new float[] {0, NONE, 1, NONE}, 1.25f, 1);
 
-    double power = Math.pow(0.998 / 1.998, 4);
+    double power = Math.pow(21.998 / 40.998, 4);
     double naiveRegret = 0.1255 / 0.640375;
     double linearRegret = 1.6235 / 2.263375;
-    double naive = 0.5 * (power / (1 + power) + naiveRegret / (naiveRegret + linearRegret));
+    double naive = 0.5 * (1 / (1 + power) + naiveRegret / (naiveRegret + linearRegret));
     float[] given = weigh(1, 0, NONE, 1, NONE);
     assertThat(given[NAIVE]).isCloseTo((float) naive, within(1e-4f));
     assertThat(given[LINEAR]).isCloseTo((float) (1 - naive), within(1e-4f));
