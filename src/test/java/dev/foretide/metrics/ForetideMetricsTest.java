@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ class ForetideMetricsTest {
   void shouldScrapeUnderNamesOfDesign() {
     everything();
 
-    TreeSet<String> names =
+    Set<String> names =
         registry
             .scrape()
             .lines()
@@ -143,7 +144,7 @@ class ForetideMetricsTest {
     return new Score(SERIES, "plant", "heat", 0, 10, 8, 2, levels, List.of(scored), false);
   }
 
-  private static TreeSet<String> labels(String scraped) {
+  private static Set<String> labels(String scraped) {
     return Pattern.compile("[{,]([a-z_]+)=\"")
         .matcher(scraped)
         .results()

@@ -92,7 +92,7 @@ class ExpertWeightsTest {
       float[] forecasts = new float[Expert.COUNT];
       for (int e = 0; e < Expert.COUNT; e++) {
         boolean takesPart = e == NAIVE || random.nextInt(4) > 0;
-        forecasts[e] = takesPart ? (float) (Math.exp(4 * random.nextGaussian())) : NONE;
+        forecasts[e] = takesPart ? (float) Math.exp(4 * random.nextGaussian()) : NONE;
       }
       float[] given = weigh(1, forecasts);
       float sum = 0;

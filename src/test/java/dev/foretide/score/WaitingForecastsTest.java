@@ -87,6 +87,6 @@ class WaitingForecastsTest {
   }
 
   private static float value(long origin, int lead, int column) {
-    return (origin % 1000) * 100 + lead * 10 + column;
+    return (origin % 1000) * 100 + lead * 10L + column;
   }
 }

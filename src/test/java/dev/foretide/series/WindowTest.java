@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowTest {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(float[] values, boolean[] measured) {}
 
   /** Newest first, as long as it likes: what the ring must look like within its capacity. */
