@@ -180,7 +180,7 @@ public final class ForetideConfig {
       try {
         return part.get();
       } catch (IllegalArgumentException e) {
-        faults.add(String.valueOf(e.getMessage()));
+        String.valueOf(e.getMessage()).lines().forEach(faults::add);
         return null;
       }
     }
@@ -369,6 +369,9 @@ public final class ForetideConfig {
               String text = ConfigDef.convertToString(values.values().get(name), key.type);
               effective.put(name, text == null ? "" : text);
             });
+    if (httpToken() == null) { // an empty password would be shown as one that is hidden
+      effective.put(Keys.HTTP_TOKEN, "");
+    }
     effective.put(Keys.FORECASTS_TOPIC, topics.forecasts());
     effective.put(Keys.SCORES_TOPIC, topics.scores());
     effective.put(Keys.MODELS_TOPIC, topics.models());

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoublePredicate;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
@@ -87,6 +88,7 @@ public final class Keys {
   static final String NONE = "none";
 
   private static final Validator DURATION = Keys::checkDuration;
+  private static final Validator POSITIVE_DURATION = Keys::checkPositiveDuration;
   private static final Validator NOT_EMPTY = new ConfigDef.NonEmptyString();
   private static final Validator FRACTIONS = Keys::checkFractions;
 
@@ -119,7 +121,8 @@ public final class Keys {
             "foretide",
             NOT_EMPTY,
             HIGH,
-            "Name of this forecaster: consumer group, prefix of its topics, directory of its state. Instances with the same name share the work.")
+            "Name of this forecaster: consumer group, prefix of its topics, directory of its state."
+                + " Instances with the same name share the work.")
         .define(
             STATE_DIR,
             ConfigDef.Type.STRING,
@@ -196,7 +199,8 @@ public final class Keys {
             "ignore",
             ValidString.in("ignore", "refuse"),
             LOW,
-            "What becomes of a reading with a field that is no feature. A reading without any feature is always refused.")
+            "What becomes of a reading with a field that is no feature. A reading without any"
+                + " feature is always refused.")
         .define(
             READINGS_FUTURE_MAX,
             ConfigDef.Type.STRING,
@@ -258,7 +262,7 @@ public final class Keys {
             STEP,
             ConfigDef.Type.STRING,
             "1m",
-            DURATION,
+            POSITIVE_DURATION,
             HIGH,
             "Length of a step of the regular grid.")
         .define(
@@ -333,14 +337,16 @@ public final class Keys {
             ConfigDef.Type.LIST,
             "",
             MEDIUM,
-            "Leads in scores and metrics; default 1, half the horizon and the horizon. All leads are learnt from.")
+            "Leads in scores and metrics; default 1, half the horizon and the horizon. All leads"
+                + " are learnt from.")
         .define(
             MODEL_LAYERS,
             ConfigDef.Type.STRING,
             "lstm:64,lstm:32,dense",
             NOT_EMPTY,
             HIGH,
-            "Layers of the network: `lstm:UNITS`, `dropout:RATE`, `dense[:UNITS[:ACTIVATION]]`, `activation:NAME`; the last one gives all leads.")
+            "Layers of the network: `lstm:UNITS`, `dropout:RATE`, `dense[:UNITS[:ACTIVATION]]`,"
+                + " `activation:NAME`; the last one gives all leads.")
         .define(
             MODEL_LINEAR,
             ConfigDef.Type.BOOLEAN,
@@ -353,14 +359,16 @@ public final class Keys {
             "stateful",
             oneOf(Evaluation.values()),
             MEDIUM,
-            "`stateful` carries the LSTM's state from reading to reading; `windowed` runs the whole window at each.")
+            "`stateful` carries the LSTM's state from reading to reading; `windowed` runs the whole"
+                + " window at each.")
         .define(
             MODEL_GROUP,
             ConfigDef.Type.STRING,
             "default",
             NOT_EMPTY,
             MEDIUM,
-            "Name of the one model of all series, or a regular expression on the series id whose first group names it: `([^/]+)/.*`.");
+            "Name of the one model of all series, or a regular expression on the series id whose"
+                + " first group names it: `([^/]+)/.*`.");
   }
 
   private static void defineTraining(ConfigDef keys) {
@@ -412,7 +420,8 @@ public final class Keys {
             "",
             Keys::checkPositiveOrEmpty,
             MEDIUM,
-            "Steps of history that a group needs before its first training; default `4 x (window + horizon)`.")
+            "Steps of history that a group needs before its first training; default `4 x (window +"
+                + " horizon)`.")
         .define(
             TRAIN_EPOCHS,
             ConfigDef.Type.INT,
@@ -431,6 +440,7 @@ public final class Keys {
             TRAIN_LEARNING_RATE,
             ConfigDef.Type.DOUBLE,
             0.003,
+            (key, value) -> checkNumber(key, value, v -> v > 0 && v <= 1, "above 0, at most 1"),
             MEDIUM,
             "Highest learning rate of Adam.")
         .define(
@@ -444,7 +454,7 @@ public final class Keys {
             TRAIN_BUDGET,
             ConfigDef.Type.STRING,
             "2m",
-            DURATION,
+            POSITIVE_DURATION,
             MEDIUM,
             "Wall clock that one training may take.")
         .define(
@@ -457,12 +467,14 @@ public final class Keys {
             GATE_MARGIN,
             ConfigDef.Type.DOUBLE,
             0.0,
+            (key, value) -> checkNumber(key, value, v -> v >= 0 && v < 1, "from 0 to below 1"),
             MEDIUM,
             "Relative improvement that a challenger must show.")
         .define(
             GATE_HOLDOUT,
             ConfigDef.Type.DOUBLE,
             0.2,
+            (key, value) -> checkNumber(key, value, v -> v > 0 && v < 1, "between 0 and 1"),
             MEDIUM,
             "Newest share of the history that judges and is not trained on.")
         .define(
@@ -528,6 +540,20 @@ public final class Keys {
 
   private static void checkDuration(String key, Object value) {
     check(key, value, () -> Durations.parse((String) value));
+  }
+
+  private static void checkPositiveDuration(String key, Object value) {
+    checkDuration(key, value);
+    if (Durations.parse((String) value).isZero()) {
+      throw new ConfigException(key, value, "must be positive");
+    }
+  }
+
+  private static void checkNumber(
+      String key, Object value, DoublePredicate rule, String description) {
+    if (!rule.test((Double) value)) {
+      throw new ConfigException(key, value, "must be " + description);
+    }
   }
 
   private static void checkSeason(String key, Object value) {

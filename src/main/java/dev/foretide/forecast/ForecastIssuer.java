@@ -98,7 +98,7 @@ final class ForecastIssuer {
       return Float.NaN;
     }
     float base = state.window.value(0, target);
-    return (float) ((state.window.value(age, target) - base) / state.scale.spread(target));
+    return LinearInputs.clip((state.window.value(age, target) - base) / state.scale.spread(target));
   }
 
   /** Weighs the experts of one lead and lets the result wait for its target. */

@@ -2,6 +2,7 @@ package dev.foretide.forecast;
 
 import dev.foretide.model.ModelShape;
 import dev.foretide.series.Grid;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,28 +21,34 @@ public record ForecastSettings(
   public ForecastSettings {
     intervals = List.copyOf(intervals);
     scoredLeads = List.copyOf(scoredLeads);
-    double before = 0;
-    for (double level : intervals) {
-      if (level <= before || level >= 1) {
-        throw new IllegalArgumentException(
-            "intervals is " + intervals + ", must be ascending and between 0 and 1");
+    List<String> faults = new ArrayList<>();
+    if (!ascending(intervals) || intervals.stream().anyMatch(l -> !(l > 0 && l < 1))) {
+      faults.add("intervals is " + intervals + ", must be ascending and between 0 and 1");
+    }
+    if (!ascending(scoredLeads)
+        || scoredLeads.stream().anyMatch(lead -> lead < 1 || lead > shape.horizon())) {
+      faults.add(
+          "score.leads is %s, must be ascending and from 1 to the horizon %d"
+              .formatted(scoredLeads, shape.horizon()));
+    }
+    int longestGap = Math.min(shape.window() / 2, shape.window() - 2);
+    if (grid.gapMax() > longestGap) {
+      faults.add(
+          "gap.max is %d, must be at most %d, half of the window %d"
+              .formatted(grid.gapMax(), longestGap, shape.window()));
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join(System.lineSeparator(), faults));
+    }
+  }
+
+  private static <T extends Comparable<T>> boolean ascending(List<T> values) {
+    for (int i = 1; i < values.size(); i++) {
+      if (values.get(i).compareTo(values.get(i - 1)) <= 0) {
+        return false;
       }
-      before = level;
     }
-    int leadBefore = 0;
-    for (int lead : scoredLeads) {
-      if (lead <= leadBefore || lead > shape.horizon()) {
-        throw new IllegalArgumentException(
-            "score.leads is %s, must be ascending and from 1 to the horizon %d"
-                .formatted(scoredLeads, shape.horizon()));
-      }
-      leadBefore = lead;
-    }
-    if (grid.gapMax() > shape.window() / 2) {
-      throw new IllegalArgumentException(
-          "gap.max is %d, must be at most half of the window %d"
-              .formatted(grid.gapMax(), shape.window()));
-    }
+    return true;
   }
 
   /** Closed steps that make a history segment; together with a filled gap they fit the window. */

@@ -1,5 +1,6 @@
 package dev.foretide.forecast;
 
+import dev.foretide.model.LinearInputs;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Score;
@@ -90,10 +91,10 @@ final class ForecastSettler {
     float base = waiting.base(origin);
     experts[0] = 0; // naive forecasts the base
     for (int e = 0; e < SeriesState.WAITING_EXPERTS; e++) {
-      experts[e + 1] = (float) ((waiting.expert(origin, lead, e) - base) / unit);
+      experts[e + 1] = LinearInputs.clip((waiting.expert(origin, lead, e) - base) / unit);
     }
-    float combined = (float) ((waiting.combined(origin, lead) - base) / unit);
-    float label = (float) ((actual - base) / unit);
+    float combined = LinearInputs.clip((waiting.combined(origin, lead) - base) / unit);
+    float label = LinearInputs.clip((actual - base) / unit);
     state.weights.learn(lead, experts, combined, label);
     state.intervals.learnErrors(lead, Math.abs(label - combined), Math.abs(label));
     for (int l = 0; l < levels.length; l++) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by one thread; the state is passed in.
  */
 public final class SeriesForecaster {
+  /** Larger values count as missing: their differences and errors would leave float32. */
+  private static final double LARGEST = 1e36;
+
   private final ForecastSettings settings;
   private final Grid grid;
   private final int features;
@@ -48,7 +51,7 @@ public final class SeriesForecaster {
    * @param model the group's newest model, or null
    */
   public Answer answer(SeriesState state, Reading reading, String group, @Nullable Model model) {
-    if (Double.isNaN(reading.features()[target])) {
+    if (!known(reading.features()[target])) {
       return Answer.of(Outcome.MISSING);
     }
     long step = grid.stepOf(reading.timestamp());
@@ -69,6 +72,10 @@ public final class SeriesForecaster {
     return Answer.of(Outcome.MERGED);
   }
 
+  private static boolean known(double value) {
+    return Math.abs(value) <= LARGEST; // false for NaN
+  }
+
   /** The newest forecast of a series, as it waits for its targets; null when there is none. */
   public @Nullable Forecast newest(SeriesState state, String series, String group) {
     return state.window.size() == 0 ? null : issuer.again(state, series, group);
@@ -84,6 +91,7 @@ public final class SeriesForecaster {
       if (missing > 0 && !grid.fills(missing)) {
         segment = cut(state, reading.series(), 0);
         state.restart();
+        state.scale.breakOff(row);
       } else {
         fill(state, (int) missing);
         newSteps += (int) missing;
@@ -107,7 +115,7 @@ public final class SeriesForecaster {
   private void takeRow(SeriesState state, Reading reading) {
     for (int f = 0; f < features; f++) {
       double value = reading.features()[f];
-      if (Double.isNaN(value)) {
+      if (!known(value)) {
         value = state.window.size() > 0 ? state.window.value(0, f) : state.scale.level(f);
       }
       row[f] = (float) value;
@@ -154,7 +162,7 @@ public final class SeriesForecaster {
       return false;
     }
     for (int f = 0; f < features; f++) {
-      if (!Double.isNaN(reading.features()[f])) {
+      if (known(reading.features()[f])) {
         state.window.correct((int) age, f, (float) reading.features()[f]);
       }
     }
@@ -165,7 +173,7 @@ public final class SeriesForecaster {
   private void merge(SeriesState state, Reading reading) {
     for (int f = 0; f < features; f++) {
       double value = reading.features()[f];
-      if (!Double.isNaN(value)) {
+      if (known(value)) {
         double soFar = state.window.value(0, f);
         state.window.correct(
             0, f, (float) grid.aggregate().fold(soFar, state.readingsInStep, value));

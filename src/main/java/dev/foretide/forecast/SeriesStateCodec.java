@@ -1,11 +1,13 @@
 package dev.foretide.forecast;
 
+import dev.foretide.model.ModelShape;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
 import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The stored bytes of a {@link SeriesState}, format version 1, big-endian:
@@ -13,7 +15,7 @@ import java.nio.ByteBuffer;
  * <pre>
  *   byte    format version
  *   byte    status, byte source                      readable without the rest
- *   int     fingerprint of window, features, horizon, levels
+ *   int     fingerprint of step, features, target, window, horizon, levels
  *   long    step, timestamp; int readings in step, unsent steps, model version, network version
  *   double  scale
  *   int n,  float[n, features] window oldest first, byte[n] measured
@@ -30,6 +32,7 @@ public final class SeriesStateCodec {
   private static final int STATUS_AT = 1;
 
   private final int fingerprint;
+  private final int scaleMemory;
   private final double[] scale;
   private final float[] row;
   private ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
@@ -38,14 +41,35 @@ public final class SeriesStateCodec {
     SeriesState state = new SeriesState(settings);
     this.scale = new double[state.scale.stateSize()];
     this.row = new float[state.window.features()];
-    this.fingerprint =
-        31 * (31 * (31 * settings.shape().memory() + row.length) + settings.shape().horizon())
-            + settings.intervals().hashCode();
+    this.scaleMemory = settings.scaleMemory();
+    ModelShape shape = settings.shape();
+    this.fingerprint = // of values whose hash codes are specified, so that it outlives the JVM
+        List.of(
+                settings.grid().stepMillis(),
+                shape.features(),
+                shape.target(),
+                shape.memory(),
+                shape.horizon(),
+                settings.intervals())
+            .hashCode();
   }
 
-  /** The status in stored bytes, without reading the rest. */
+  /**
+   * The status in stored bytes, without reading the rest.
+   *
+   * @throws IllegalStateException for damaged bytes
+   */
   public static Status statusOf(byte[] bytes) {
-    return Status.of(bytes[STATUS_AT]);
+    try {
+      return Status.of(bytes[STATUS_AT]);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw damaged(bytes, e);
+    }
+  }
+
+  private static IllegalStateException damaged(byte[] bytes, RuntimeException cause) {
+    return new IllegalStateException(
+        "series state of " + bytes.length + " bytes is damaged", cause);
   }
 
   /** The bytes of a state. */
@@ -111,7 +135,7 @@ public final class SeriesStateCodec {
   /**
    * Fills a state from its bytes.
    *
-   * @return false when the bytes belong to another window, horizon, number of features or levels;
+   * @return false when the bytes belong to another step, window, horizon, other features or levels;
    *     the state is then that of a new series
    * @throws IllegalStateException for an unknown format version or damaged bytes
    */
@@ -126,7 +150,7 @@ public final class SeriesStateCodec {
     try {
       return take(source, state);
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new IllegalStateException("series state of " + bytes.length + " bytes is damaged", e);
+      throw damaged(bytes, e);
     }
   }
 
@@ -145,24 +169,42 @@ public final class SeriesStateCodec {
     state.unsentSteps = source.getInt();
     state.version = source.getInt();
     state.networkVersion = source.getInt();
-    for (int i = 0; i < scale.length; i++) {
-      scale[i] = source.getDouble();
-    }
-    state.scale.restore(scale);
+    require(state.version >= 0 && state.networkVersion >= 0, "versions");
+    takeScale(source, state);
     takeWindow(source, state);
+    require(state.readingsInStep >= 0, "readings in step");
+    require(state.unsentSteps >= 0 && state.unsentSteps <= state.window.size(), "unsent steps");
     takeNetworkState(source, state);
     takeWaiting(source, state);
     takeFloats(source, state.weights.statistics(), 0, state.weights.statistics().length);
     takeFloats(source, state.intervals.statistics(), 0, state.intervals.statistics().length);
+    require(!source.hasRemaining(), "length");
     return true;
+  }
+
+  private static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new IllegalArgumentException(what);
+    }
+  }
+
+  private void takeScale(ByteBuffer source, SeriesState state) {
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] = source.getDouble();
+      require(Double.isFinite(scale[i]), "scale");
+    }
+    require(scale[0] >= 0 && scale[0] <= scaleMemory, "count of the scale");
+    state.scale.restore(scale);
   }
 
   private void takeWindow(ByteBuffer source, SeriesState state) {
     int size = source.getInt();
+    require(size >= 0 && size <= state.window.capacity(), "size of the window");
     int measuredAt = source.position() + size * row.length * Float.BYTES;
     for (int i = 0; i < size; i++) {
       for (int f = 0; f < row.length; f++) {
         row[f] = source.getFloat();
+        require(Float.isFinite(row[f]), "window");
       }
       state.window.append(row, source.get(measuredAt + i) != 0);
     }
@@ -171,9 +213,7 @@ public final class SeriesStateCodec {
 
   private static void takeNetworkState(ByteBuffer source, SeriesState state) {
     int length = source.getInt();
-    if (length < 0 || length > source.remaining() / Float.BYTES) {
-      throw new IndexOutOfBoundsException("network state of " + length + " values");
-    }
+    require(length >= 0 && length <= source.remaining() / Float.BYTES, "size of the network state");
     if (state.networkState.length != length) {
       state.networkState = new float[length];
     }

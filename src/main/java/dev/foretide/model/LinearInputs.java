@@ -15,8 +15,13 @@ import dev.foretide.series.Window;
  *   <li>per other feature its deviation from the level and its newest change;
  *   <li>the calendar of the origin.
  * </ul>
+ *
+ * Each is clipped far outside of what a scale that has seen the values lets through, so that a
+ * corrected value, which the scale has not seen, cannot make a forecast infinite.
  */
 public final class LinearInputs {
+  private static final float CLIP = 1e6f;
+
   private final ModelShape shape;
   private final int target;
 
@@ -48,23 +53,28 @@ public final class LinearInputs {
     int last = window.size() - 1;
     int at = 0;
     for (int age = 1; age < shape.window(); age++) {
-      regressors[at++] = (float) ((window.value(Math.min(age, last), target) - newest) / unit);
+      regressors[at++] = clip((window.value(Math.min(age, last), target) - newest) / unit);
     }
     if (shape.season() > shape.window()) {
       for (int lead = 1; lead <= shape.horizon(); lead++) {
         int age = seasonalAge(shape.season(), lead);
-        regressors[at++] = age > last ? 0 : (float) ((window.value(age, target) - newest) / unit);
+        regressors[at++] = age > last ? 0 : clip((window.value(age, target) - newest) / unit);
       }
     }
     for (int f = 0; f < shape.features().size(); f++) {
       if (f != target) {
         float x = window.value(0, f);
         double change = last >= 1 ? x - window.value(1, f) : 0;
-        regressors[at++] = (float) ((x - scale.level(f)) / scale.spread(f));
-        regressors[at++] = (float) (change / scale.change(f));
+        regressors[at++] = clip((x - scale.level(f)) / scale.spread(f));
+        regressors[at++] = clip(change / scale.change(f));
       }
     }
     CalendarTerm.encode(shape.calendar(), shape.zone(), originStart, regressors, at);
+  }
+
+  /** A difference in units of the scale, kept to what float32 arithmetic bears; NaN stays. */
+  public static float clip(double value) {
+    return (float) Math.max(-CLIP, Math.min(CLIP, value));
   }
 
   /** Age of the newest known value that lies whole seasons before a lead. */

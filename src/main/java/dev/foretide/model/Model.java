@@ -49,6 +49,11 @@ public record Model(
     if (head == null && network == null) {
       throw new IllegalArgumentException("model of " + group + " has neither head nor network");
     }
+    if (network == null ? networkVersion != 0 : networkVersion < 1 || networkVersion > version) {
+      throw new IllegalArgumentException(
+          "network.version is %d of %d, must be 0 without a network and from 1 to %d with one"
+              .formatted(networkVersion, version, version));
+    }
     check("residual.scale", shape.horizon(), residualScale.length);
     check("expert.errors", Expert.COUNT * shape.horizon(), expertErrors.length);
     if (head != null) {

@@ -1,6 +1,7 @@
 package dev.foretide.model;
 
 import dev.foretide.nn.Architecture;
+import dev.foretide.nn.LayerSpec;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
 import dev.foretide.series.CalendarTerm;
@@ -9,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -123,7 +125,10 @@ public final class ModelCodec {
     Map<String, Tensor> rest = new LinkedHashMap<>(tensors);
     Tensor residualScale = take(rest, RESIDUAL_SCALE);
     Tensor expertErrors = take(rest, EXPERT_ERRORS);
+    int horizon = shape.horizon();
     requireFinite(residualScale);
+    requireShape(residualScale, horizon);
+    requireShape(expertErrors, Expert.COUNT, horizon);
     Tensor headWeights = rest.remove(HEAD);
     return new Model(
         text(metadata, "group"),
@@ -159,6 +164,7 @@ public final class ModelCodec {
 
   private static LinearHead head(ModelShape shape, Tensor weights) {
     requireFinite(weights);
+    requireShape(weights, shape.horizon(), LinearInputs.size(shape) + 1);
     return new LinearHead(LinearInputs.size(shape), shape.horizon(), weights.data());
   }
 
@@ -172,7 +178,39 @@ public final class ModelCodec {
     }
     Architecture architecture =
         Architecture.parse(layers, NetworkInputs.size(shape), shape.horizon());
+    requireParameters(architecture, tensors.values());
     return Network.of(architecture, new ArrayList<>(tensors.values()));
+  }
+
+  /** Before arrays of the sizes in the text are made: they must be about those of the tensors. */
+  private static void requireParameters(Architecture architecture, Collection<Tensor> tensors) {
+    double expected = 0;
+    double inputs = architecture.inputSize();
+    for (LayerSpec layer : architecture.layers()) {
+      if (layer instanceof LayerSpec.Lstm lstm) {
+        expected += 4.0 * lstm.units() * (inputs + lstm.units() + 2);
+        inputs = lstm.units();
+      } else if (layer instanceof LayerSpec.Dense dense) {
+        expected += dense.units() * (inputs + 1);
+        inputs = dense.units();
+      }
+    }
+    long given = tensors.stream().mapToLong(tensor -> tensor.data().length).sum();
+    if (expected > 2.0 * given) {
+      throw new ModelFormatException(
+          "tensors %s hold %d values, model.layers %s needs %.0f"
+              .formatted(
+                  tensors.stream().map(Tensor::name).toList(), given, architecture, expected));
+    }
+  }
+
+  private static void requireShape(Tensor tensor, int... expected) {
+    if (!Arrays.equals(tensor.shape(), expected)) {
+      throw new ModelFormatException(
+          "tensor %s has shape %s, must be %s"
+              .formatted(
+                  tensor.name(), Arrays.toString(tensor.shape()), Arrays.toString(expected)));
+    }
   }
 
   private static void requireFinite(Tensor tensor) {

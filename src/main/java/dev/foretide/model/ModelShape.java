@@ -35,6 +35,7 @@ public record ModelShape(
     require(
         features.contains(target),
         "readings.target is %s, must be one of readings.features %s".formatted(target, features));
+    require(stepMillis >= 1, "step.ms is " + stepMillis + ", must be at least 1");
     require(window >= 2, "window is " + window + ", must be at least 2");
     require(horizon >= 1, "horizon is " + horizon + ", must be at least 1");
     require(season >= 0, "season is " + season + ", must not be negative");

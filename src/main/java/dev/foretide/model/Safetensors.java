@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The safetensors file format, float32 tensors only: 8 bytes little-endian header length, a JSON
@@ -177,6 +178,10 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
           throw new ModelFormatException("tensor " + name + " stands twice in the header");
         }
       }
+      expect(JsonToken.END_OBJECT, json.currentToken(), "header");
+      if (json.nextToken() != null) {
+        throw new ModelFormatException("header goes on behind its end: " + json.currentToken());
+      }
       if (dataStart + nextOffset != file.capacity()) {
         throw new ModelFormatException(
             "tensors end at byte %d, the file at %d"
@@ -202,7 +207,10 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
         String field = json.currentName();
         json.nextToken();
         switch (field) {
-          case "dtype" -> type = json.getText();
+          case "dtype" -> {
+            expect(JsonToken.VALUE_STRING, json.currentToken(), name + "." + field);
+            type = json.getText();
+          }
           case "shape" -> shape = readNumbers(name);
           case "data_offsets" -> offsets = readNumbers(name);
           default -> throw new ModelFormatException("tensor " + name + ": unknown field " + field);
@@ -220,6 +228,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
       while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
         numbers.add(json.getLongValue());
       }
+      expect(JsonToken.END_ARRAY, json.currentToken(), name);
       return numbers;
     }
 
@@ -235,10 +244,10 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
       long values = (offsets.get(1) - offsets.get(0)) / Float.BYTES;
       long product = 1;
       for (long dimension : shape) {
-        if (dimension < 1 || dimension > values) {
+        product = dimension < 1 || dimension > values ? 0 : product * dimension;
+        if (product < 1 || product > values) { // at most values squared so far: no overflow
           throw new ModelFormatException("tensor " + name + ": shape " + shape + " does not fit");
         }
-        product = Math.multiplyExact(product, dimension);
       }
       if (product * Float.BYTES != offsets.get(1) - offsets.get(0)) {
         throw new ModelFormatException(
@@ -260,7 +269,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
       return data;
     }
 
-    private static void expect(JsonToken expected, JsonToken given, String where) {
+    private static void expect(JsonToken expected, @Nullable JsonToken given, String where) {
       if (expected != given) {
         throw new ModelFormatException(where + ": expected " + expected + ", found " + given);
       }

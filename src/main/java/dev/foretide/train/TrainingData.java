@@ -5,6 +5,7 @@ import dev.foretide.model.Evaluation;
 import dev.foretide.model.LinearInputs;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkInputs;
+import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Scale;
 import dev.foretide.series.Segment;
@@ -26,6 +27,12 @@ final class TrainingData {
   private static final long LARGEST = 24_000_000;
 
   private static final int WARM_SCALE = 8;
+
+  /**
+   * A label farther off, in units of the scale, is left out: an idle machine that starts, say,
+   * whose scale was that of its idling. A few of them would outweigh all other labels of the group.
+   */
+  private static final float FARTHEST_LABEL = 100;
 
   private final ModelShape shape;
   private final Grid grid;
@@ -91,7 +98,8 @@ final class TrainingData {
     for (Segment segment : segments) {
       for (int i = 0; i < segment.steps(); i++) {
         long step = segment.firstStep() + i;
-        if (!rows.isEmpty() && step > first + rows.size() + grid.gapMax()) {
+        long missing = step - first - rows.size();
+        if (!rows.isEmpty() && missing > 0 && !grid.fills(missing)) {
           addRun(segment.series(), first, rows);
           rows = new ArrayList<>();
         }
@@ -139,18 +147,29 @@ final class TrainingData {
     Window window = new Window(shape.memory(), shape.features().size());
     Scale scale = new Scale(shape.features().size(), ForecastSettings.scaleMemory(shape));
     float[] held = new float[shape.features().size()];
+    float[] before = new float[held.length];
     float[] regressors = new float[linearInputs.size()];
+    int missing = 0;
     for (int i = 0; i < length; i++) {
       float[] row = rows.get(i);
       boolean measured = !Float.isNaN(row[target]);
+      System.arraycopy(held, 0, before, 0, held.length);
       for (int f = 0; f < held.length; f++) {
         held[f] = Float.isNaN(row[f]) ? held[f] : row[f];
+      }
+      boolean filled = measured && missing > 0 && missing < window.size(); // else a run begins so
+      if (filled) {
+        fill(window, scale, before, held, missing);
       }
       if (measured) {
         scale.absorb(held);
       }
       window.append(held, measured);
       long start = grid.startOf(first + i);
+      if (filled && shape.evaluation() == Evaluation.STATEFUL) {
+        encodeFilled(run, i, window, scale, missing);
+      }
+      missing = measured ? 0 : missing + 1;
       linearInputs.encode(window, scale, start, regressors);
       System.arraycopy(regressors, 0, run.regressors(), i * regressors.length, regressors.length);
       encodeNetwork(run, i, window, scale, start);
@@ -159,6 +178,28 @@ final class TrainingData {
       seasonal(run, i, window, scale.spread(target));
     }
     runs.add(run);
+  }
+
+  /** A gap is filled when the reading behind it is there; until then its values were held. */
+  private void fill(Window window, Scale scale, float[] before, float[] behind, int missing) {
+    float[] last = before.clone();
+    if (grid.gapFill() == GapFill.LINEAR) {
+      for (int i = 1; i <= missing; i++) {
+        for (int f = 0; f < last.length; f++) {
+          last[f] = before[f] + (float) i / (missing + 1) * (behind[f] - before[f]);
+          window.correct(missing - i, f, last[f]);
+        }
+      }
+    }
+    scale.breakOff(last);
+  }
+
+  private void encodeFilled(Run run, int at, Window window, Scale scale, int missing) {
+    int size = networkInputs.size();
+    long start = grid.startOf(run.firstStep() + at);
+    for (int age = missing; age >= 1; age--) {
+      networkInputs.encode(window, scale, age, start, run.networkRows(), (at - age) * size);
+    }
   }
 
   private void encodeNetwork(Run run, int at, Window window, Scale scale, long start) {
@@ -177,7 +218,9 @@ final class TrainingData {
     for (int lead = 1; lead <= shape.horizon(); lead++) {
       int later = at + lead;
       float value = later < run.length() ? rows.get(later)[shape.targetIndex()] : Float.NaN;
-      run.labels()[at * shape.horizon() + lead - 1] = (float) ((value - last) / unit);
+      float label = (float) ((value - last) / unit);
+      run.labels()[at * shape.horizon() + lead - 1] =
+          Math.abs(label) <= FARTHEST_LABEL ? label : Float.NaN;
     }
   }
 

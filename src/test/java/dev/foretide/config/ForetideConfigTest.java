@@ -1,0 +1,317 @@
+package dev.foretide.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.foretide.model.Evaluation;
+import dev.foretide.nn.Loss;
+import dev.foretide.series.CalendarTerm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ForetideConfigTest {
+
+  @Test
+  void shouldListEveryFaultAtOnce() {
+    List<String> faults =
+        faults(
+            "model_layers=lstm:8,dense",
+            "horizn=3",
+            "window=many",
+            "step=1 minute",
+            "gap.fill=sometimes",
+            "intervals=0.8,1.5",
+            "train.learning.rate=7",
+            "gate.holdout=3",
+            "gate.margin=-1",
+            "train.budget=0s",
+            "calendar=moon",
+            "time.zone=Mars/Base",
+            "readings.target=wind",
+            "model.layers=lstm:8,gru:3",
+            "model.group=(",
+            "score.leads=1,99",
+            "dlq.topic=readings");
+
+    assertThat(faults).anySatisfy(fault -> assertThat(fault).contains("model_layers: unknown key"));
+    for (String text :
+        List.of(
+            "did you mean model.layers?",
+            "horizn: unknown key",
+            "window",
+            "1 minute",
+            "gap.fill",
+            "intervals",
+            "train.learning.rate",
+            "gate.holdout",
+            "gate.margin",
+            "train.budget",
+            "moon",
+            "Mars/Base",
+            "readings.target is wind",
+            "gru:3",
+            "model.group is (",
+            "score.leads is [1, 99]",
+            "readings.topic and dlq.topic are both readings")) {
+      assertThat(faults).as(text).anySatisfy(fault -> assertThat(fault).contains(text));
+    }
+  }
+
+  @Test
+  void shouldListBothContradictionsWithinForecastSettings() {
+    assertThat(faults("gap.max=90", "score.leads=1,99"))
+        .anySatisfy(fault -> assertThat(fault).contains("gap.max is 90"))
+        .anySatisfy(fault -> assertThat(fault).contains("score.leads is [1, 99]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "window=one           | window",
+        "window=1             | window",
+        "horizon=0            | horizon",
+        "season=-3            | season",
+        "season=yes           | season",
+        "step=0s              | step",
+        "grace=-1s            | grace",
+        "intervals=0.95,0.8   | intervals",
+        "intervals=x          | intervals",
+        "gap.max=-1           | gap.max",
+        "gap.max=49           | gap.max is 49",
+        "aggregate=median     | aggregate",
+        "evaluation=guess     | evaluation",
+        "model.linear=maybe   | model.linear",
+        "model.layers=dense:7 | model.layers",
+        "loss=quantile        | loss",
+        "train.epochs=0       | train.epochs",
+        "train.learning.rate=0| train.learning.rate",
+        "gate.holdout=0       | gate.holdout",
+        "gate.margin=1        | gate.margin",
+        "train.budget=0s      | train.budget",
+        "train.min.steps=0    | train.min.steps",
+        "score.leads=2,1      | score.leads",
+        "score.leads=a        | score.leads",
+        "readings.features=a,a| readings.features",
+        "readings.features=   | readings.features",
+        "http.port=65536      | http.port",
+        "bootstrap.servers=   | bootstrap.servers",
+        "drift=adwin          | drift",
+      })
+  void shouldNameKeyOfEachFaultAndNothingElse(String setting, String named) {
+    assertThat(faults(setting)).hasSize(1).first().asString().contains(named);
+  }
+
+  @Test
+  void shouldRequireAddressOfKafka() {
+    ConfigFaultsException refusal =
+        catchThrowableOfType(ConfigFaultsException.class, () -> new ForetideConfig(Map.of()));
+
+    assertThat(refusal.faults()).hasSize(1).first().asString().contains("bootstrap.servers");
+  }
+
+  @Test
+  void shouldHaveDefaultsOfDesign() {
+    ForetideConfig config = config();
+
+    assertThat(config.forecast().shape().window()).isEqualTo(96);
+    assertThat(config.forecast().shape().horizon()).isEqualTo(24);
+    assertThat(config.forecast().shape().features()).containsExactly("value");
+    assertThat(config.forecast().shape().target()).isEqualTo("value");
+    assertThat(config.forecast().shape().season()).isZero();
+    assertThat(config.forecast().shape().evaluation()).isEqualTo(Evaluation.STATEFUL);
+    assertThat(config.forecast().intervals()).containsExactly(0.8, 0.95);
+    assertThat(config.forecast().scoredLeads()).containsExactly(1, 12, 24);
+    assertThat(config.forecast().grid().step()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.forecast().grid().gapMax()).isEqualTo(5);
+    assertThat(config.training().minSteps()).isEqualTo(4 * (96 + 24));
+    assertThat(config.training().loss()).isEqualTo(Loss.HUBER);
+    assertThat(config.training().linear()).isTrue();
+    assertThat(config.training().layers()).isEqualTo("lstm:64,lstm:32,dense");
+    assertThat(config.topicNames().readings()).isEqualTo("readings");
+    assertThat(config.topicNames().forecasts()).isEqualTo("foretide-forecasts");
+    assertThat(config.topicNames().models()).isEqualTo("foretide-models");
+    assertThat(config.groups().groupOf("any")).isEqualTo("default");
+    assertThat(config.httpToken()).isNull();
+  }
+
+  @Test
+  void shouldTakeValuesThatDiffer() {
+    ForetideConfig config =
+        config(
+            "application.id=plant",
+            "readings.features=load,heat",
+            "readings.target=heat",
+            "season=168",
+            "calendar=hour,weekday",
+            "time.zone=Europe/Berlin",
+            "scores.topic=my-scores",
+            "horizon=1",
+            "http.token=s3cret");
+
+    assertThat(config.forecast().shape().targetIndex()).isEqualTo(1);
+    assertThat(config.forecast().shape().season()).isEqualTo(168);
+    assertThat(config.forecast().shape().calendar())
+        .containsExactly(CalendarTerm.HOUR, CalendarTerm.WEEKDAY);
+    assertThat(config.forecast().scoredLeads()).containsExactly(1);
+    assertThat(config.topicNames().scores()).isEqualTo("my-scores");
+    assertThat(config.topicNames().history()).isEqualTo("plant-history");
+    assertThat(config.httpToken()).isEqualTo("s3cret");
+  }
+
+  @Test
+  void shouldAcceptNetworkOfTutorial() {
+    ForetideConfig config =
+        config(
+            "model.layers=lstm:100,dropout:0.2,lstm:50,dropout:0.2,dense",
+            "model.linear=false",
+            "evaluation=windowed",
+            "loss=mse",
+            "optimizer=adam",
+            "train.epochs=100",
+            "train.batch.size=200");
+
+    assertThat(config.training().linear()).isFalse();
+    assertThat(config.training().epochs()).isEqualTo(100);
+    assertThat(config.training().batchSize()).isEqualTo(200);
+    assertThat(config.forecast().shape().evaluation()).isEqualTo(Evaluation.WINDOWED);
+  }
+
+  @Test
+  void shouldPassKeysOfKafkaOnUntouched() {
+    ForetideConfig config =
+        config("kafka.security.protocol=SASL_SSL", "kafka.no.such.key=1", "kafka.acks=all");
+
+    assertThat(config.kafka())
+        .containsOnly(
+            Map.entry("security.protocol", "SASL_SSL"),
+            Map.entry("no.such.key", "1"),
+            Map.entry("acks", "all"));
+  }
+
+  @Test
+  void shouldMaskSecretsWhereConfigurationIsShown() {
+    ForetideConfig config =
+        config(
+            "http.token=s3cret",
+            "kafka.sasl.jaas.config=org.example.Login required password=s3cret;",
+            "kafka.ssl.key.password=s3cret",
+            "kafka.ssl.keystore.key=s3cret",
+            "kafka.sasl.oauthbearer.client.credentials.client.secret=s3cret",
+            "kafka.sasl.mechanism=PLAIN");
+
+    assertThat(config.effective().toString()).doesNotContain("s3cret");
+    assertThat(config.effective())
+        .containsEntry("http.token", "[hidden]")
+        .containsEntry("kafka.sasl.jaas.config", "[hidden]")
+        .containsEntry("kafka.sasl.mechanism", "PLAIN");
+  }
+
+  @Test
+  void shouldShowWhatFollowsFromOtherKeys() {
+    assertThat(config("horizon=10").effective())
+        .containsEntry("horizon", "10")
+        .containsEntry("score.leads", "1,5,10")
+        .containsEntry("forecasts.topic", "foretide-forecasts")
+        .containsEntry("readings.target", "value")
+        .containsEntry("train.min.steps", "424")
+        .containsEntry("http.token", "");
+  }
+
+  @Test
+  void shouldPreferSettingToEnvironmentToFileToDefault(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("foretide.properties");
+    Files.writeString(
+        file,
+        """
+        bootstrap.servers = kafka:9092
+        window = 10
+        horizon = 10
+        gap.max = 2
+        """);
+
+    Map<String, String> merged =
+        ConfigSources.merge(
+            file,
+            Map.of("FORETIDE_HORIZON", "20", "FORETIDE_GAP_MAX", "3", "HORIZON", "99"),
+            List.of("gap.max=4"));
+
+    ForetideConfig config = new ForetideConfig(merged);
+    assertThat(config.forecast().shape().window()).isEqualTo(10);
+    assertThat(config.forecast().shape().horizon()).isEqualTo(20);
+    assertThat(config.forecast().grid().gapMax()).isEqualTo(4);
+    assertThat(config.forecast().grid().step()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void shouldTakeKeysOfKafkaFromEnvironment() {
+    Map<String, String> merged =
+        ConfigSources.merge(null, Map.of("FORETIDE_KAFKA_SECURITY_PROTOCOL", "SSL"), List.of());
+
+    assertThat(merged).containsExactly(Map.entry("kafka.security.protocol", "SSL"));
+  }
+
+  @Test
+  void shouldRefuseUnknownVariablesAndSettingsThatAreNone() {
+    Map<String, String> environment =
+        new TreeMap<>(Map.of("FORETIDE_HORIZN", "1", "FORETIDE_JVM_OPTS", "-Xmx1g"));
+
+    assertThatThrownBy(() -> ConfigSources.merge(null, environment, List.of("window", "=3")))
+        .isInstanceOfSatisfying(
+            ConfigFaultsException.class,
+            refusal ->
+                assertThat(refusal.faults())
+                    .containsExactly(
+                        "FORETIDE_HORIZN: no key of Foretide has this environment variable",
+                        "--set window: must be key=value",
+                        "--set =3: must be key=value"));
+  }
+
+  @Test
+  void shouldNameFileThatCannotBeRead(@TempDir Path directory) throws IOException {
+    Path missing = directory.resolve("missing.properties");
+    Path binary = Files.write(directory.resolve("binary.properties"), new byte[] {(byte) 0xc3, 0});
+
+    assertThatThrownBy(() -> ConfigSources.merge(missing, Map.of(), List.of()))
+        .isInstanceOf(ConfigFaultsException.class)
+        .hasMessage(missing + ": no such file");
+    assertThatThrownBy(() -> ConfigSources.merge(binary, Map.of(), List.of()))
+        .isInstanceOf(ConfigFaultsException.class)
+        .hasMessage(binary + ": is not UTF-8 text");
+  }
+
+  @Test
+  void shouldAcceptFileThatIsDeployed() {
+    Path deployed = Path.of("deploy", "foretide.properties");
+
+    ForetideConfig config = new ForetideConfig(ConfigSources.merge(deployed, Map.of(), List.of()));
+
+    assertThat(config.text(Keys.BOOTSTRAP_SERVERS)).isEqualTo("kafka:19092");
+  }
+
+  @Test
+  void shouldGiveEveryKeyItsOwnVariable() {
+    assertThat(Keys.definition().names().stream().map(ConfigSources::variable))
+        .doesNotHaveDuplicates();
+  }
+
+  private static ForetideConfig config(String... settings) {
+    return new ForetideConfig(
+        ConfigSources.merge(
+            null, Map.of("FORETIDE_BOOTSTRAP_SERVERS", "localhost:9092"), List.of(settings)));
+  }
+
+  private static List<String> faults(String... settings) {
+    return catchThrowableOfType(ConfigFaultsException.class, () -> config(settings)).faults();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.foretide.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.foretide.model.Evaluation;
+import dev.foretide.model.Model;
+import dev.foretide.model.ModelShape;
+import dev.foretide.model.Models;
+import dev.foretide.model.NetworkInputs;
+import dev.foretide.nn.Network;
+import dev.foretide.series.Expert;
+import dev.foretide.series.GapFill;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class NetworkStepperTest {
+  private static final int WINDOW = 6;
+  private static final int HORIZON = 3;
+  private static final String LAYERS = "lstm:5,lstm:3,dense";
+
+  private final Random random = new Random(3);
+  private final ModelShape shape = Models.richShape(WINDOW, HORIZON, 0, Evaluation.STATEFUL);
+  private final Model first =
+      Models.model(shape, 1, 1, Models.head(shape, 1), Models.network(shape, LAYERS, 1));
+
+  @Test
+  void shouldCarryStateAsNetworkRunsOverAllSteps() {
+    Scenario series = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
+    series.model = first;
+    Network network = Objects.requireNonNull(first.network());
+    int size = NetworkInputs.size(shape);
+    float[] rows = new float[100 * size];
+    for (int step = 0; step < 100; step++) {
+      read(series, step);
+      encode(series, 0, rows, step * size);
+
+      float[] state = new float[network.stateSize()];
+      float[] output = new float[HORIZON];
+      network.run(rows, step + 1, state, output, network.newWorkspace());
+
+      assertThat(series.state.networkState).containsExactly(state, within(1e-6f));
+    }
+  }
+
+  @Test
+  void shouldReplayWindowWhenNetworkVersionChanges() {
+    Scenario series = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
+    series.model = first;
+    for (int step = 0; step < 20; step++) {
+      read(series, step);
+    }
+
+    series.model =
+        Models.model(shape, 2, 2, Models.head(shape, 1), Models.network(shape, LAYERS, 9));
+    read(series, 20);
+
+    assertThat(series.state.networkVersion).isEqualTo(2);
+    assertThat(series.state.networkState).isEqualTo(replayed(series, series.model));
+  }
+
+  @Test
+  void shouldReplayWindowWhenNetworkGrows() {
+    Scenario series = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
+    series.model = first;
+    for (int step = 0; step < 20; step++) {
+      read(series, step);
+    }
+
+    series.model =
+        Models.model(shape, 2, 2, Models.head(shape, 1), Models.network(shape, "lstm:9,dense", 9));
+    read(series, 20);
+
+    assertThat(series.state.networkState).hasSize(18).isEqualTo(replayed(series, series.model));
+  }
+
+  @Test
+  void shouldNotReplayWhenOnlyHeadsChange() {
+    Scenario swapped = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
+    Scenario kept = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
+    swapped.model = first;
+    kept.model = first;
+    Random same = new Random(4);
+    for (int step = 0; step < 40; step++) {
+      if (step == 20) {
+        swapped.model = Models.model(shape, 2, 1, Models.head(shape, 8), first.network());
+      }
+      double[] features = {same.nextGaussian(), same.nextGaussian()};
+      swapped.at(step, features);
+      kept.at(step, features);
+    }
+
+    assertThat(swapped.state.networkState).isEqualTo(kept.state.networkState);
+    assertThat(swapped.state.networkState).isNotEqualTo(replayed(swapped, first));
+    assertThat(swapped.state.version()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldAdvanceOverFilledSteps() {
+    Scenario series = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
+    series.model = first;
+    for (int step = 0; step < 10; step++) {
+      read(series, step);
+    }
+    float[] state = series.state.networkState.clone();
+    Network network = Objects.requireNonNull(first.network());
+
+    read(series, 12); // steps 10 and 11 are filled
+
+    float[] row = new float[NetworkInputs.size(shape)];
+    for (int age = 2; age >= 0; age--) {
+      encode(series, age, row, 0);
+      network.step(row, 0, state, new float[HORIZON], network.newWorkspace());
+    }
+    assertThat(series.state.networkState).isEqualTo(state);
+  }
+
+  /** The LSTM's own forecast waits beside the combined one, so that it can be compared. */
+  @Test
+  void shouldForecastWindowedWhatPredictGivesForEncodedWindow() {
+    ModelShape windowed = Models.richShape(WINDOW, HORIZON, 0, Evaluation.WINDOWED);
+    Scenario series = new Scenario(Scenario.settings(windowed, GapFill.HOLD, 2, 0));
+    Network network = Models.network(windowed, LAYERS, 1);
+    series.model = Models.model(windowed, null, network);
+    int size = NetworkInputs.size(windowed);
+    for (int step = 0; step < 40; step++) {
+      read(series, step);
+      if (step < WINDOW) {
+        continue;
+      }
+      float[] rows = new float[WINDOW * size];
+      for (int age = WINDOW - 1; age >= 0; age--) {
+        encode(series, age, rows, (WINDOW - 1 - age) * size);
+      }
+      float[] expected = network.predict(rows, 1, WINDOW);
+      double unit = series.state.scale.spread(1);
+      for (int lead = 1; lead <= HORIZON; lead++) {
+        float lstm = series.state.waiting.expert(step, lead, Expert.LSTM.index() - 1);
+        double output = (lstm - series.state.window.value(0, 1)) / unit / 0.5; // residual scale
+        assertThat(output).isCloseTo(expected[lead - 1], within(1e-5));
+      }
+    }
+  }
+
+  private void read(Scenario series, long step) {
+    series.at(step, random.nextGaussian(), 3 + random.nextGaussian());
+  }
+
+  private static void encode(Scenario series, int age, float[] target, int offset) {
+    long start = series.settings.grid().startOf(series.state.step);
+    new NetworkInputs(series.settings.shape())
+        .encode(series.state.window, series.state.scale, age, start, target, offset);
+  }
+
+  /** State of a network that has seen nothing but the window as it is now. */
+  static float[] replayed(Scenario series, Model model) {
+    Network network = Objects.requireNonNull(model.network());
+    int size = NetworkInputs.size(series.settings.shape());
+    int steps = series.state.window.size();
+    float[] rows = new float[steps * size];
+    for (int age = steps - 1; age >= 0; age--) {
+      encode(series, age, rows, (steps - 1 - age) * size);
+    }
+    float[] state = new float[network.stateSize()];
+    float[] output = new float[series.settings.shape().horizon()];
+    network.run(rows, steps, state, output, network.newWorkspace());
+    return state;
+  }
+}

@@ -1,0 +1,253 @@
+package dev.foretide.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.foretide.model.Evaluation;
+import dev.foretide.model.ModelShape;
+import dev.foretide.model.Models;
+import dev.foretide.series.Aggregate;
+import dev.foretide.series.GapFill;
+import dev.foretide.series.Grid;
+import dev.foretide.series.Source;
+import dev.foretide.series.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SeriesStateCodecTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldContinueBitForBitWhenStoredAfterEveryReading(Evaluation evaluation) {
+    for (int seed = 0; seed < 20; seed++) {
+      Scenario uninterrupted = SeriesForecasterPropertyTest.scenarioOf(evaluation);
+      Scenario stored = SeriesForecasterPropertyTest.scenarioOf(evaluation);
+      SeriesStateCodec codec = new SeriesStateCodec(stored.settings);
+      List<Runnable> first = SeriesForecasterPropertyTest.replay(uninterrupted, seed, 150);
+      List<Runnable> second = SeriesForecasterPropertyTest.replay(stored, seed, 150);
+      for (int i = 0; i < first.size(); i++) {
+        first.get(i).run();
+        second.get(i).run();
+        byte[] bytes = codec.write(stored.state);
+        assertThat(bytes).isEqualTo(codec.write(uninterrupted.state));
+        stored.state = new SeriesState(stored.settings);
+        assertThat(codec.read(bytes, stored.state)).isTrue();
+        assertThat(SeriesStateCodec.statusOf(bytes)).isEqualTo(uninterrupted.state.status());
+      }
+    }
+  }
+
+  @Test
+  void shouldWriteStateLargerThanItsFirstBuffer() {
+    ForecastSettings settings =
+        Scenario.settings(Models.shape(9_000, 100, Evaluation.STATEFUL), GapFill.HOLD, 5, 0);
+    Scenario series = new Scenario(settings);
+    for (int step = 0; step < 10_000; step++) {
+      series.at(step, step % 7);
+    }
+    SeriesStateCodec codec = new SeriesStateCodec(settings);
+
+    byte[] bytes = codec.write(series.state);
+
+    SeriesState read = new SeriesState(settings);
+    assertThat(codec.read(bytes, read)).isTrue();
+    assertThat(codec.write(read)).isEqualTo(bytes);
+  }
+
+  @Test
+  void shouldRefuseUnknownFormatVersionByName() {
+    Scenario series = played();
+    SeriesStateCodec codec = new SeriesStateCodec(series.settings);
+    byte[] bytes = codec.write(series.state);
+    bytes[0] = 9;
+
+    assertThatThrownBy(() -> codec.read(bytes, series.state))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("series state of format version 9, this release reads 1");
+    assertThatThrownBy(() -> codec.read(new byte[0], series.state))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("format version none");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "60, value, value, 6, 2, 0.8", // the settings of the stored state, but for the last two
+    "60, value, value, 5, 3, 0.8",
+    "60, value, value, 6, 3, 0.9",
+    "60, load, load, 5, 2, 0.8",
+    "60, value;load, value, 5, 2, 0.8",
+    "30, value, value, 5, 2, 0.8",
+  })
+  void shouldBeginAnewWhenSettingsAreOthers(
+      long seconds, String features, String target, int window, int horizon, double level) {
+    byte[] bytes = new SeriesStateCodec(small()).write(smallState());
+    ForecastSettings other =
+        settings(seconds, List.of(features.split(";", -1)), target, window, horizon, level);
+    SeriesStateCodec codec = new SeriesStateCodec(other);
+    SeriesState state = new SeriesState(other);
+
+    boolean same = codec.read(bytes, state);
+
+    assertThat(same).isFalse();
+    assertThat(codec.write(state)).isEqualTo(codec.write(new SeriesState(other)));
+  }
+
+  @Test
+  void shouldLeaveNothingOfSeriesReadBefore() {
+    Scenario series = played();
+    SeriesStateCodec codec = new SeriesStateCodec(series.settings);
+    byte[] fresh = codec.write(new SeriesState(series.settings));
+
+    codec.read(fresh, series.state);
+
+    series.state.networkState = new float[0]; // an array of zero meaning is kept to be reused
+    assertThat(codec.write(series.state)).isEqualTo(fresh);
+  }
+
+  @Test
+  void shouldRefuseEveryTruncationAndExtension() {
+    Scenario series = played();
+    SeriesStateCodec codec = new SeriesStateCodec(series.settings);
+    byte[] bytes = codec.write(series.state);
+    for (int length = 0; length < bytes.length + 3; length++) {
+      if (length == bytes.length) {
+        continue;
+      }
+      byte[] damaged = Arrays.copyOf(bytes, length);
+
+      Throwable refusal = catchThrowable(() -> codec.read(damaged, series.state));
+
+      if (refusal != null || length < 7) { // the fingerprint alone already says: other settings
+        assertThat(refusal).as("%d bytes", length).isInstanceOf(IllegalStateException.class);
+      } else {
+        throw new AssertionError(length + " of " + bytes.length + " bytes were accepted");
+      }
+    }
+  }
+
+  /** Damage may go unseen where it makes another valid state, but what is read can be used. */
+  @Test
+  void shouldRefuseDamagedBytesOrBeUsable() {
+    Random random = new Random(5);
+    Scenario series = played();
+    SeriesStateCodec codec = new SeriesStateCodec(series.settings);
+    byte[] bytes = codec.write(series.state);
+    int refused = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] damaged = bytes.clone();
+      int at = i < 8 * 400 ? i / 8 : random.nextInt(bytes.length);
+      damaged[at] ^= (byte) (i < 8 * 400 ? 1 << (i % 8) : 1 + random.nextInt(255));
+      Scenario other = new Scenario(series.settings);
+      other.model = series.model;
+      Throwable refusal = catchThrowable(() -> codec.read(damaged, other.state));
+      if (refusal == null) {
+        long next = other.state.window.size() == 0 ? 0 : other.state.step() + 1;
+        if (Math.abs(next) < 1L << 40) { // farther, milliseconds overflow
+          other.at(next, 1, 2);
+          other.at(next + 1, 1, 3);
+          other.at(next + 1_000, 1, 2);
+        }
+        codec.write(other.state);
+      } else {
+        refused++;
+        assertThat(refusal).isInstanceOf(IllegalStateException.class);
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
+  @Test
+  void shouldRefuseStatusOfDamagedBytes() {
+    assertThatThrownBy(() -> SeriesStateCodec.statusOf(new byte[] {1}))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> SeriesStateCodec.statusOf(new byte[] {1, 77}))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Bytes as this project first stored them; a later release must still read them. */
+  @Test
+  void shouldReadAndWriteCapturedBytesOfFormatVersion1() throws IOException {
+    byte[] captured = resource("series-state-format-1.bin");
+    SeriesStateCodec codec = new SeriesStateCodec(small());
+    SeriesState state = new SeriesState(small());
+
+    boolean same = codec.read(captured, state);
+
+    assertThat(same).isTrue();
+    assertThat(state.step()).isEqualTo(28_000_012);
+    assertThat(state.status()).isEqualTo(Status.READY);
+    assertThat(state.source()).isEqualTo(Source.LSTM);
+    assertThat(state.version()).isEqualTo(3);
+    assertThat(state.networkVersion).isEqualTo(2);
+    assertThat(state.window().size()).isEqualTo(5);
+    assertThat(state.window().value(0, 0)).isEqualTo(4);
+    assertThat(state.window().measured(1)).isFalse();
+    assertThat(state.waiting.has(28_000_012)).isTrue();
+    assertThat(codec.write(state)).isEqualTo(captured);
+  }
+
+  /** What the fixture was written from. */
+  static SeriesState smallState() {
+    Scenario series = new Scenario(small());
+    ModelShape shape = series.settings.shape();
+    series.model =
+        Models.model(shape, 3, 2, Models.head(shape, 1), Models.network(shape, "lstm:2,dense", 2));
+    for (int i = 0; i < 11; i++) {
+      series.at(28_000_000 + i, i % 4);
+    }
+    series.at(28_000_012, 4);
+    return series.state;
+  }
+
+  static ForecastSettings small() {
+    return settings(60, List.of("value"), "value", 5, 2, 0.8);
+  }
+
+  private static ForecastSettings settings(
+      long stepSeconds,
+      List<String> features,
+      String target,
+      int window,
+      int horizon,
+      double level) {
+    Duration step = Duration.ofSeconds(stepSeconds);
+    return new ForecastSettings(
+        new Grid(step, Aggregate.MEAN, Duration.ZERO, GapFill.HOLD, 1),
+        new ModelShape(
+            features,
+            target,
+            step.toMillis(),
+            window,
+            horizon,
+            0,
+            List.of(),
+            ZoneId.of("UTC"),
+            Evaluation.STATEFUL),
+        List.of(level),
+        List.of(1));
+  }
+
+  private static Scenario played() {
+    Scenario series = SeriesForecasterPropertyTest.scenarioOf(Evaluation.STATEFUL);
+    SeriesForecasterPropertyTest.replay(series, 8, 200).forEach(Runnable::run);
+    assertThat(series.state.networkState).isNotEmpty();
+    return series;
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = SeriesStateCodecTest.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    }
+  }
+}

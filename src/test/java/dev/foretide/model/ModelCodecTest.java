@@ -1,0 +1,247 @@
+package dev.foretide.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.foretide.nn.Network;
+import dev.foretide.nn.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModelCodecTest {
+  private static final ModelShape SHAPE = Models.richShape(4, 3, 6, Evaluation.STATEFUL);
+  private static final String LAYERS = "lstm:3,dropout:0.1,lstm:2,dense:4:tanh,dense";
+
+  private enum Parts {
+    HEAD,
+    NETWORK,
+    BOTH
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldReadBackWhatItWrote(Parts parts) {
+    Model model =
+        Models.model(
+            SHAPE,
+            parts == Parts.NETWORK ? null : Models.head(SHAPE, 1),
+            parts == Parts.HEAD ? null : Models.network(SHAPE, LAYERS, 2));
+
+    Model read = ModelCodec.read(ModelCodec.write(model));
+
+    assertSame(read, model);
+  }
+
+  private static void assertSame(Model read, Model model) {
+    assertThat(read.group()).isEqualTo(model.group());
+    assertThat(read.version()).isEqualTo(model.version());
+    assertThat(read.networkVersion()).isEqualTo(model.networkVersion());
+    assertThat(read.shape()).isEqualTo(model.shape());
+    assertThat(read.residualScale()).isEqualTo(model.residualScale());
+    assertThat(read.expertErrors()).isEqualTo(model.expertErrors());
+    assertThat(read.provenance()).isEqualTo(model.provenance());
+    assertThat(read.head() == null).isEqualTo(model.head() == null);
+    if (read.head() != null && model.head() != null) {
+      assertThat(read.head().weights()).isEqualTo(model.head().weights());
+    }
+    assertThat(read.network() == null).isEqualTo(model.network() == null);
+    if (read.network() != null && model.network() != null) {
+      assertThat(read.network().architecture()).isEqualTo(model.network().architecture());
+      assertSameParameters(read.network(), model.network());
+    }
+  }
+
+  private static void assertSameParameters(Network read, Network network) {
+    for (int i = 0; i < network.parameters().size(); i++) {
+      assertThat(read.parameters().get(i).data()).isEqualTo(network.parameters().get(i).data());
+    }
+  }
+
+  @Test
+  void shouldKeepUnknownErrorsOfExpertsThatTookNoPart() {
+    float[] errors = {1, 1, 1, Float.NaN, Float.NaN, Float.NaN, 2, 2, 2, Float.NaN, 1, 1};
+    Model full = Models.model(SHAPE, Models.head(SHAPE, 1), null);
+    Model model =
+        new Model("g", 3, 0, SHAPE, full.head(), null, full.residualScale(), errors, Map.of());
+
+    assertThat(ModelCodec.read(ModelCodec.write(model)).expertErrors()).isEqualTo(errors);
+  }
+
+  @Test
+  void shouldForecastTheSameAfterReading() {
+    Model model = Models.model(SHAPE, Models.head(SHAPE, 1), Models.network(SHAPE, LAYERS, 2));
+    Model read = ModelCodec.read(ModelCodec.write(model));
+    float[] windows = Models.random(4 * NetworkInputs.size(SHAPE), 5, 2);
+
+    float[] forecast = read.network().predict(windows, 1, 4);
+
+    assertThat(forecast).isEqualTo(model.network().predict(windows, 1, 4));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      quoteCharacter = '`',
+      value = {
+        "foretide.format   | 2          | foretide.format is 2, this release reads 1",
+        "foretide.format   | -          | foretide.format is null, this release reads 1",
+        "version           | 0          | model version is 0, must be at least 1",
+        "version           | one        | version is one, must be a whole number",
+        "group             | -          | __metadata__ lacks group",
+        "window            | 5          | head.weight",
+        "horizon           | 4          | ",
+        "horizon           | 2000000000 | ",
+        "window            | 2000000000 | ",
+        "season            | -1         | season is -1",
+        "readings.target   | wind       | readings.target is wind",
+        "readings.features | heat       | ",
+        "step.ms           | soon       | ",
+        "step.ms           | 0          | step.ms is 0",
+        "calendar          | moon       | ",
+        "time.zone         | Mars/Base  | ",
+        "evaluation        | guessed    | ",
+        "model.layers      | lstm:3,dense        | ",
+        "model.layers      | lstm:200000,dense   | ",
+        "model.layers      | lstm:2000000000,dense | ",
+        "model.layers      | -          | belong to no layer",
+        "model.layers      | gru:3      | ",
+        "network.version   | 0          | network.version is 0",
+        "network.version   | 2          | network.version is 2",
+        "network.version   | -1         | network.version is -1",
+      })
+  void shouldRefuseMetadataThatContradictsTensors(String key, String value, String message) {
+    byte[] bytes =
+        changed(
+            (metadata, tensors) -> {
+              if (value == null) {
+                metadata.remove(key);
+              } else {
+                metadata.put(key, value);
+              }
+            });
+
+    Throwable refusal = catchThrowable(() -> ModelCodec.read(bytes));
+
+    assertThat(refusal)
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(Objects.requireNonNullElse(message, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "head.weight",
+    "residual.scale",
+    "expert.errors",
+    "lstm.0.weight_ih",
+    "dense.4.bias",
+  })
+  void shouldRefuseTensorOfAnotherShapeByName(String name) {
+    byte[] bytes =
+        changed(
+            (metadata, tensors) -> {
+              Tensor tensor = Objects.requireNonNull(tensors.get(name));
+              int[] shape = {tensor.data().length, 1, 1};
+              tensors.put(name, new Tensor(name, shape, tensor.data()));
+            });
+
+    assertThatThrownBy(() -> ModelCodec.read(bytes))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"head.weight", "residual.scale", "lstm.2.weight_hh", "dense.3.weight"})
+  void shouldRefuseWeightsThatAreNotNumbersByName(String name) {
+    byte[] bytes =
+        changed((metadata, tensors) -> Objects.requireNonNull(tensors.get(name)).data()[1] = NAN);
+
+    assertThatThrownBy(() -> ModelCodec.read(bytes))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(name);
+  }
+
+  private static final float NAN = Float.NaN;
+
+  @ParameterizedTest
+  @CsvSource({"residual.scale", "expert.errors", "lstm.0.bias_hh"})
+  void shouldRefuseMissingTensorByName(String name) {
+    byte[] bytes = changed((metadata, tensors) -> tensors.remove(name));
+
+    assertThatThrownBy(() -> ModelCodec.read(bytes))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(name);
+  }
+
+  @Test
+  void shouldRefuseTensorThatBelongsToNothing() {
+    byte[] bytes = changed((metadata, tensors) -> tensors.put("x", Models.tensor("x", 2, 1)));
+
+    assertThatThrownBy(() -> ModelCodec.read(bytes))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("x");
+  }
+
+  /** Bytes as this project first published them; a later release must still read them. */
+  @Test
+  void shouldReadAndWriteCapturedBytesOfFormatVersion1() throws IOException {
+    byte[] captured = resource("model-format-1.safetensors");
+
+    Model read = ModelCodec.read(captured);
+
+    assertThat(read.shape()).isEqualTo(Models.richShape(3, 2, 4, Evaluation.STATEFUL));
+    assertThat(read.group()).isEqualTo("default");
+    assertThat(read.version()).isEqualTo(5);
+    assertThat(read.networkVersion()).isEqualTo(4);
+    assertThat(read.provenance()).containsExactly(Map.entry("training.seed", "7"));
+    assertSame(read, captured());
+    assertThat(ModelCodec.write(read)).isEqualTo(captured);
+  }
+
+  /** What the fixture was written from. */
+  static Model captured() {
+    ModelShape shape = Models.richShape(3, 2, 4, Evaluation.STATEFUL);
+    return Models.model(
+        shape, 5, 4, Models.head(shape, 11), Models.network(shape, "lstm:2,dense", 12));
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = ModelCodecTest.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    }
+  }
+
+  /** The bytes of a model after a change behind the back of the codec. */
+  private static byte[] changed(BiConsumer<Map<String, String>, Map<String, Tensor>> change) {
+    Model model = Models.model(SHAPE, Models.head(SHAPE, 1), Models.network(SHAPE, LAYERS, 2));
+    Safetensors file = Safetensors.read(ModelCodec.write(model));
+    Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());
+    change.accept(metadata, tensors);
+    return Safetensors.write(metadata, tensors.values());
+  }
+
+  @Test
+  void shouldRefuseEverySingleFlippedByte() {
+    byte[] bytes = ModelCodec.write(captured());
+    for (int i = 0; i < bytes.length; i++) {
+      byte[] damaged = bytes.clone();
+      damaged[i] = (byte) ~damaged[i];
+
+      Throwable refusal = catchThrowable(() -> ModelCodec.read(damaged));
+
+      assertThat(refusal).as("byte %d", i).isInstanceOf(ModelFormatException.class);
+    }
+    assertThat(Arrays.copyOf(bytes, 8)).isNotEqualTo(new byte[8]);
+  }
+}

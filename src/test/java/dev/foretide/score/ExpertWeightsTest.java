@@ -1,0 +1,184 @@
+package dev.foretide.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.foretide.series.Expert;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExpertWeightsTest {
+  private static final float NONE = Float.NaN;
+  private static final int NAIVE = Expert.NAIVE.index();
+  private static final int SEASONAL = Expert.SEASONAL.index();
+  private static final int LINEAR = Expert.LINEAR.index();
+  private static final int LSTM = Expert.LSTM.index();
+
+  private final ExpertWeights weights = new ExpertWeights(2);
+  private final float[] priors = priors(NONE, NONE, NONE, NONE);
+
+  /**
+   * One label, actual 1, combined 0.5; naive 0, linear 2. Squared errors 1 and 1. Linear has no
+   * holdout, so 20 labels of twice naive's error stand before its own: mse 41 / 21, naive's 1. g =
+   * 2 (0.5 - 1) = -1; rho: naive -1 (0.5 - 0) = -0.5, linear -1 (0.5 - 2) = 1.5. Only linear has a
+   * positive regret: ML-Poly gives it everything.
+   */
+  @Test
+  void shouldGiveWeightsWorkedOutByHandAfterOneLabel() {
+    weights.learn(1, new float[] {0, NONE, 2, NONE}, 0.5f, 1);
+
+    double power = Math.pow(21.0 / 41, 4);
+    float naive = (float) (0.5 / (1 + power));
+    assertThat(weigh(1, 0, NONE, 2, NONE))
+        .containsExactly(new float[] {naive, 0, 1 - naive, 0}, within(1e-6f));
+  }
+
+  /**
+   * Then a second: actual 1, combined 1.25; naive 0, linear 1. N is 1.998 for both; S: naive 1.998,
+   * linear 0.998; mse: naive 1, linear (0.998 + 20 2) / 21.998. g = 0.5, rho: naive 0.5 1.25 =
+   * 0.625, linear 0.5 0.25 = 0.125. R: naive -0.4995 + 0.625 = 0.1255, linear 1.4985 + 0.125 =
+   * 1.6235; B: naive 0.24975 + 0.390625 = 0.640375, linear 2.24775 + 0.015625 = 2.263375.
+   */
+  @Test
+  void shouldGiveWeightsWorkedOutByHandAfterTwoLabels() {
+    weights.learn(1, new float[] {0, NONE, 2, NONE}, 0.5f, 1);
+    weights.learn(1, new float[] {0, NONE, 1, NONE}, 1.25f, 1);
+
+    double power = Math.pow(21.998 / 40.998, 4);
+    double naiveRegret = 0.1255 / 0.640375;
+    double linearRegret = 1.6235 / 2.263375;
+    double naive = 0.5 * (1 / (1 + power) + naiveRegret / (naiveRegret + linearRegret));
+    float[] given = weigh(1, 0, NONE, 1, NONE);
+    assertThat(given[NAIVE]).isCloseTo((float) naive, within(1e-4f));
+    assertThat(given[LINEAR]).isCloseTo((float) (1 - naive), within(1e-4f));
+  }
+
+  @Test
+  void shouldTrustNaiveAloneWhenNothingIsKnown() {
+    assertThat(weigh(1, 0, 1, 2, 3)).containsExactly(1, 0, 0, 0);
+  }
+
+  /** Errors on the holdout of 1, 2 and 0.5: v is as 1/1, 1/16, 16. */
+  @Test
+  void shouldStartFromPriorsWithoutLabels() {
+    System.arraycopy(priors(1, NONE, 2, 0.5f), 0, priors, 0, priors.length);
+
+    float[] given = weigh(1, 0, NONE, 1, 2);
+
+    assertThat(given)
+        .containsExactly(
+            new float[] {16 / 273f, 0, 1 / 273f, 256 / 273f}, within(1e-5f)); // times 16
+  }
+
+  @Test
+  void shouldKeepLeadsApart() {
+    for (int i = 0; i < 100; i++) {
+      weights.learn(2, new float[] {0, 1, NONE, NONE}, 0.5f, 1);
+    }
+
+    assertThat(weigh(1, 0, 1, NONE, NONE)).containsExactly(1, 0, 0, 0);
+    assertThat(weigh(2, 0, 1, NONE, NONE)[SEASONAL]).isGreaterThan(0.99f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void shouldBeNonNegativeAndSumToOneOverExpertsThatTakePart(long seed) {
+    Random random = new Random(seed);
+    System.arraycopy(priors(1, NONE, 2, 0.5f), 0, priors, 0, priors.length);
+    for (int i = 0; i < 2_000; i++) {
+      float[] forecasts = new float[Expert.COUNT];
+      for (int e = 0; e < Expert.COUNT; e++) {
+        boolean takesPart = e == NAIVE || random.nextInt(4) > 0;
+        forecasts[e] = takesPart ? (float) Math.exp(4 * random.nextGaussian()) : NONE;
+      }
+      float[] given = weigh(1, forecasts);
+      float sum = 0;
+      for (int e = 0; e < Expert.COUNT; e++) {
+        assertThat(given[e]).isNotNegative();
+        if (Float.isNaN(forecasts[e])) {
+          assertThat(given[e]).isZero();
+        }
+        sum += given[e];
+      }
+      assertThat(sum).isCloseTo(1, within(1e-5f));
+      weights.learn(1, forecasts, combined(given, forecasts), (float) random.nextGaussian());
+    }
+  }
+
+  @Test
+  void shouldConvergeToBestExpertAndDropUselessOne() {
+    Random random = new Random(1);
+    float[] errors = {1, NONE, 0.3f, 3};
+
+    float[] given = learn(errors, random, 2_000);
+
+    assertThat(given[LINEAR]).isGreaterThan(0.9f);
+    assertThat(given[LSTM]).isLessThan(0.03f);
+  }
+
+  @Test
+  void shouldLetExpertGoThatHadBeenBest() {
+    Random random = new Random(2);
+    learn(new float[] {1, NONE, 0.3f, 1}, random, 2_000);
+
+    float[] given = learn(new float[] {1, NONE, 3, 0.3f}, random, 2_000);
+
+    assertThat(given[LSTM]).isGreaterThan(0.8f);
+    assertThat(given[LINEAR]).isLessThan(0.05f);
+  }
+
+  /** Two experts with independent errors of equal size: their mean is better than either. */
+  @Test
+  void shouldMixExpertsThatErrIndependently() {
+    float[] given = learn(new float[] {3, 0.5f, 0.5f, NONE}, new Random(3), 2_000);
+
+    assertThat(given[SEASONAL]).isBetween(0.25f, 0.75f);
+    assertThat(given[LINEAR]).isBetween(0.25f, 0.75f);
+  }
+
+  @Test
+  void shouldForgetEverythingWhenCleared() {
+    learn(new float[] {1, NONE, 0.3f, 3}, new Random(4), 50);
+
+    weights.clear();
+
+    assertThat(weigh(1, 0, NONE, 1, 1)).containsExactly(1, 0, 0, 0);
+  }
+
+  /** Experts whose errors are normal of the given sizes; NaN takes no part. */
+  private float[] learn(float[] sizes, Random random, int labels) {
+    float[] forecasts = new float[Expert.COUNT];
+    for (int i = 0; i < labels; i++) {
+      float actual = (float) random.nextGaussian();
+      for (int e = 0; e < Expert.COUNT; e++) {
+        forecasts[e] = actual + sizes[e] * (float) random.nextGaussian();
+      }
+      float[] given = weigh(1, forecasts);
+      weights.learn(1, forecasts, combined(given, forecasts), actual);
+    }
+    return weigh(1, forecasts);
+  }
+
+  private static float combined(float[] given, float[] forecasts) {
+    float combined = 0;
+    for (int e = 0; e < Expert.COUNT; e++) {
+      combined += given[e] > 0 ? given[e] * forecasts[e] : 0;
+    }
+    return combined;
+  }
+
+  private float[] weigh(int lead, float... available) {
+    float[] given = new float[Expert.COUNT];
+    Arrays.fill(given, NONE);
+    weights.weigh(lead, available, priors, given);
+    return given;
+  }
+
+  /** The same for both leads. */
+  private static float[] priors(float naive, float seasonal, float linear, float lstm) {
+    return new float[] {naive, naive, seasonal, seasonal, linear, linear, lstm, lstm};
+  }
+}

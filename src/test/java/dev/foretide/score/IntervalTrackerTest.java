@@ -1,0 +1,139 @@
+package dev.foretide.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IntervalTrackerTest {
+  private static final double[] LEVELS = {0.8, 0.95};
+
+  private final IntervalTracker tracker = new IntervalTracker(24, LEVELS);
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 2", "1, 3", "12, 1", "24, 1", "24, 2"})
+  void shouldCoverIndependentNormalErrorsAsNamed(int lead, long seed) {
+    Random random = new Random(seed);
+    run(lead, random, 1, 1_000);
+
+    double[] covered = run(lead, random, 1, 20_000);
+
+    assertThat(covered[0]).isBetween(0.78, 0.82);
+    assertThat(covered[1]).isBetween(0.935, 0.965);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 5", "1, 0.2", "24, 5", "24, 0.2"})
+  void shouldCoverAsNamedAgainAfterSizeOfErrorsChanged(int lead, double size) {
+    Random random = new Random(7);
+    run(lead, random, 1, 3_000);
+    run(lead, random, size, 1_000);
+
+    double[] covered = run(lead, random, size, 10_000);
+
+    assertThat(covered[0]).isBetween(0.78, 0.82);
+    assertThat(covered[1]).isBetween(0.935, 0.965);
+  }
+
+  @Test
+  void shouldCoverErrorsThatAreNotSymmetric() {
+    Random random = new Random(9);
+    double[] covered = new double[2];
+    for (int i = 0; i < 20_000; i++) {
+      double error = -Math.log(1 - random.nextDouble()); // exponential: never below the forecast
+      boolean[] inside = label(1, (float) error);
+      for (int l = 0; l < 2; l++) {
+        covered[l] += inside[l] ? 1 / 20_000.0 : 0;
+      }
+    }
+
+    assertThat(covered[0]).isBetween(0.78, 0.82);
+    assertThat(covered[1]).isBetween(0.93, 0.965);
+    assertThat(tracker.below(1, 0)).as("the lower end is above the forecast").isPositive();
+  }
+
+  /** The first 30 labels of 200 series whose error is known from a holdout. */
+  @Test
+  void shouldStartWideRatherThanAbsent() {
+    Random random = new Random(3);
+    double[] covered = new double[2];
+    for (int i = 0; i < 200; i++) {
+      tracker.clear();
+      double[] one = run(1, random, 1, 30);
+      covered[0] += one[0] / 200;
+      covered[1] += one[1] / 200;
+    }
+
+    assertThat(covered[0]).isBetween(0.8, 0.9);
+    assertThat(covered[1]).isBetween(0.95, 1.0);
+  }
+
+  @Test
+  void shouldNestWiderLevelsAroundNarrowerOnes() {
+    Random random = new Random(4);
+    for (int i = 0; i < 5_000; i++) {
+      double error = random.nextInt(50) == 0 ? 30 * random.nextGaussian() : random.nextGaussian();
+      label(1, (float) error);
+      assertThat(tracker.below(1, 1)).isLessThanOrEqualTo(tracker.below(1, 0));
+      assertThat(tracker.above(1, 1)).isGreaterThanOrEqualTo(tracker.above(1, 0));
+    }
+  }
+
+  /** Prior of 2 worth five labels; then one error of 8: (1 * 8 + 5 * 2) / 6. */
+  @Test
+  void shouldMixPriorAndLabelsIntoSigma() {
+    assertThat(tracker.sigma(1, 2)).isEqualTo(2);
+    assertThat(tracker.meanAbsoluteError(1)).isNaN();
+
+    tracker.learnErrors(1, 8, 4);
+
+    assertThat(tracker.sigma(1, 2)).isCloseTo(3, within(1e-6f));
+    assertThat(tracker.meanAbsoluteError(1)).isEqualTo(8);
+    assertThat(tracker.naiveMeanAbsoluteError(1)).isEqualTo(4);
+    assertThat(tracker.meanAbsoluteError(2)).as("other leads").isNaN();
+  }
+
+  /** Start -+ln 5 at level 0.8, step 1/20, tail 0.1: above rises by 1/20 2 ln 5 0.9. */
+  @Test
+  void shouldMoveEndsByHandComputedStep() {
+    double start = Math.log(5);
+
+    tracker.learnInterval(1, 0, false, true);
+
+    assertThat(tracker.above(1, 0)).isCloseTo((float) (start * 1.09), within(1e-5f));
+    assertThat(tracker.below(1, 0)).isCloseTo((float) (-start * 0.99), within(1e-5f));
+  }
+
+  /** Share of labels covered, per level, when errors are normal. */
+  private double[] run(int lead, Random random, double size, int labels) {
+    double[] covered = new double[LEVELS.length];
+    for (int i = 0; i < labels; i++) {
+      boolean[] inside = label(lead, (float) (size * random.nextGaussian()));
+      for (int l = 0; l < LEVELS.length; l++) {
+        covered[l] += inside[l] ? 1.0 / labels : 0;
+      }
+    }
+    return covered;
+  }
+
+  /** Issues intervals around zero, then lets the label arrive. */
+  private boolean[] label(int lead, float error) {
+    float sigma = tracker.sigma(lead, 1);
+    boolean[] below = new boolean[LEVELS.length];
+    boolean[] above = new boolean[LEVELS.length];
+    boolean[] inside = new boolean[LEVELS.length];
+    for (int l = 0; l < LEVELS.length; l++) {
+      below[l] = error < sigma * tracker.below(lead, l);
+      above[l] = error > sigma * tracker.above(lead, l);
+      inside[l] = !below[l] && !above[l];
+    }
+    tracker.learnErrors(lead, Math.abs(error), Math.abs(error));
+    for (int l = 0; l < LEVELS.length; l++) {
+      tracker.learnInterval(lead, l, below[l], above[l]);
+    }
+    return inside;
+  }
+}

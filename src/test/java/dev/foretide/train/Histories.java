@@ -1,0 +1,75 @@
+package dev.foretide.train;
+
+import dev.foretide.model.ModelShape;
+import dev.foretide.nn.Loss;
+import dev.foretide.series.Aggregate;
+import dev.foretide.series.GapFill;
+import dev.foretide.series.Grid;
+import dev.foretide.series.Segment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Histories of known laws, and settings small enough for a test. */
+final class Histories {
+  private Histories() {}
+
+  static Grid grid(GapFill fill, int gapMax) {
+    return new Grid(Duration.ofMinutes(1), Aggregate.MEAN, Duration.ZERO, fill, gapMax);
+  }
+
+  static TrainingSettings settings(ModelShape shape, String layers, boolean linear, int epochs) {
+    return new TrainingSettings(
+        shape,
+        grid(GapFill.HOLD, 3),
+        layers,
+        linear,
+        Loss.HUBER,
+        epochs,
+        16,
+        0.01,
+        5,
+        10,
+        Duration.ofMinutes(1),
+        0.2,
+        0);
+  }
+
+  /** Cuts values into segments of 16 steps. */
+  static List<Segment> segments(String series, long first, float[] values) {
+    List<Segment> segments = new ArrayList<>();
+    for (int at = 0; at < values.length; at += 16) {
+      float[] part = Arrays.copyOfRange(values, at, Math.min(values.length, at + 16));
+      segments.add(new Segment(series, first + at, 1, part));
+    }
+    return segments;
+  }
+
+  /** Three series with a cycle of 12 steps, each with its own phase, level and amplitude. */
+  static List<Segment> sines(int steps, double noise) {
+    List<Segment> all = new ArrayList<>();
+    for (int s = 0; s < 3; s++) {
+      Random random = new Random(s);
+      float[] values = new float[steps];
+      for (int i = 0; i < steps; i++) {
+        double angle = 2 * Math.PI * (i + 3 * s) / 12;
+        values[i] = (float) (10 * s + (s + 1) * (Math.sin(angle) + noise * random.nextGaussian()));
+      }
+      all.addAll(segments("sine-" + s, 1_000, values));
+    }
+    return all;
+  }
+
+  static List<Segment> walk(int steps, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[steps];
+    double x = 0;
+    for (int i = 0; i < steps; i++) {
+      x += random.nextGaussian();
+      values[i] = (float) x;
+    }
+    return segments("walk", 0, values);
+  }
+}

@@ -1,0 +1,237 @@
+package dev.foretide.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foretide.model.Evaluation;
+import dev.foretide.model.Model;
+import dev.foretide.model.ModelCodec;
+import dev.foretide.model.ModelShape;
+import dev.foretide.model.Models;
+import dev.foretide.nn.Loss;
+import dev.foretide.series.Expert;
+import dev.foretide.series.GapFill;
+import dev.foretide.series.Segment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelTrainingTest {
+  private static final ModelShape SHAPE = Models.shape(12, 4, Evaluation.STATEFUL);
+  private static final TrainingSettings SETTINGS =
+      Histories.settings(SHAPE, "lstm:8,dense", true, 8);
+  private static final List<Segment> SINES = Histories.sines(400, 0.1);
+
+  @Test
+  void shouldPromoteModelThatClearlyBeatsNaiveOnSines() {
+    TrainingReport report = train(SETTINGS, TrainingKind.FULL, 3, SINES, null);
+
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
+    Model model = Objects.requireNonNull(report.challenger());
+    assertThat(model.version()).isEqualTo(3);
+    assertThat(model.networkVersion()).isEqualTo(3);
+    assertThat(Gate.relative(model.expertErrors(), Expert.LINEAR)).isLessThan(0.1);
+    assertThat(Gate.relative(model.expertErrors(), Expert.LSTM)).isLessThan(0.1);
+    assertThat(report.steps()).isEqualTo(1_200);
+    assertThat(report.series()).isEqualTo(3);
+    assertThat(model.provenance())
+        .containsEntry("training.kind", "full")
+        .containsEntry("training.outcome", "promoted")
+        .containsEntry("training.seed", "5")
+        .containsEntry("data.steps", "1200");
+  }
+
+  @Test
+  void shouldGiveSameBytesButForTimesWhenSeedIsSame() {
+    TrainingReport first = train(SETTINGS, TrainingKind.FULL, 1, SINES, null);
+    TrainingReport second = train(SETTINGS, TrainingKind.FULL, 1, SINES, null);
+
+    assertThat(bytesWithoutTimes(first)).isEqualTo(bytesWithoutTimes(second));
+  }
+
+  private static byte[] bytesWithoutTimes(TrainingReport report) {
+    Model model = Objects.requireNonNull(report.challenger());
+    Map<String, String> facts = new TreeMap<>(model.provenance());
+    facts.keySet().removeAll(List.of("trained.at", "trained.seconds"));
+    return ModelCodec.write(model.withVersion(model.version(), model.networkVersion(), facts));
+  }
+
+  @Test
+  void shouldKeepNetworkWhenOnlyHeadsAreTrained() {
+    Model champion =
+        Objects.requireNonNull(train(SETTINGS, TrainingKind.FULL, 1, SINES, null).challenger());
+
+    TrainingReport report =
+        train(SETTINGS, TrainingKind.LINEAR, 2, Histories.sines(500, 0.1), champion);
+
+    Model refreshed = Objects.requireNonNull(report.challenger());
+    assertThat(refreshed.version()).isEqualTo(2);
+    assertThat(refreshed.networkVersion()).isEqualTo(1);
+    assertThat(refreshed.network()).isSameAs(champion.network());
+    assertThat(refreshed.residualScale()).isEqualTo(champion.residualScale());
+    assertThat(refreshed.provenance()).containsEntry("champion.version", "1");
+  }
+
+  @Test
+  void shouldNotPromoteChallengerThatIsNoBetterThanChampion() {
+    Model champion =
+        Objects.requireNonNull(train(SETTINGS, TrainingKind.LINEAR, 1, SINES, null).challenger());
+
+    TrainingReport report = train(SETTINGS, TrainingKind.LINEAR, 2, SINES, champion);
+
+    assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.REJECTED);
+    assertThat(report.reason()).contains("champion");
+    assertThat(report.challenger()).as("kept for a look at it").isNotNull();
+  }
+
+  /** The network of the usual tutorials, smaller. */
+  @Test
+  void shouldTrainNetworkOfTutorial() {
+    ModelShape shape = Models.shape(12, 4, Evaluation.WINDOWED);
+    TrainingSettings tutorial =
+        new TrainingSettings(
+            shape,
+            Histories.grid(GapFill.HOLD, 3),
+            "lstm:20,dropout:0.2,lstm:10,dropout:0.2,dense",
+            false,
+            Loss.MSE,
+            12,
+            16,
+            0.01,
+            5,
+            10,
+            Duration.ofMinutes(1),
+            0.2,
+            0);
+
+    TrainingReport report = train(tutorial, TrainingKind.FULL, 1, Histories.sines(250, 0.1), null);
+
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
+    Model model = Objects.requireNonNull(report.challenger());
+    assertThat(model.head()).isNull();
+    assertThat(Gate.relative(model.expertErrors(), Expert.LSTM)).isLessThan(0.5);
+  }
+
+  @Test
+  void shouldFailWhenCancelled() {
+    TrainingReport report =
+        new ModelTraining(SETTINGS, "g", TrainingKind.FULL, 1, SINES, null, () -> true).call();
+
+    assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.FAILED);
+    assertThat(report.reason()).isEqualTo("cancelled");
+    assertThat(report.challenger()).isNull();
+  }
+
+  @Test
+  void shouldStopWithinBudgetAndStillGiveHead() {
+    TrainingSettings endless = withBudget(1_000_000, Duration.ofMillis(300));
+
+    TrainingReport report = train(endless, TrainingKind.FULL, 1, SINES, null);
+
+    assertThat(report.seconds()).isLessThan(5);
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
+    assertThat(Objects.requireNonNull(report.challenger()).head()).isNotNull();
+  }
+
+  @Test
+  void shouldStillGiveModelWhenBudgetIsSpentBeforeFirstUpdate() {
+    TrainingReport report =
+        train(withBudget(10, Duration.ofNanos(1)), TrainingKind.FULL, 1, SINES, null);
+
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
+  }
+
+  private static TrainingSettings withBudget(int epochs, Duration budget) {
+    return new TrainingSettings(
+        SHAPE,
+        Histories.grid(GapFill.HOLD, 3),
+        "lstm:8,dense",
+        true,
+        Loss.HUBER,
+        epochs,
+        16,
+        0.01,
+        5,
+        10,
+        budget,
+        0.2,
+        0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void shouldPromoteNothingWorseThanNaiveOnRandomWalk(long seed) {
+    TrainingReport report = train(SETTINGS, TrainingKind.FULL, 1, Histories.walk(600, seed), null);
+
+    assertThat(report.outcome()).isNotEqualTo(TrainingReport.Outcome.FAILED);
+    Model model = Objects.requireNonNull(report.challenger());
+    boolean promoted = report.outcome() == TrainingReport.Outcome.PROMOTED;
+    assertThat(Gate.score(model.expertErrors()) <= 1).isEqualTo(promoted);
+    assertThat(Gate.score(model.expertErrors())).isBetween(0.8, 1.2);
+  }
+
+  @Test
+  void shouldFailClearlyOnTooLittleHistory() {
+    TrainingReport report = train(SETTINGS, TrainingKind.FULL, 1, Histories.walk(3, 1), null);
+
+    assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.FAILED);
+    assertThat(report.reason()).isEqualTo("too little unbroken history to fit anything");
+  }
+
+  @Test
+  void shouldNotPromoteModelOfConstantSeries() {
+    float[] flat = new float[300];
+    Arrays.fill(flat, 7);
+
+    TrainingReport report =
+        train(SETTINGS, TrainingKind.FULL, 1, Histories.segments("flat", 0, flat), null);
+
+    assertThat(report.outcome()).isNotEqualTo(TrainingReport.Outcome.PROMOTED);
+  }
+
+  /** One machine that idles at zero and starts now and then must not spoil its whole group. */
+  @Test
+  void shouldLearnSinesBesideSeriesThatJumpsOutOfFlatStretches() {
+    List<Segment> history = new ArrayList<>(SINES);
+    float[] idle = new float[400];
+    for (int i = 0; i < idle.length; i++) {
+      idle[i] = i % 100 < 60 ? 0 : 500;
+    }
+    history.addAll(Histories.segments("idle", 1_000, idle));
+
+    TrainingReport report = train(SETTINGS, TrainingKind.FULL, 1, history, null);
+
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
+    Model model = Objects.requireNonNull(report.challenger());
+    TrainingData sines = new TrainingData(SHAPE, Histories.grid(GapFill.HOLD, 3), SINES, 0.2);
+    float[] onSines = new Holdout(sines, SHAPE).errors(model);
+    assertThat(Gate.score(onSines)).isLessThan(0.5);
+  }
+
+  @Test
+  void shouldIgnoreChampionOfAnotherShape() {
+    ModelShape other = Models.shape(12, 5, Evaluation.STATEFUL);
+    Model champion = Models.model(other, Models.head(other, 1), null);
+
+    TrainingReport report = train(SETTINGS, TrainingKind.LINEAR, 2, SINES, champion);
+
+    assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.PROMOTED);
+    assertThat(report.reason()).contains("no champion");
+  }
+
+  private static TrainingReport train(
+      TrainingSettings settings,
+      TrainingKind kind,
+      int version,
+      List<Segment> history,
+      @Nullable Model champion) {
+    return new ModelTraining(settings, "g", kind, version, history, champion, () -> false).call();
+  }
+}
