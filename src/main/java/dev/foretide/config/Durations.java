@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
  * Durations as people write them: {@code 250ms}, {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d}.
  */
 public final class Durations {
-  private static final Pattern PART = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+  private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final Pattern TEXT = Pattern.compile("(" + PART.pattern() + ")+");
+
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private Durations() {}
 
@@ -29,6 +31,9 @@ public final class Durations {
     Matcher part = PART.matcher(trimmed);
     while (part.find()) {
       sum = sum.plus(part(Long.parseLong(part.group(1)), part.group(2)));
+    }
+    if (sum.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("must be at most " + LONGEST.toDays() + "d");
     }
     return sum;
   }

@@ -137,12 +137,11 @@ public final class ExpertWeights {
     float group = priors[expert * horizon + lead - 1];
     float groupNaive = priors[naive * horizon + lead - 1];
     int at = index(naive, lead);
-    if (statistics[at + 1] == 0) {
+    if (expert == naive || statistics[at + 1] == 0) {
       return group;
     }
-    double own = statistics[at] / statistics[at + 1];
     if (Float.isNaN(group) || !(groupNaive > 0)) {
-      return expert == naive ? Double.NaN : UNPROVEN * own;
+      return UNPROVEN * statistics[at] / statistics[at + 1];
     }
     double level = (statistics[at] + PRIOR_COUNT * groupNaive) / (statistics[at + 1] + PRIOR_COUNT);
     return group * level / groupNaive;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,16 +20,24 @@ class DurationsTest {
     "7d, PT168H",
     "0s, PT0S",
     "' 2H ', PT2H",
+    "1m30s, PT1M30S",
   })
   void shouldReadNumberAndUnit(String text, Duration duration) {
     assertThat(Durations.parse(text)).isEqualTo(duration);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "15", "m", "1.5h", "-1s", "1 m", "1w", "1m30s", "9999999999999s"})
+  @ValueSource(strings = {"", "15", "m", "1.5h", "-1s", "1 m", "1w", "1m30", "9999999999s"})
   void shouldRefuseAnythingElse(String text) {
     assertThatThrownBy(() -> Durations.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a whole number and a unit of ms, s, m, h or d");
+        .hasMessageContaining("whole numbers with a unit of ms, s, m, h or d");
+  }
+
+  @Test
+  void shouldRefuseMoreThanAHundredYears() {
+    assertThatThrownBy(() -> Durations.parse("36501d"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("must be at most 36500d");
   }
 }

@@ -22,7 +22,7 @@ class ExpertWeightsTest {
 
   /**
    * One label, actual 1, combined 0.5; naive 0, linear 2. Squared errors 1 and 1. Linear has no
-   * holdout, so 20 labels of twice naive's error stand before its own: mse 41 / 21, naive's 1. g =
+   * holdout, so 10 labels of twice naive's error stand before its own: mse 21 / 11, naive's 1. g =
    * 2 (0.5 - 1) = -1; rho: naive -1 (0.5 - 0) = -0.5, linear -1 (0.5 - 2) = 1.5. Only linear has a
    * positive regret: ML-Poly gives it everything.
    */
@@ -30,7 +30,7 @@ class ExpertWeightsTest {
   void shouldGiveWeightsWorkedOutByHandAfterOneLabel() {
     weights.learn(1, new float[] {0, NONE, 2, NONE}, 0.5f, 1);
 
-    double power = Math.pow(21.0 / 41, 4);
+    double power = Math.pow(11.0 / 21, 4);
     float naive = (float) (0.5 / (1 + power));
     assertThat(weigh(1, 0, NONE, 2, NONE))
         .containsExactly(new float[] {naive, 0, 1 - naive, 0}, within(1e-6f));
@@ -38,7 +38,7 @@ class ExpertWeightsTest {
 
   /**
    * Then a second: actual 1, combined 1.25; naive 0, linear 1. N is 1.998 for both; S: naive 1.998,
-   * linear 0.998; mse: naive 1, linear (0.998 + 20 2) / 21.998. g = 0.5, rho: naive 0.5 1.25 =
+   * linear 0.998; mse: naive 1, linear (0.998 + 10 2) / 11.998. g = 0.5, rho: naive 0.5 1.25 =
    * 0.625, linear 0.5 0.25 = 0.125. R: naive -0.4995 + 0.625 = 0.1255, linear 1.4985 + 0.125 =
    * 1.6235; B: naive 0.24975 + 0.390625 = 0.640375, linear 2.24775 + 0.015625 = 2.263375.
    */
@@ -47,7 +47,7 @@ class ExpertWeightsTest {
     weights.learn(1, new float[] {0, NONE, 2, NONE}, 0.5f, 1);
     weights.learn(1, new float[] {0, NONE, 1, NONE}, 1.25f, 1);
 
-    double power = Math.pow(21.998 / 40.998, 4);
+    double power = Math.pow(11.998 / 20.998, 4);
     double naiveRegret = 0.1255 / 0.640375;
     double linearRegret = 1.6235 / 2.263375;
     double naive = 0.5 * (1 / (1 + power) + naiveRegret / (naiveRegret + linearRegret));
@@ -71,6 +71,35 @@ class ExpertWeightsTest {
     assertThat(given)
         .containsExactly(
             new float[] {16 / 273f, 0, 1 / 273f, 256 / 273f}, within(1e-5f)); // times 16
+  }
+
+  /**
+   * Naive errs by 0.01 on this series and by 1 in the group, where linear errs by half as much as
+   * naive. At the level of the series linear may then err by 0.005, and not by 0.5.
+   */
+  @Test
+  void shouldTakeWhatTheHoldoutSaysAtTheLevelOfTheSeries() {
+    System.arraycopy(priors(1, NONE, 0.5f, NONE), 0, priors, 0, priors.length);
+    for (int i = 0; i < 9; i++) {
+      weights.learn(1, new float[] {0, NONE, NONE, NONE}, 0, 0.1f);
+    }
+
+    float[] given = weigh(1, 0, NONE, 1, NONE);
+
+    assertThat(given[LINEAR]).isGreaterThan(0.9f);
+  }
+
+  @Test
+  void shouldLetANewExpertInAsItsLabelsArriveWhereNaiveIsKnown() {
+    System.arraycopy(priors(1, NONE, 0.1f, NONE), 0, priors, 0, priors.length);
+    for (int i = 0; i < 50; i++) {
+      weights.learn(1, new float[] {0, NONE, NONE, NONE}, 0, 1);
+    }
+    assertThat(weigh(1, 0, NONE, 1, NONE)).containsExactly(1, 0, 0, 0);
+
+    weights.learn(1, new float[] {0, NONE, 1, NONE}, 0, 1);
+
+    assertThat(weigh(1, 0, NONE, 1, NONE)[LINEAR]).isGreaterThan(0.5f);
   }
 
   @Test
