@@ -123,7 +123,7 @@ final class StreamBackend {
             .map(
                 error ->
                     new SeriesDetail.LeadError(
-                        error.lead(), error.mae(), error.naiveMae(), new TreeMap<>()))
+                        error.lead(), error.mae(), error.naiveMae(), error.coverage()))
             .toList());
   }
 

@@ -28,6 +28,12 @@ public final class IntervalTracker {
 
   private static final float SMALLEST_WIDTH = 1e-3f;
 
+  /** Per lead: count, mean absolute error of the forecast, of naive. */
+  private static final int FIXED = 3;
+
+  /** Per lead and level: lower and upper quantile, realised coverage. */
+  private static final int PER_LEVEL = 3;
+
   private final int horizon;
   private final double[] levels;
   private final int width;
@@ -39,14 +45,14 @@ public final class IntervalTracker {
   public IntervalTracker(int horizon, double[] levels) {
     this.horizon = horizon;
     this.levels = levels;
-    this.width = 3 + 2 * levels.length;
+    this.width = FIXED + PER_LEVEL * levels.length;
     this.statistics = new float[horizon * width];
     clear();
   }
 
   /**
-   * Everything that was learnt, {@code [horizon, 3 + 2 levels]}: count, mean absolute error of the
-   * forecast, of naive, and the quantiles; for a codec.
+   * Everything that was learnt, {@code [horizon, 3 + 3 levels]}: count, mean absolute error of the
+   * forecast, of naive, then quantiles and coverage of each level; for a codec.
    */
   public float[] statistics() {
     return statistics;
@@ -60,8 +66,10 @@ public final class IntervalTracker {
       statistics[at + 2] = 0;
       for (int l = 0; l < levels.length; l++) {
         float start = (float) -Math.log(1 - levels[l]);
-        statistics[at + 3 + 2 * l] = -start;
-        statistics[at + 4 + 2 * l] = start;
+        int low = low(lead, l);
+        statistics[low] = -start;
+        statistics[low + 1] = start;
+        statistics[low + 2] = 0;
       }
     }
   }
@@ -77,11 +85,11 @@ public final class IntervalTracker {
     return (count * statistics[at + 1] + PRIOR_COUNT * prior) / (count + PRIOR_COUNT);
   }
 
-  /** Lower end of an interval, in units of {@link #sigma}; never above 0 for a wider level. */
+  /** Lower end of an interval, in units of {@link #sigma}; intervals are nested. */
   public float below(int lead, int level) {
     float end = Float.POSITIVE_INFINITY;
     for (int l = 0; l <= level; l++) {
-      end = Math.min(end, statistics[index(lead) + 3 + 2 * l]);
+      end = Math.min(end, statistics[low(lead, l)]);
     }
     return end;
   }
@@ -90,7 +98,7 @@ public final class IntervalTracker {
   public float above(int lead, int level) {
     float end = Float.NEGATIVE_INFINITY;
     for (int l = 0; l <= level; l++) {
-      end = Math.max(end, statistics[index(lead) + 4 + 2 * l]);
+      end = Math.max(end, statistics[low(lead, l) + 1]);
     }
     return end;
   }
@@ -116,19 +124,32 @@ public final class IntervalTracker {
     statistics[at + 2] += weight * (naiveAbsoluteError - statistics[at + 2]);
   }
 
-  /** Learns on which side of the interval, as it was issued, the label lay. */
+  /**
+   * Learns on which side of the interval, as it was issued, the label lay; after {@link
+   * #learnErrors} of the same label.
+   */
   public void learnInterval(int lead, int level, boolean below, boolean above) {
-    int at = index(lead);
-    int low = at + 3 + 2 * level;
+    int low = low(lead, level);
     int high = low + 1;
+    float count = statistics[index(lead)];
     float tail = (float) (1 - levels[level]) / 2;
     float step =
         Math.max(
-            1 / (EARLY + statistics[at]),
-            Math.max(SMALLEST_STEP, FIRST_STEP / (float) Math.sqrt(lead)));
+            1 / (EARLY + count), Math.max(SMALLEST_STEP, FIRST_STEP / (float) Math.sqrt(lead)));
     float unit = step * Math.max(SMALLEST_WIDTH, statistics[high] - statistics[low]);
     statistics[high] += unit * ((above ? 1 : 0) - tail);
     statistics[low] -= unit * ((below ? 1 : 0) - tail);
+    float covered = below || above ? 0 : 1;
+    statistics[low + 2] += (covered - statistics[low + 2]) / Math.max(1, count);
+  }
+
+  /** Faded share of labels inside an interval as it was issued; NaN before the first label. */
+  public float coverage(int lead, int level) {
+    return statistics[index(lead)] == 0 ? Float.NaN : statistics[low(lead, level) + 2];
+  }
+
+  private int low(int lead, int level) {
+    return index(lead) + FIXED + PER_LEVEL * level;
   }
 
   private int index(int lead) {

@@ -8,6 +8,8 @@ import dev.foretide.forecast.SeriesStateCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -95,15 +97,6 @@ public final class SeriesQueries {
                 state.window().value(age, target),
                 state.window().measured(age)));
       }
-      List<SeriesView.LeadError> errors = new ArrayList<>();
-      double unit = state.scale().spread(target);
-      for (int lead : settings.scoredLeads()) {
-        float mae = state.intervals().meanAbsoluteError(lead);
-        if (!Float.isNaN(mae)) {
-          float naive = state.intervals().naiveMeanAbsoluteError(lead);
-          errors.add(new SeriesView.LeadError(lead, unit * mae, unit * naive));
-        }
-      }
       return new SeriesView(
           series,
           settings.shape().target(),
@@ -111,7 +104,28 @@ public final class SeriesQueries {
           settings.grid().stepMillis(),
           steps,
           forecaster.newest(state, series, group),
-          errors);
+          errors());
+    }
+
+    private List<SeriesView.LeadError> errors() {
+      double unit = state.scale().spread(settings.shape().targetIndex());
+      List<SeriesView.LeadError> errors = new ArrayList<>();
+      for (int lead : settings.scoredLeads()) {
+        double mae = unit * state.intervals().meanAbsoluteError(lead);
+        double naive = unit * state.intervals().naiveMeanAbsoluteError(lead);
+        if (!Double.isNaN(mae)) {
+          errors.add(new SeriesView.LeadError(lead, mae, naive, coverage(lead)));
+        }
+      }
+      return errors;
+    }
+
+    private SortedMap<Double, Double> coverage(int lead) {
+      SortedMap<Double, Double> coverage = new TreeMap<>();
+      for (int l = 0; l < settings.intervals().size(); l++) {
+        coverage.put(settings.intervals().get(l), (double) state.intervals().coverage(lead, l));
+      }
+      return coverage;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.foretide.stream;
 
 import dev.foretide.series.Forecast;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,13 @@ public record SeriesView(
   /** One step of the window; not measured where it fills a gap. */
   public record Step(long at, float value, boolean measured) {}
 
-  /** Faded mean absolute errors of a lead, ours and naive's, in the unit of the target. */
-  public record LeadError(int lead, double mae, double naiveMae) {}
+  /**
+   * Realised errors of a lead, faded.
+   *
+   * @param mae mean absolute error in the unit of the target
+   * @param naiveMae the same of naive
+   * @param coverage share of values inside the interval, by nominal coverage
+   */
+  public record LeadError(
+      int lead, double mae, double naiveMae, SortedMap<Double, Double> coverage) {}
 }

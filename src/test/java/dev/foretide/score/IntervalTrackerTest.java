@@ -25,6 +25,16 @@ class IntervalTrackerTest {
     assertThat(covered[1]).isBetween(0.935, 0.965);
   }
 
+  @Test
+  void shouldReportTheCoverageThatItRealised() {
+    Random random = new Random(11);
+    run(1, random, 1, 3_000);
+
+    assertThat(tracker.coverage(1, 0)).isBetween(0.75f, 0.85f);
+    assertThat(tracker.coverage(1, 1)).isBetween(0.91f, 0.99f);
+    assertThat(tracker.coverage(2, 0)).as("no label yet").isNaN();
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 5", "1, 0.2", "24, 5", "24, 0.2"})
   void shouldCoverAsNamedAgainAfterSizeOfErrorsChanged(int lead, double size) {
