@@ -16,6 +16,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /**
  * A forecaster with its page: metrics, topology and HTTP put together. The page answers before
@@ -53,8 +55,19 @@ final class Application implements AutoCloseable {
   private static String applicationServer(ForetideConfig config) {
     String advertised = config.text(Keys.HTTP_ADVERTISED);
     return advertised.isEmpty()
-        ? config.text(Keys.HTTP_BIND) + ":" + Math.max(1, config.number(Keys.HTTP_PORT))
+        ? reachable(config.text(Keys.HTTP_BIND)) + ":" + Math.max(1, config.number(Keys.HTTP_PORT))
         : advertised;
+  }
+
+  /** Others cannot ask a wildcard address. */
+  private static String reachable(String bind) {
+    try {
+      return bind.equals("0.0.0.0") || bind.equals("::")
+          ? InetAddress.getLocalHost().getHostName()
+          : bind;
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
   }
 
   private Backend backend() {

@@ -100,12 +100,20 @@ public final class ForetideMetrics {
 
   /** A reading was refused and dead-lettered. */
   public void deadLetter(String reason) {
-    registry.counter("foretide.dead.letters", "reason", reason).increment();
+    Counter.builder("foretide.dead.letters")
+        .description("Refused readings by reason")
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
   }
 
   /** A model message was refused. */
   public void modelRefused(String reason) {
-    registry.counter("foretide.models.refused", "reason", reason).increment();
+    Counter.builder("foretide.models.refused")
+        .description("Refused messages of the models topic by reason")
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
   }
 
   public void forecast(Forecast forecast) {

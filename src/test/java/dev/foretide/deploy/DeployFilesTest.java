@@ -47,7 +47,9 @@ class DeployFilesTest {
           new Metric("foretide_training_seconds", Kind.SUMMARY),
           new Metric("foretide_trainings_total", Kind.SINGLE, "group", "outcome"),
           new Metric("foretide_series", Kind.SINGLE, "group", "status"),
-          new Metric("foretide_drift_total", Kind.SINGLE, "group"));
+          new Metric("foretide_drift_total", Kind.SINGLE, "group"),
+          new Metric("foretide_dead_letters_total", Kind.SINGLE, "reason"),
+          new Metric("foretide_models_refused_total", Kind.SINGLE, "reason"));
 
   /** Labels that Prometheus itself adds, and the bound of a histogram's bucket. */
   private static final Set<String> PROMETHEUS_LABELS = Set.of("instance", "job", "le");
