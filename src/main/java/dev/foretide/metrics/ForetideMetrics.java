@@ -200,8 +200,9 @@ public final class ForetideMetrics {
           .description("Serving version of the model, 0 for none")
           .tag("group", name)
           .register(registry);
-      Gauge.builder("foretide.model.trained.timestamp", trainedAt, AtomicLong::get)
-          .description("When the serving version was trained, seconds since the epoch")
+      Gauge.builder("foretide.model.trained.timestamp", trainedAt, Group::orUnknown)
+          .description(
+              "When the serving version was trained, seconds since the epoch; NaN for none")
           .baseUnit("seconds")
           .tag("group", name)
           .register(registry);
@@ -215,6 +216,11 @@ public final class ForetideMetrics {
               .description("Lasting rises of the error")
               .tag("group", name)
               .register(registry);
+    }
+
+    /** No model has no age. */
+    private static double orUnknown(AtomicLong epochSecond) {
+      return epochSecond.get() == 0 ? Double.NaN : epochSecond.get();
     }
   }
 
