@@ -254,7 +254,12 @@ class ArchitectureTest {
     noClasses()
         .should()
         .resideInAnyPackage(
-            "..util..", "..utils..", "..common..", "..core..", "..impl..", "..helper..",
+            "..util..",
+            "..utils..",
+            "..common..",
+            "..core..",
+            "..impl..",
+            "..helper..",
             "..helpers..")
         .because("a package is named by a concept of the field")
         .check(MAIN);
