@@ -187,9 +187,9 @@ final class TopologyHarness implements AutoCloseable {
     return new String(bytes, UTF_8);
   }
 
+  /** Sum of the counters with a name and tags. */
   double count(String name, String... tags) {
-    Counter found = meters.find(name).tags(tags).counter();
-    return found == null ? 0 : found.count();
+    return meters.find(name).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
   }
 
   @Override
