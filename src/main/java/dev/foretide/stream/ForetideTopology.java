@@ -90,7 +90,7 @@ public final class ForetideTopology {
       topology.addProcessor(
           Names.REKEY, () -> new RekeyProcessor(readings, metrics), Names.READINGS_SOURCE);
       addByteSink(topology, Names.REKEYED_SINK, topics.readingsBySeries(), Names.REKEY);
-      evaluatorSource = Names.REKEYED_SINK + "-source";
+      evaluatorSource = Names.REKEYED_SOURCE;
       addByteSource(topology, evaluatorSource, topics.readingsBySeries());
     }
     EvaluatorProcessor.Settings settings =

@@ -1,5 +1,8 @@
 package dev.foretide.stream;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -85,7 +88,7 @@ final class JsonText {
     if (decimals < 0 || decimals > 12 || exponent > 14) {
       return raw(shortest(value));
     }
-    long scaled = Math.round(size * POWERS[decimals]);
+    long scaled = (long) Math.rint(size * POWERS[decimals]); // half to even, as the API rounds
     while (decimals > 0 && scaled % 10 == 0) {
       scaled /= 10;
       decimals--;
@@ -107,8 +110,8 @@ final class JsonText {
 
   /** Very large and very small numbers, rounded to the digits. */
   private String shortest(double value) {
-    return new java.math.BigDecimal(value)
-        .round(new java.math.MathContext(digits))
+    return new BigDecimal(value)
+        .round(new MathContext(digits, RoundingMode.HALF_EVEN))
         .stripTrailingZeros()
         .toString();
   }

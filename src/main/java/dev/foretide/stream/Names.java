@@ -8,6 +8,7 @@ final class Names {
   static final String READINGS_SOURCE = "readings-source";
   static final String REKEY = "rekey-by-series";
   static final String REKEYED_SINK = "readings-by-series-sink";
+  static final String REKEYED_SOURCE = "readings-by-series-source";
   static final String EVALUATOR = "evaluator";
   static final String SERIES_STORE = "series";
   static final String FORECASTS_SINK = "forecasts-sink";

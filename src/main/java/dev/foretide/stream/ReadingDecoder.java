@@ -3,6 +3,7 @@ package dev.foretide.stream;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.foretide.series.Reading;
 import dev.foretide.stream.RefusedReadingException.Reason;
@@ -161,26 +162,34 @@ final class ReadingDecoder {
     return "\"" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "\"";
   }
 
+  /** Null stands for a time that is missing. */
   private static @Nullable Long time(String name, JsonParser parser, JsonToken token)
       throws IOException {
-    if (token == JsonToken.VALUE_NUMBER_INT) {
-      return parser.getLongValue();
+    if (token == JsonToken.VALUE_NULL) {
+      return null;
     }
-    if (token == JsonToken.VALUE_STRING) {
-      String text = parser.getText();
-      try {
+    try {
+      if (token == JsonToken.VALUE_NUMBER_INT) {
+        return parser.getLongValue();
+      }
+      if (token == JsonToken.VALUE_STRING) {
+        String text = parser.getText();
         return text.endsWith("Z")
             ? Instant.parse(text).toEpochMilli()
             : OffsetDateTime.parse(text).toInstant().toEpochMilli();
-      } catch (DateTimeException e) {
-        throw new RefusedReadingException(
-            Reason.BAD_TIMESTAMP,
-            "%s is %s, must be ISO-8601 with a zone, or epoch milliseconds"
-                .formatted(name, shown(parser, token)));
       }
+    } catch (DateTimeException | ArithmeticException | InputCoercionException e) {
+      throw noTime(name, parser, token);
     }
-    parser.skipChildren();
-    return null;
+    throw noTime(name, parser, token);
+  }
+
+  private static RefusedReadingException noTime(String name, JsonParser parser, JsonToken token)
+      throws IOException {
+    return new RefusedReadingException(
+        Reason.BAD_TIMESTAMP,
+        "%s is %s, must be ISO-8601 with a zone, or epoch milliseconds"
+            .formatted(name, shown(parser, token)));
   }
 
   private String requireSeries() {

@@ -11,6 +11,7 @@ import dev.foretide.train.TrainingSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -74,14 +75,32 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     KeyValueStore<String, byte[]> stored = processorContext.getStateStore(Names.HISTORY_STORE);
     history = stored;
     trainings = processorContext.getStateStore(Names.TRAININGS_STORE);
+    restore(stored);
+    processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+  }
+
+  /**
+   * Takes up the history from before the start. What was stored for other features, or is now too
+   * old or too much, is deleted: a training on it would fail for ever.
+   */
+  private void restore(KeyValueStore<String, byte[]> stored) {
+    List<String> unfit = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> all = stored.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
-        String group = entry.key.substring(0, entry.key.indexOf('\0'));
-        groupTraining(group).add(HistoryCodec.segmentOf(entry.value));
+        try {
+          Segment segment = segmentOf(entry.value);
+          String group = entry.key.substring(0, entry.key.indexOf('\0'));
+          for (Segment dropped : groupTraining(group).add(segment)) {
+            unfit.add(key(group, dropped));
+          }
+        } catch (IllegalArgumentException e) {
+          LOG.warn("Stored history {} deleted: {}", entry.key.replace('\0', ' '), e.getMessage());
+          unfit.add(entry.key);
+        }
       }
     }
-    processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    unfit.forEach(stored::delete);
   }
 
   private GroupTraining groupTraining(String group) {
@@ -102,15 +121,20 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
   public void process(Record<byte[], byte[]> message) {
     ProcessorContext<String, byte[]> here = Objects.requireNonNull(context);
     try {
-      String group = new String(Objects.requireNonNull(message.key()), StandardCharsets.UTF_8);
-      byte[] value = Objects.requireNonNull(message.value());
+      byte[] key = message.key();
+      byte[] value = message.value();
+      if (key == null || value == null) {
+        throw new IllegalArgumentException(
+            "history message without %s".formatted(key == null ? "a key" : "a value"));
+      }
+      String group = new String(key, StandardCharsets.UTF_8);
       if (HistoryCodec.isRequest(value)) {
         LOG.info("Training of group {} requested: {}", group, HistoryCodec.reason(value));
         groupTraining(group).request();
       } else {
         take(group, value);
       }
-    } catch (IllegalArgumentException | NullPointerException e) {
+    } catch (IllegalArgumentException e) {
       log.warn(
           here.currentSystemTimeMs(),
           "History message refused at %s: %s"
@@ -118,7 +142,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     }
   }
 
-  private void take(String group, byte[] value) {
+  private Segment segmentOf(byte[] value) {
     Segment segment = HistoryCodec.segmentOf(value);
     int expected = settings.training().shape().features().size();
     if (segment.features() != expected) {
@@ -126,6 +150,11 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
           "segment of %s has %d features, must have %d"
               .formatted(segment.series(), segment.features(), expected));
     }
+    return segment;
+  }
+
+  private void take(String group, byte[] value) {
+    Segment segment = segmentOf(value);
     KeyValueStore<String, byte[]> stored = Objects.requireNonNull(history);
     stored.put(key(group, segment), value);
     for (Segment dropped : groupTraining(group).add(segment)) {

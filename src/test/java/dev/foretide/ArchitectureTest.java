@@ -1,0 +1,267 @@
+package dev.foretide;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The floors of the packages: an arrow points down only, third parties stay where they belong, and
+ * the lower floors know neither clock nor thread nor Kafka.
+ */
+class ArchitectureTest {
+  private static final String ROOT = "dev.foretide";
+
+  /** What every package may use. */
+  private static final List<String> EVERYWHERE = List.of("java..", "org.jspecify.annotations..");
+
+  /** Bottom first; packages of one floor do not know each other. */
+  private static final List<List<String>> FLOORS =
+      List.of(
+          List.of("linalg", "series"),
+          List.of("nn"),
+          List.of("model"),
+          List.of("score"),
+          List.of("forecast"),
+          List.of("train"),
+          List.of("config", "metrics"),
+          List.of("stream", "http"),
+          List.of("demo"),
+          List.of("cli"));
+
+  /** Floors where time is the record's and randomness a seed. */
+  private static final List<String> PURE =
+      List.of("linalg", "series", "nn", "model", "score", "forecast");
+
+  private static final Map<String, List<String>> THIRD_PARTIES =
+      Map.ofEntries(
+          Map.entry("linalg", List.of("org.ejml..", "jdk.incubator.vector..")),
+          Map.entry("series", List.of()),
+          Map.entry("nn", List.of()),
+          Map.entry("model", List.of("com.fasterxml.jackson.core..")), // header of safetensors
+          Map.entry("score", List.of()),
+          Map.entry("forecast", List.of()),
+          Map.entry("train", List.of("org.slf4j..")),
+          Map.entry("config", List.of("org.apache.kafka.common.config..")),
+          Map.entry("metrics", List.of("io.micrometer..")),
+          Map.entry(
+              "stream",
+              List.of(
+                  "org.apache.kafka.clients..",
+                  "org.apache.kafka.common..",
+                  "org.apache.kafka.streams..",
+                  "com.fasterxml.jackson..",
+                  "io.micrometer.core.instrument..",
+                  "org.slf4j..")),
+          Map.entry(
+              "http",
+              List.of(
+                  "io.javalin..",
+                  "org.eclipse.jetty..",
+                  "jakarta.servlet..",
+                  "com.fasterxml.jackson..",
+                  "org.slf4j..")),
+          Map.entry(
+              "demo",
+              List.of(
+                  "org.apache.kafka..",
+                  "kafka..",
+                  "scala..",
+                  "oshi..",
+                  "de.siegmar.fastcsv..",
+                  "com.fasterxml.jackson..",
+                  "org.slf4j..",
+                  "ch.qos.logback.."))); // a filter for what the broker says of itself
+
+  /** Only the commands wire parts together, so only they have none of their own to keep out. */
+  private static final String TOP = "cli";
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  static Stream<String> packages() {
+    return FLOORS.stream().flatMap(List::stream);
+  }
+
+  static Stream<String> purePackages() {
+    return PURE.stream();
+  }
+
+  @Test
+  void shouldHaveAFloorForEveryPackage() {
+    Set<String> found =
+        MAIN.stream()
+            .map(type -> type.getPackageName().substring(ROOT.length() + 1))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(found).containsExactlyInAnyOrderElementsOf(packages().toList());
+    assertThat(THIRD_PARTIES.keySet())
+        .containsExactlyInAnyOrderElementsOf(packages().filter(p -> !p.equals(TOP)).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void shouldKnowOnlyLowerFloors(String name) {
+    List<String> higherOrBeside = new ArrayList<>(packages().toList());
+    higherOrBeside.remove(name);
+    for (List<String> floor : FLOORS) {
+      if (floor.contains(name)) {
+        break;
+      }
+      higherOrBeside.removeAll(floor);
+    }
+    if (higherOrBeside.isEmpty()) {
+      assertThat(name).isEqualTo(TOP);
+      return;
+    }
+
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            higherOrBeside.stream().map(other -> ROOT + "." + other + "..").toArray(String[]::new))
+        .because("an arrow points down only")
+        .check(MAIN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void shouldUseOnlyItsThirdParties(String name) {
+    if (name.equals(TOP)) {
+      return;
+    }
+    List<String> allowed = new ArrayList<>(EVERYWHERE);
+    allowed.add(ROOT + "..");
+    allowed.addAll(THIRD_PARTIES.get(name));
+
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed.toArray(String[]::new))
+        .because("each third party has its floor")
+        .check(MAIN);
+  }
+
+  @Test
+  void shouldUseTheCommandLineLibraryInTheCommandsAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "." + TOP)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(MAIN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("purePackages")
+  void shouldKnowNeitherClockNorThreadNorLoggerNorKafka(String name) {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "are clocks, threads, loggers or Kafka", ArchitectureTest::isOfTheOuterWorld))
+        .because("time is the record's, and an object has one owner thread")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "reads a clock or unseeded randomness", ArchitectureTest::readsClockOrChance))
+        .orShould()
+        .callConstructorWhere(
+            DescribedPredicate.describe(
+                "makes unseeded randomness", ArchitectureTest::readsClockOrChance))
+        .because("the same readings and seed give the same forecasts")
+        .check(MAIN);
+  }
+
+  private static boolean isOfTheOuterWorld(JavaClass type) {
+    return type.isAssignableTo(Thread.class)
+        || type.isAssignableTo(Clock.class)
+        || type.getPackageName().startsWith("java.util.concurrent")
+        || type.getPackageName().startsWith("java.util.logging")
+        || type.getPackageName().startsWith("org.slf4j")
+        || type.getPackageName().startsWith("org.apache.kafka");
+  }
+
+  private static boolean readsClockOrChance(JavaCall<?> call) {
+    JavaClass owner = call.getTargetOwner();
+    String method = call.getName();
+    boolean time =
+        Stream.of(
+                Instant.class,
+                LocalDate.class,
+                LocalDateTime.class,
+                OffsetDateTime.class,
+                ZonedDateTime.class)
+            .anyMatch(owner::isEquivalentTo);
+    return (owner.isEquivalentTo(System.class)
+            && (method.equals("currentTimeMillis") || method.equals("nanoTime")))
+        || (time && method.equals("now"))
+        || (owner.isEquivalentTo(Math.class) && method.equals("random"))
+        || (owner.isEquivalentTo(Random.class)
+            && method.equals("<init>")
+            && call.getTarget().getRawParameterTypes().isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void shouldMarkNullsAndTellItsDuty(String name) {
+    JavaPackage floor = MAIN.getPackage(ROOT + "." + name);
+
+    assertThat(floor.tryGetPackageInfo()).as("package-info of %s", name).isPresent();
+    assertThat(floor.isAnnotatedWith(NullMarked.class)).as("@NullMarked on %s", name).isTrue();
+  }
+
+  @Test
+  void shouldNameNoPackageByHabit() {
+    noClasses()
+        .should()
+        .resideInAnyPackage(
+            "..util..",
+            "..utils..",
+            "..common..",
+            "..core..",
+            "..impl..",
+            "..helper..",
+            "..helpers..")
+        .because("a package is named by a concept of the field")
+        .check(MAIN);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.foretide.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.foretide.series.Segment;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HistoryCodecTest {
+  /** Bytes as release 0.1 writes them. They must be read for ever; never edit them. */
+  private static final String SEGMENT_OF_FORMAT_1 =
+      "0101" // format version, kind
+          + "0008"
+          + "6b657373656c2f31" // series
+          + "0000000065920080" // first step
+          + "0002" // features
+          + "00000002" // steps
+          + "41ac0000"
+          + "7fc00000"
+          + "c1ac0000"
+          + "00000000";
+
+  private static final String REQUEST_OF_FORMAT_1 = "0102" + "6472696674";
+
+  private static final Segment SEGMENT =
+      new Segment("kessel/1", 1_704_067_200L, 2, new float[] {21.5f, Float.NaN, -21.5f, 0});
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex);
+  }
+
+  @Test
+  void shouldReadCapturedBytesOfFormatVersion1() {
+    Segment segment = HistoryCodec.segmentOf(bytes(SEGMENT_OF_FORMAT_1));
+
+    assertThat(segment.series()).isEqualTo(SEGMENT.series());
+    assertThat(segment.firstStep()).isEqualTo(SEGMENT.firstStep());
+    assertThat(segment.features()).isEqualTo(2);
+    assertThat(segment.values()).containsExactly(SEGMENT.values());
+    assertThat(HistoryCodec.isRequest(bytes(REQUEST_OF_FORMAT_1))).isTrue();
+    assertThat(HistoryCodec.reason(bytes(REQUEST_OF_FORMAT_1))).isEqualTo("drift");
+  }
+
+  @Test
+  void shouldWriteTheBytesOfFormatVersion1() {
+    assertThat(HexFormat.of().formatHex(HistoryCodec.segment(SEGMENT)))
+        .isEqualTo(SEGMENT_OF_FORMAT_1);
+    assertThat(HexFormat.of().formatHex(HistoryCodec.request("drift")))
+        .isEqualTo(REQUEST_OF_FORMAT_1);
+  }
+
+  @Test
+  void shouldKeepSeriesIdsThatAreNotAscii() {
+    Segment segment = new Segment("Größe/温度", -5, 1, new float[] {1, 2, 3});
+
+    Segment read = HistoryCodec.segmentOf(HistoryCodec.segment(segment));
+
+    assertThat(read.series()).isEqualTo("Größe/温度");
+    assertThat(read.firstStep()).isEqualTo(-5);
+    assertThat(read.steps()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldRefuseAnUnknownFormatVersionByName() {
+    byte[] later = HistoryCodec.segment(SEGMENT);
+    later[0] = 2;
+
+    assertThatThrownBy(() -> HistoryCodec.segmentOf(later))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("history message of format version 2, this release reads 1");
+    assertThatThrownBy(() -> HistoryCodec.isRequest(later))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("format version 2");
+  }
+
+  @Test
+  void shouldRefuseEveryTruncation() {
+    byte[] whole = HistoryCodec.segment(SEGMENT);
+
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> HistoryCodec.segmentOf(cut))
+          .as("%d of %d bytes", length, whole.length)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("history ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0103", // unknown kind
+        "010100016100000000000000000000" + "00000001" + "00000000", // no features
+        "0101000161000000000000000000" + "01" + "00000000", // no steps
+        "0101000161000000000000000000" + "01" + "ffffffff" + "00000000", // steps below zero
+        "0101000161000000000000000000" + "01" + "7fffffff" + "00000000", // more than there is
+      })
+  void shouldRefuseHeadersThatDoNotFitTheBytes(String hex) {
+    assertThatThrownBy(() -> HistoryCodec.segmentOf(bytes(hex)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("history ");
+  }
+}

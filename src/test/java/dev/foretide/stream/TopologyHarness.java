@@ -1,0 +1,200 @@
+package dev.foretide.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foretide.config.ForetideConfig;
+import dev.foretide.metrics.ForetideMetrics;
+import dev.foretide.model.Evaluation;
+import dev.foretide.model.LinearHead;
+import dev.foretide.model.LinearInputs;
+import dev.foretide.model.Model;
+import dev.foretide.model.ModelCodec;
+import dev.foretide.model.ModelShape;
+import dev.foretide.series.Expert;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The topology of one role in a test driver, with small windows and a step of a second. */
+final class TopologyHarness implements AutoCloseable {
+  /** Start of a step; the wall clock stands an hour later. */
+  static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+
+  static final int WINDOW = 8;
+  static final int HORIZON = 4;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final ForetideConfig config;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final ModelRegistry models = new ModelRegistry();
+  final TopologyTestDriver driver;
+  private final TrainingPool pool = new TrainingPool(1);
+
+  TopologyHarness(Role role, Path stateDirectory, Map<String, String> overrides) {
+    this.config = config(stateDirectory, overrides);
+    ForetideMetrics metrics = new ForetideMetrics(meters, config.forecast().scoredLeads());
+    this.driver =
+        new TopologyTestDriver(
+            new ForetideTopology(config, models, metrics, StreamListener.NONE).build(role, pool),
+            ClientSettings.streams(config, role, "localhost:1"),
+            START.plusSeconds(3_600));
+  }
+
+  static ForetideConfig config(Path stateDirectory, Map<String, String> overrides) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("bootstrap.servers", "unused:9092");
+    settings.put("application.id", "plant");
+    settings.put("state.dir", stateDirectory.toString());
+    settings.put("state.store", "memory");
+    settings.put("step", "1s");
+    settings.put("window", Integer.toString(WINDOW));
+    settings.put("horizon", Integer.toString(HORIZON));
+    settings.put("gap.max", "3");
+    settings.put("model.layers", "lstm:4,dense");
+    settings.put("train.min.steps", "60");
+    settings.put("train.epochs", "2");
+    settings.put("train.batch.size", "8");
+    settings.put("train.interval", "60s");
+    settings.put("train.linear.interval", "60s");
+    settings.putAll(overrides);
+    return new ForetideConfig(settings);
+  }
+
+  /** The shape of the settings above. */
+  static ModelShape shape() {
+    return config(Path.of("unused"), Map.of()).forecast().shape();
+  }
+
+  /** A linear head that forecasts the last value, whatever the window. */
+  static Model flatModel(String group, int version) {
+    return flatModel(shape(), group, version);
+  }
+
+  static Model flatModel(ModelShape shape, String group, int version) {
+    int inputs = LinearInputs.size(shape);
+    float[] residualScale = new float[shape.horizon()];
+    Arrays.fill(residualScale, 1);
+    float[] errors = new float[Expert.COUNT * shape.horizon()];
+    Arrays.fill(errors, 0.5f);
+    return new Model(
+        group,
+        version,
+        0,
+        shape,
+        new LinearHead(inputs, shape.horizon(), new float[shape.horizon() * (inputs + 1)]),
+        null,
+        residualScale,
+        errors,
+        Map.of("trained.at", "2026-02-28T12:00:00Z"));
+  }
+
+  /** A shape that this configuration cannot use. */
+  static ModelShape otherShape() {
+    ModelShape own = shape();
+    return new ModelShape(
+        own.features(),
+        own.target(),
+        own.stepMillis(),
+        own.window() + 1,
+        own.horizon(),
+        own.season(),
+        own.calendar(),
+        own.zone(),
+        Evaluation.STATEFUL);
+  }
+
+  /** A reading with the key as series, at a step after {@link #START}. */
+  void read(String series, int step, String value) {
+    pipe(config.topicNames().readings(), record(series, value, START.plusSeconds(step)));
+  }
+
+  static TestRecord<byte[], byte[]> record(String key, String value, Instant at) {
+    return new TestRecord<>(
+        key == null ? null : key.getBytes(UTF_8),
+        value == null ? null : value.getBytes(UTF_8),
+        new RecordHeaders(),
+        at);
+  }
+
+  void pipe(String topic, TestRecord<byte[], byte[]> record) {
+    driver
+        .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(record);
+  }
+
+  void modelMessage(String key, byte[] value) {
+    pipe(
+        config.topicNames().models(),
+        new TestRecord<>(key.getBytes(UTF_8), value, new RecordHeaders(), START));
+  }
+
+  /** Publishes a version, then the pointer to it. */
+  void serve(Model model) {
+    modelMessage(model.group() + "@" + model.version(), ModelCodec.write(model));
+    modelMessage(model.group(), ModelKey.pointer(model.version()));
+  }
+
+  /** What has come out of a topic since the last call. */
+  List<TestRecord<byte[], byte[]>> drain(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  List<TestRecord<byte[], byte[]>> forecasts() {
+    return drain(config.topicNames().forecasts());
+  }
+
+  List<TestRecord<byte[], byte[]>> scores() {
+    return drain(config.topicNames().scores());
+  }
+
+  List<TestRecord<byte[], byte[]>> deadLetters() {
+    return drain(config.topicNames().dlq());
+  }
+
+  List<TestRecord<byte[], byte[]>> history() {
+    return drain(config.topicNames().history());
+  }
+
+  List<TestRecord<byte[], byte[]>> published() {
+    return drain(config.topicNames().models());
+  }
+
+  static JsonNode json(TestRecord<byte[], byte[]> record) {
+    try {
+      return JSON.readTree(record.value());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String text(byte[] bytes) {
+    return new String(bytes, UTF_8);
+  }
+
+  /** Sum of the counters with a name and tags. */
+  double count(String name, String... tags) {
+    return meters.find(name).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    driver.close();
+  }
+}
