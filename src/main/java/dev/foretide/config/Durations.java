@@ -12,7 +12,7 @@ public final class Durations {
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final Pattern TEXT = Pattern.compile("(" + PART.pattern() + ")+");
 
-  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Duration LONGEST = Duration.ofDays(36_525);
 
   private Durations() {}
 
