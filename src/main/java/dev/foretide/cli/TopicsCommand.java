@@ -1,6 +1,7 @@
 package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
 import dev.foretide.stream.ClientSettings;
 import dev.foretide.stream.Topics;
 import java.io.PrintWriter;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,8 +42,8 @@ final class TopicsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ForetideConfig config = options.load();
     Map<String, Object> settings = new HashMap<>(ClientSettings.client(config));
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 3);
+    settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+    settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 3);
     PrintWriter out = spec.commandLine().getOut();
     try (Admin admin = Admin.create(settings)) {
       Topics topics = new Topics(config, admin);
@@ -59,6 +62,8 @@ final class TopicsCommand implements Callable<Integer> {
         out.println("All topics are as they must be.");
       }
       return faults.isEmpty() ? Main.OK : Main.WRONG_INPUT;
+    } catch (TimeoutException e) {
+      throw new KafkaException(config.text(Keys.BOOTSTRAP_SERVERS) + " does not answer", e);
     } finally {
       out.flush();
       spec.commandLine().getErr().flush();
