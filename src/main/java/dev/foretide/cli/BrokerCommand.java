@@ -20,7 +20,11 @@ final class BrokerCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--port", defaultValue = "9092", description = "Port (default ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port",
+      defaultValue = "9092",
+      converter = PortConverter.class,
+      description = "Port (default ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(

@@ -41,6 +41,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "8080",
+      converter = PortConverter.class,
       description = "Port of the live page (default ${DEFAULT-VALUE}).")
   private int port;
 

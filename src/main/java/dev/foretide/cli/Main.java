@@ -59,10 +59,13 @@ public final class Main implements Runnable {
 
   /** Runs one command; returns its exit code. */
   public static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Main::onException)
-        .execute(arguments);
+        .setExecutionExceptionHandler(Main::onException);
   }
 
   private static int onException(Exception e, CommandLine command, ParseResult arguments) {
@@ -74,7 +77,7 @@ public final class Main implements Runnable {
     } else if (isInputFault(e)) {
       err.println(e.getMessage());
     } else if (e instanceof KafkaException) {
-      err.println("Kafka: " + rootMessage(e));
+      err.println("Kafka: " + withRoot(e));
     } else {
       err.println("This is a bug in Foretide; please report it with the lines below.");
       e.printStackTrace(err);
@@ -93,11 +96,12 @@ public final class Main implements Runnable {
         || e instanceof IOException;
   }
 
-  private static String rootMessage(Throwable e) {
+  /** What failed, and why at the bottom of it. */
+  private static String withRoot(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    return root == e ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + root.getMessage();
   }
 }

@@ -42,8 +42,8 @@ final class TopicsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ForetideConfig config = options.load();
     Map<String, Object> settings = new HashMap<>(ClientSettings.client(config));
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 3);
+    settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+    settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 3);
     PrintWriter out = spec.commandLine().getOut();
     try (Admin admin = Admin.create(settings)) {
       Topics topics = new Topics(config, admin);
@@ -63,8 +63,7 @@ final class TopicsCommand implements Callable<Integer> {
       }
       return faults.isEmpty() ? Main.OK : Main.WRONG_INPUT;
     } catch (TimeoutException e) {
-      throw new KafkaException(
-          "%s is not reachable".formatted(config.text(Keys.BOOTSTRAP_SERVERS)));
+      throw new KafkaException(config.text(Keys.BOOTSTRAP_SERVERS) + " does not answer", e);
     } finally {
       out.flush();
       spec.commandLine().getErr().flush();

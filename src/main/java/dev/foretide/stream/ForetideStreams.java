@@ -39,7 +39,11 @@ public final class ForetideStreams implements AutoCloseable {
   private final AtomicInteger replacements = new AtomicInteger();
   private volatile @Nullable KafkaStreams streams;
   private volatile @Nullable KafkaStreamsMetrics kafkaMetrics;
-  private volatile @Nullable Thread starter;
+
+  /** Held for moments only, so that a start and a close know of each other. */
+  private final Object lock = new Object();
+
+  private @Nullable Thread starter;
   private volatile boolean closing;
 
   /**
@@ -72,18 +76,10 @@ public final class ForetideStreams implements AutoCloseable {
   /**
    * Waits for Kafka and starts.
    *
-   * @throws InterruptedException when closed while waiting
+   * @throws InterruptedException when closed before or while starting
    */
   public void start() throws InterruptedException {
-    starter = Thread.currentThread();
-    try {
-      if (closing) {
-        throw new InterruptedException();
-      }
-      new KafkaGate(config, role).await();
-    } finally {
-      starter = null;
-    }
+    awaitKafka();
     KafkaStreams created =
         new KafkaStreams(
             new ForetideTopology(config, models, metrics, listener).build(role, pool),
@@ -92,9 +88,46 @@ public final class ForetideStreams implements AutoCloseable {
     created.setStateListener((now, before) -> onState(now));
     KafkaStreamsMetrics binder = new KafkaStreamsMetrics(created);
     binder.bindTo(registry);
-    kafkaMetrics = binder;
-    streams = created;
-    created.start();
+    synchronized (lock) {
+      if (closing) { // by a thread that found nothing to close yet
+        Thread.interrupted();
+        binder.close();
+        created.close(Duration.ZERO);
+        throw new InterruptedException("closed while starting");
+      }
+      kafkaMetrics = binder;
+      streams = created;
+    }
+    try {
+      created.start();
+    } catch (IllegalStateException e) {
+      if (closing) {
+        throw interrupted(e);
+      }
+      throw e;
+    }
+  }
+
+  private void awaitKafka() throws InterruptedException {
+    synchronized (lock) {
+      if (closing) {
+        throw new InterruptedException("closed before the start");
+      }
+      starter = Thread.currentThread();
+    }
+    try {
+      new KafkaGate(config, role).await();
+    } finally {
+      synchronized (lock) {
+        starter = null;
+      }
+    }
+  }
+
+  private static InterruptedException interrupted(Throwable cause) {
+    InterruptedException interrupted = new InterruptedException("closed while starting");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 
   private StreamThreadExceptionResponse onUncaught(Throwable fault) {
@@ -138,10 +171,11 @@ public final class ForetideStreams implements AutoCloseable {
   /** Ends within seconds and leaves the consumer group at once. */
   @Override
   public void close() {
-    closing = true;
-    Thread waiting = starter;
-    if (waiting != null) {
-      waiting.interrupt();
+    synchronized (lock) {
+      closing = true;
+      if (starter != null) {
+        starter.interrupt();
+      }
     }
     KafkaStreams running = streams;
     if (running != null) {

@@ -24,6 +24,7 @@ final class KafkaGate {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaGate.class);
   private static final long ATTEMPT_MILLIS = 2_000;
   private static final long PAUSE_MILLIS = 1_000;
+  private static final long PROPAGATION_MILLIS = 50;
 
   /** At most one line in this time. */
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -89,6 +90,19 @@ final class KafkaGate {
     List<String> created = topics.create();
     if (!created.isEmpty()) {
       LOG.info("Created topics {}", String.join(", ", created));
+    }
+    awaitVisible(topics);
+  }
+
+  /** A topic that was just created is unknown to the brokers for some moments more. */
+  private void awaitVisible(Topics topics) throws InterruptedException {
+    long quietUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ATTEMPT_MILLIS);
+    for (List<String> missing = topics.missing(); !missing.isEmpty(); missing = topics.missing()) {
+      if (System.nanoTime() - quietUntil > 0) {
+        say("Waiting: Kafka does not show the topics " + String.join(", ", missing));
+        Thread.sleep(PAUSE_MILLIS);
+      }
+      Thread.sleep(PROPAGATION_MILLIS);
     }
   }
 

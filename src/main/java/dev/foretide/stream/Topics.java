@@ -101,6 +101,11 @@ public final class Topics {
     return created;
   }
 
+  /** Names of Foretide's topics that Kafka does not know, or not yet. */
+  List<String> missing() throws InterruptedException {
+    return missing(wanted(0)).stream().map(Wanted::name).toList();
+  }
+
   private List<Wanted> missing(List<Wanted> wanted) throws InterruptedException {
     Set<String> all = new TreeSet<>();
     wanted.forEach(topic -> all.add(topic.name()));
