@@ -1,15 +1,25 @@
 package dev.foretide.stream;
 
 import dev.foretide.metrics.ForetideMetrics;
+import dev.foretide.stream.RefusedReadingException.Reason;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts, logs and dead-letters refused readings. Owned by one thread. */
+/**
+ * Counts, logs and dead-letters refused readings; each reason has a rate limit of its own. Owned by
+ * one thread.
+ */
 final class Refusals {
+  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
   private final ForetideMetrics metrics;
-  private final RateLimitedLog log = new RateLimitedLog(LoggerFactory.getLogger(Refusals.class));
+  private final Map<Reason, RateLimitedLog> logs = new EnumMap<>(Reason.class);
 
   Refusals(ForetideMetrics metrics) {
     this.metrics = metrics;
@@ -21,13 +31,14 @@ final class Refusals {
     RecordMetadata where = context.recordMetadata().orElse(null);
     metrics.reading("refused");
     metrics.deadLetter(why.reason().word());
-    log.warn(
-        context.currentSystemTimeMs(),
-        "Reading refused at %s: %s".formatted(coordinates(where), why.getMessage()));
+    logs.computeIfAbsent(why.reason(), reason -> new RateLimitedLog(LOG))
+        .warn(
+            context.currentSystemTimeMs(),
+            "Reading refused at %s: %s".formatted(coordinates(where), why.getMessage()));
     return DeadLetter.of(record, why, where);
   }
 
-  static String coordinates(@org.jspecify.annotations.Nullable RecordMetadata where) {
+  static String coordinates(@Nullable RecordMetadata where) {
     return where == null
         ? "an unknown place"
         : "%s-%d@%d".formatted(where.topic(), where.partition(), where.offset());
