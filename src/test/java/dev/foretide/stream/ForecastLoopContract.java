@@ -145,8 +145,7 @@ abstract class ForecastLoopContract {
     Reader(String topic) {
       consumer =
           new KafkaConsumer<>(
-              Map.of(
-                  "bootstrap.servers", bootstrapServers(), "isolation.level", "read_committed"),
+              Map.of("bootstrap.servers", bootstrapServers(), "isolation.level", "read_committed"),
               new StringDeserializer(),
               new ByteArrayDeserializer());
       List<TopicPartition> partitions =
