@@ -118,11 +118,14 @@ class ForetideStreamsIT {
         assertThat(lines())
             .as("topics that were just created")
             .noneMatch(line -> line.contains("plant-") && line.contains("is missing"));
-
-        streams.close();
-        assertThat(streams.awaitEnd()).isTrue();
+        shouldEndAsAsked(streams);
       }
     }
+  }
+
+  private static void shouldEndAsAsked(ForetideStreams streams) throws InterruptedException {
+    streams.close();
+    assertThat(streams.awaitEnd()).isTrue();
   }
 
   @Test
