@@ -211,10 +211,12 @@ class MainTest {
         "broker --port -1"
       })
   void shouldRefuseOptionsOutOfTheirRange(String line) {
-    Result result = Commands.run(line.split(" "));
+    String[] words = line.split(" ", -1);
+
+    Result result = Commands.run(words);
 
     assertThat(result.exit()).as(result.err()).isEqualTo(2);
-    assertThat(result.errLines().get(0)).contains(line.split(" ")[line.split(" ").length - 2]);
+    assertThat(result.errLines().get(0)).contains(words[words.length - 2]);
     assertThat(result.err()).doesNotContain("\tat ");
   }
 
