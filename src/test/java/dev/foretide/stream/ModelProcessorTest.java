@@ -11,7 +11,9 @@ import dev.foretide.series.Forecast;
 import dev.foretide.series.Score;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -61,7 +63,7 @@ class ModelProcessorTest {
     assertThat(serving()).isEqualTo(1);
     assertThat(topology.meters.get("foretide.model.version").gauge().value()).isEqualTo(1);
     assertThat(topology.meters.get("foretide.model.trained.timestamp").gauge().value())
-        .isEqualTo((double) java.time.Instant.parse("2026-02-28T12:00:00Z").getEpochSecond());
+        .isEqualTo((double) Instant.parse("2026-02-28T12:00:00Z").getEpochSecond());
   }
 
   @Test
@@ -122,14 +124,14 @@ class ModelProcessorTest {
   void shouldRefuseEveryTruncation() {
     byte[] whole = ModelCodec.write(flatModel("default", 1));
 
-    int sent = 0;
+    int messages = 0;
     for (int length = 0; length < whole.length; length += 97) {
-      topology.modelMessage("default@1", java.util.Arrays.copyOf(whole, length));
-      sent++;
+      topology.modelMessage("default@1", Arrays.copyOf(whole, length));
+      messages++;
     }
 
     assertThat(topology.models.versions("default")).isEmpty();
-    assertThat(refused("invalid")).isEqualTo(sent);
+    assertThat(refused("invalid")).isEqualTo(messages);
   }
 
   @Test
