@@ -170,7 +170,8 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
       }
     }
     if (answer.segment() != null) {
-      byte[] bytes = HistoryCodec.segment(answer.segment());
+      byte[] bytes =
+          HistoryCodec.segment(answer.segment(), settings.forecast().grid().stepMillis());
       toTrainer(out, group, bytes, Math.max(0, reading.timestamp()));
     }
   }

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  *   byte format version, byte kind
- *   kind 1, segment:  short length, series id as UTF-8; long first step; short features; int steps;
+ *   kind 1, segment:  short length, series id as UTF-8; long first step; long length of a step in
+ *                     milliseconds; short features; int steps;
  *                     float values [steps, features], NaN where nothing was measured
  *   kind 2, request for an early training:  reason as UTF-8
  * </pre>
@@ -23,13 +24,22 @@ final class HistoryCodec {
 
   private HistoryCodec() {}
 
-  static byte[] segment(Segment segment) {
+  /**
+   * The message of a segment.
+   *
+   * @param stepMillis length of a step: segments of another grid cannot be mixed with it
+   */
+  static byte[] segment(Segment segment, long stepMillis) {
     byte[] series = segment.series().getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes =
         ByteBuffer.allocate(
-            HEADER + 2 + series.length + 8 + 2 + 4 + segment.values().length * Float.BYTES);
+            HEADER + 2 + series.length + 8 + 8 + 2 + 4 + segment.values().length * Float.BYTES);
     bytes.put(FORMAT).put(SEGMENT).putShort((short) series.length).put(series);
-    bytes.putLong(segment.firstStep()).putShort((short) segment.features()).putInt(segment.steps());
+    bytes
+        .putLong(segment.firstStep())
+        .putLong(stepMillis)
+        .putShort((short) segment.features())
+        .putInt(segment.steps());
     for (float value : segment.values()) {
       bytes.putFloat(value);
     }
@@ -53,9 +63,10 @@ final class HistoryCodec {
   /**
    * Reads a segment.
    *
+   * @param stepMillis length of a step that it must have
    * @throws IllegalArgumentException naming what is wrong with the bytes
    */
-  static Segment segmentOf(byte[] bytes) {
+  static Segment segmentOf(byte[] bytes, long stepMillis) {
     requireFormat(bytes);
     if (bytes[1] != SEGMENT) {
       throw new IllegalArgumentException(
@@ -66,12 +77,17 @@ final class HistoryCodec {
       byte[] series = new byte[Short.toUnsignedInt(source.getShort())];
       source.get(series);
       long first = source.getLong();
+      long given = source.getLong();
       int features = source.getShort();
       long values = (long) features * source.getInt();
       if (features < 1 || values < 1 || values * Float.BYTES != source.remaining()) {
         throw new IllegalArgumentException(
             "history segment of %d bytes, its header asks for %d values"
                 .formatted(bytes.length, values));
+      }
+      if (given != stepMillis) {
+        throw new IllegalArgumentException(
+            "history segment with steps of %d ms, must be of %d ms".formatted(given, stepMillis));
       }
       float[] data = new float[(int) values];
       source.asFloatBuffer().get(data);

@@ -143,7 +143,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
   }
 
   private Segment segmentOf(byte[] value) {
-    Segment segment = HistoryCodec.segmentOf(value);
+    Segment segment = HistoryCodec.segmentOf(value, settings.training().grid().stepMillis());
     int expected = settings.training().shape().features().size();
     if (segment.features() != expected) {
       throw new IllegalArgumentException(

@@ -17,6 +17,7 @@ class HistoryCodecTest {
           + "0008"
           + "6b657373656c2f31" // series
           + "0000000065920080" // first step
+          + "00000000000003e8" // length of a step
           + "0002" // features
           + "00000002" // steps
           + "41ac0000"
@@ -26,6 +27,10 @@ class HistoryCodecTest {
 
   private static final String REQUEST_OF_FORMAT_1 = "0102" + "6472696674";
 
+  /** Format, kind, series "a", first step 0, length of a step. */
+  private static final String HEADER = "0101" + "000161" + "0000000000000000" + "00000000000003e8";
+
+  private static final long STEP_MILLIS = 1_000;
   private static final Segment SEGMENT =
       new Segment("kessel/1", 1_704_067_200L, 2, new float[] {21.5f, Float.NaN, -21.5f, 0});
 
@@ -35,7 +40,7 @@ class HistoryCodecTest {
 
   @Test
   void shouldReadCapturedBytesOfFormatVersion1() {
-    Segment segment = HistoryCodec.segmentOf(bytes(SEGMENT_OF_FORMAT_1));
+    Segment segment = HistoryCodec.segmentOf(bytes(SEGMENT_OF_FORMAT_1), STEP_MILLIS);
 
     assertThat(segment.series()).isEqualTo(SEGMENT.series());
     assertThat(segment.firstStep()).isEqualTo(SEGMENT.firstStep());
@@ -47,7 +52,7 @@ class HistoryCodecTest {
 
   @Test
   void shouldWriteTheBytesOfFormatVersion1() {
-    assertThat(HexFormat.of().formatHex(HistoryCodec.segment(SEGMENT)))
+    assertThat(HexFormat.of().formatHex(HistoryCodec.segment(SEGMENT, STEP_MILLIS)))
         .isEqualTo(SEGMENT_OF_FORMAT_1);
     assertThat(HexFormat.of().formatHex(HistoryCodec.request("drift")))
         .isEqualTo(REQUEST_OF_FORMAT_1);
@@ -57,7 +62,7 @@ class HistoryCodecTest {
   void shouldKeepSeriesIdsThatAreNotAscii() {
     Segment segment = new Segment("Größe/温度", -5, 1, new float[] {1, 2, 3});
 
-    Segment read = HistoryCodec.segmentOf(HistoryCodec.segment(segment));
+    Segment read = HistoryCodec.segmentOf(HistoryCodec.segment(segment, STEP_MILLIS), STEP_MILLIS);
 
     assertThat(read.series()).isEqualTo("Größe/温度");
     assertThat(read.firstStep()).isEqualTo(-5);
@@ -66,10 +71,10 @@ class HistoryCodecTest {
 
   @Test
   void shouldRefuseAnUnknownFormatVersionByName() {
-    byte[] later = HistoryCodec.segment(SEGMENT);
+    byte[] later = HistoryCodec.segment(SEGMENT, STEP_MILLIS);
     later[0] = 2;
 
-    assertThatThrownBy(() -> HistoryCodec.segmentOf(later))
+    assertThatThrownBy(() -> HistoryCodec.segmentOf(later, STEP_MILLIS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("history message of format version 2, this release reads 1");
     assertThatThrownBy(() -> HistoryCodec.isRequest(later))
@@ -79,11 +84,11 @@ class HistoryCodecTest {
 
   @Test
   void shouldRefuseEveryTruncation() {
-    byte[] whole = HistoryCodec.segment(SEGMENT);
+    byte[] whole = HistoryCodec.segment(SEGMENT, STEP_MILLIS);
 
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> HistoryCodec.segmentOf(cut))
+      assertThatThrownBy(() -> HistoryCodec.segmentOf(cut, STEP_MILLIS))
           .as("%d of %d bytes", length, whole.length)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("history ");
@@ -94,14 +99,23 @@ class HistoryCodecTest {
   @ValueSource(
       strings = {
         "0103", // unknown kind
-        "010100016100000000000000000000" + "00000001" + "00000000", // no features
-        "0101000161000000000000000000" + "01" + "00000000", // no steps
-        "0101000161000000000000000000" + "01" + "ffffffff" + "00000000", // steps below zero
-        "0101000161000000000000000000" + "01" + "7fffffff" + "00000000", // more than there is
+        HEADER + "0000" + "00000001" + "00000000", // no features
+        HEADER + "0001" + "00000000", // no steps
+        HEADER + "0001" + "ffffffff" + "00000000", // steps below zero
+        HEADER + "0001" + "7fffffff" + "00000000", // more than there is
       })
   void shouldRefuseHeadersThatDoNotFitTheBytes(String hex) {
-    assertThatThrownBy(() -> HistoryCodec.segmentOf(bytes(hex)))
+    assertThatThrownBy(() -> HistoryCodec.segmentOf(bytes(hex), STEP_MILLIS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("history ");
+  }
+
+  @Test
+  void shouldRefuseStepsOfAnotherLength() {
+    byte[] minutes = HistoryCodec.segment(SEGMENT, 60_000);
+
+    assertThatThrownBy(() -> HistoryCodec.segmentOf(minutes, STEP_MILLIS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("history segment with steps of 60000 ms, must be of 1000 ms");
   }
 }

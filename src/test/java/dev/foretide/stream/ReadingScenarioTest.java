@@ -314,7 +314,7 @@ class ReadingScenarioTest {
 
     Map<String, List<Float>> values = new TreeMap<>();
     for (TestRecord<byte[], byte[]> message : topology.history()) {
-      Segment segment = HistoryCodec.segmentOf(message.value());
+      Segment segment = HistoryCodec.segmentOf(message.value(), 1_000);
       String group = text(message.key());
       assertThat(segment.series()).isEqualTo(group + "/boiler");
       List<Float> soFar = values.computeIfAbsent(group, name -> new ArrayList<>());
@@ -348,7 +348,7 @@ class ReadingScenarioTest {
         .history()
         .forEach(
             message -> {
-              for (float value : HistoryCodec.segmentOf(message.value()).values()) {
+              for (float value : HistoryCodec.segmentOf(message.value(), 1_000).values()) {
                 values.add(value);
               }
             });

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainerProcessorTest {
   private static final int SEGMENT = 16;
   private static final long FIRST_STEP = START.getEpochSecond();
+  private static final long STEP_MILLIS = 1_000;
   private static final Duration TICK = Duration.ofMillis(250);
 
   @TempDir Path directory;
@@ -62,7 +63,7 @@ class TrainerProcessorTest {
   /** The next steps of a group's only series: a sine of a period, with a little noise. */
   private void history(String group, double period, int steps) {
     for (Segment segment : segments(group, period, steps)) {
-      message(group.getBytes(UTF_8), HistoryCodec.segment(segment));
+      message(group.getBytes(UTF_8), HistoryCodec.segment(segment, STEP_MILLIS));
     }
   }
 
@@ -268,7 +269,7 @@ class TrainerProcessorTest {
   void shouldPassOverPoisonousMessagesAndTrainOnTheRest() {
     start();
     byte[] group = "default".getBytes(UTF_8);
-    byte[] good = HistoryCodec.segment(segments("default", 12, SEGMENT).get(0));
+    byte[] good = HistoryCodec.segment(segments("default", 12, SEGMENT).get(0), STEP_MILLIS);
     byte[] later = good.clone();
     later[0] = 9;
     Segment wide = new Segment("default/boiler", FIRST_STEP, 2, new float[4]);
@@ -279,7 +280,7 @@ class TrainerProcessorTest {
     message(group, "poison".getBytes(UTF_8));
     message(group, later);
     message(group, java.util.Arrays.copyOf(good, good.length - 3));
-    message(group, HistoryCodec.segment(wide));
+    message(group, HistoryCodec.segment(wide, STEP_MILLIS));
     history("default", 12, 400);
     tickUntil(() -> trainings("promoted") == 1);
 
@@ -297,7 +298,7 @@ class TrainerProcessorTest {
     try (KeyValueIterator<String, byte[]> all =
         topology.driver.<String, byte[]>getKeyValueStore(Names.HISTORY_STORE).all()) {
       while (all.hasNext()) {
-        stored += HistoryCodec.segmentOf(all.next().value).steps();
+        stored += HistoryCodec.segmentOf(all.next().value, STEP_MILLIS).steps();
       }
     }
     assertThat(stored).isBetween(200, 200 + 2 * SEGMENT);
@@ -335,13 +336,13 @@ class TrainerProcessorTest {
         new Restarted(TopologyHarness.config(directory, Map.of("train.history", "200s")));
     trainer.history.put(
         "default\0wide\0" + Long.toHexString(FIRST_STEP),
-        HistoryCodec.segment(new Segment("wide", FIRST_STEP, 2, new float[4])));
+        HistoryCodec.segment(new Segment("wide", FIRST_STEP, 2, new float[4]), STEP_MILLIS));
     trainer.history.put("default\0broken\0" + 1, "not a segment".getBytes(UTF_8));
     trainer.history.put("no separator", new byte[0]);
     for (Segment segment : segments("default", 12, 800)) {
       trainer.history.put(
           "default\0default/boiler\0" + Long.toHexString(segment.firstStep()),
-          HistoryCodec.segment(segment));
+          HistoryCodec.segment(segment, STEP_MILLIS));
     }
 
     trainer.start(new ModelRegistry());
@@ -404,7 +405,8 @@ class TrainerProcessorTest {
       segments.forEach(
           segment ->
               processor.process(
-                  new Record<>(group.getBytes(UTF_8), HistoryCodec.segment(segment), 0L)));
+                  new Record<>(
+                      group.getBytes(UTF_8), HistoryCodec.segment(segment, STEP_MILLIS), 0L)));
     }
 
     /** Ticks until a version is published; returns its key. */
