@@ -13,6 +13,9 @@ public final class GroupRule {
   /** Group of the series that a regular expression does not match. */
   public static final String DEFAULT = "default";
 
+  /** Stands between group and version in the keys of models. */
+  private static final char VERSION_MARK = '@';
+
   private final String name;
   private final @Nullable Pattern pattern;
 
@@ -24,6 +27,10 @@ public final class GroupRule {
   public GroupRule(String text) {
     if (text.isBlank()) {
       throw new IllegalArgumentException("model.group is empty, must be a name or an expression");
+    }
+    if (!text.contains("(") && text.indexOf(VERSION_MARK) >= 0) {
+      throw new IllegalArgumentException(
+          "model.group is " + text + ", must not have an @: keys of versions are GROUP@VERSION");
     }
     this.name = text;
     this.pattern = text.contains("(") ? compile(text) : null;
@@ -43,13 +50,13 @@ public final class GroupRule {
     }
   }
 
-  /** The group of a series. */
+  /** The group of a series; an @ in a name becomes an underscore. */
   public String groupOf(String series) {
     if (pattern == null) {
       return name;
     }
     Matcher matcher = pattern.matcher(series);
     String found = matcher.matches() ? matcher.group(1) : null;
-    return found == null || found.isEmpty() ? DEFAULT : found;
+    return found == null || found.isEmpty() ? DEFAULT : found.replace(VERSION_MARK, '_');
   }
 }

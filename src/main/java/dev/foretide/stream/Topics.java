@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * The topics: creates those that Foretide owns, checks all. The readings topic is the user's and is
@@ -87,7 +88,7 @@ public final class Topics {
           new NewTopic(
                   topic.name(),
                   topic.partitions() == 0 ? Optional.empty() : Optional.of(topic.partitions()),
-                  Optional.ofNullable(config.kafka().get("replication.factor")).map(Short::valueOf))
+                  replicationFactor())
               .configs(topic.settings());
       try {
         admin.createTopics(List.of(request)).all().get();
@@ -139,6 +140,16 @@ public final class Topics {
       }
     }
     return faults;
+  }
+
+  private Optional<Short> replicationFactor() {
+    String given = config.kafka().get(StreamsConfig.REPLICATION_FACTOR_CONFIG);
+    try {
+      return Optional.ofNullable(given).map(Short::valueOf);
+    } catch (NumberFormatException e) {
+      throw new KafkaException(
+          "kafka.replication.factor is " + given + ", must be a whole number", e);
+    }
   }
 
   /** The line that says how to create the readings topic. */

@@ -31,4 +31,13 @@ class GroupRuleTest {
         .hasMessage("model.group is (?:a).*, must have a group that names the model group");
     assertThatThrownBy(() -> new GroupRule(" ")).hasMessageStartingWith("model.group is empty");
   }
+
+  @Test
+  void shouldKeepTheMarkOfVersionsOutOfNames() {
+    assertThat(new GroupRule("([^/]+)/.*").groupOf("line@7/flow")).isEqualTo("line_7");
+    assertThatThrownBy(() -> new GroupRule("plant@2"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "model.group is plant@2, must not have an @: keys of versions are GROUP@VERSION");
+  }
 }
