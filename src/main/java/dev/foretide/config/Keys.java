@@ -21,7 +21,10 @@ import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The keys: one {@code define} each. A default of {@code ""} means that it follows other keys. */
+/**
+ * The keys: one {@code define} each, which makes this file long. A default of {@code ""} means that
+ * it follows other keys.
+ */
 public final class Keys {
   public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   public static final String APPLICATION_ID = "application.id";

@@ -1,0 +1,194 @@
+package dev.foretide.config;
+
+import dev.foretide.forecast.ForecastSettings;
+import dev.foretide.model.Evaluation;
+import dev.foretide.model.GroupRule;
+import dev.foretide.model.ModelShape;
+import dev.foretide.model.NetworkInputs;
+import dev.foretide.nn.Architecture;
+import dev.foretide.nn.Loss;
+import dev.foretide.series.Aggregate;
+import dev.foretide.series.CalendarTerm;
+import dev.foretide.series.GapFill;
+import dev.foretide.series.Grid;
+import dev.foretide.train.TrainingSettings;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the settings records of the floors below from single keys, and collects what the rules
+ * between keys have against them: a record that refuses its values adds a fault.
+ */
+final class SettingsBuilder {
+  private final AbstractConfig values;
+  private final List<String> faults = new ArrayList<>();
+  private final @Nullable ForecastSettings forecast;
+  private final @Nullable TrainingSettings training;
+  private final @Nullable GroupRule groups;
+
+  SettingsBuilder(AbstractConfig values) {
+    this.values = values;
+    Grid grid = collect(this::grid);
+    ModelShape shape = collect(this::shape);
+    this.groups = collect(() -> new GroupRule(values.getString(Keys.MODEL_GROUP)));
+    if (grid != null) {
+      // A wrong target must not hide what else is wrong.
+      ModelShape checked = shape == null ? shape(readingFeatures().get(0)) : shape;
+      this.forecast =
+          collect(() -> new ForecastSettings(grid, checked, intervals(), scoredLeads()));
+      collect(() -> architecture(checked));
+      this.training = collect(() -> training(grid, checked));
+    } else {
+      this.forecast = null;
+      this.training = null;
+    }
+    checkTopics();
+  }
+
+  private <T> @Nullable T collect(Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      String.valueOf(e.getMessage()).lines().forEach(faults::add);
+      return null;
+    }
+  }
+
+  /** What is wrong; empty when every record could be built. */
+  List<String> faults() {
+    return faults;
+  }
+
+  ForecastSettings forecast() {
+    return required(forecast);
+  }
+
+  TrainingSettings training() {
+    return required(training);
+  }
+
+  GroupRule groups() {
+    return required(groups);
+  }
+
+  private static <T> T required(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("a part is missing without a fault");
+    }
+    return part;
+  }
+
+  private Grid grid() {
+    return new Grid(
+        duration(Keys.STEP),
+        Aggregate.valueOf(upper(Keys.AGGREGATE)),
+        duration(Keys.GRACE),
+        GapFill.valueOf(upper(Keys.GAP_FILL)),
+        values.getInt(Keys.GAP_MAX));
+  }
+
+  private List<String> readingFeatures() {
+    return values.getList(Keys.READINGS_FEATURES);
+  }
+
+  private ModelShape shape() {
+    String target = values.getString(Keys.READINGS_TARGET);
+    return shape(target.isEmpty() ? readingFeatures().get(0) : target);
+  }
+
+  private ModelShape shape(String target) {
+    String season = values.getString(Keys.SEASON);
+    return new ModelShape(
+        readingFeatures(),
+        target,
+        duration(Keys.STEP).toMillis(),
+        values.getInt(Keys.WINDOW),
+        values.getInt(Keys.HORIZON),
+        season.equals(Keys.NONE) ? 0 : Integer.parseInt(season),
+        values.getList(Keys.CALENDAR).stream()
+            .filter(term -> !term.equals(Keys.NONE))
+            .map(term -> CalendarTerm.valueOf(term.toUpperCase(Locale.ROOT)))
+            .toList(),
+        ZoneId.of(values.getString(Keys.TIME_ZONE)),
+        Evaluation.valueOf(upper(Keys.EVALUATION)));
+  }
+
+  private List<Double> intervals() {
+    return values.getList(Keys.INTERVALS).stream().map(Double::valueOf).toList();
+  }
+
+  private List<Integer> scoredLeads() {
+    int horizon = values.getInt(Keys.HORIZON);
+    List<String> given = values.getList(Keys.SCORE_LEADS);
+    if (given.isEmpty()) {
+      return List.copyOf(new TreeSet<>(List.of(1, Math.max(1, horizon / 2), horizon)));
+    }
+    try {
+      return given.stream().map(Integer::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("score.leads is " + given + ", must be whole numbers", e);
+    }
+  }
+
+  private Architecture architecture(ModelShape shape) {
+    try {
+      return Architecture.parse(
+          values.getString(Keys.MODEL_LAYERS), NetworkInputs.size(shape), shape.horizon());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("model.layers: " + e.getMessage(), e);
+    }
+  }
+
+  private TrainingSettings training(Grid grid, ModelShape shape) {
+    String minSteps = values.getString(Keys.TRAIN_MIN_STEPS);
+    return new TrainingSettings(
+        shape,
+        grid,
+        values.getString(Keys.MODEL_LAYERS),
+        values.getBoolean(Keys.MODEL_LINEAR),
+        Loss.valueOf(upper(Keys.LOSS)),
+        values.getInt(Keys.TRAIN_EPOCHS),
+        values.getInt(Keys.TRAIN_BATCH_SIZE),
+        values.getDouble(Keys.TRAIN_LEARNING_RATE),
+        values.getLong(Keys.TRAIN_SEED),
+        minSteps.isEmpty() ? 4 * (shape.window() + shape.horizon()) : Integer.parseInt(minSteps),
+        duration(Keys.TRAIN_BUDGET),
+        values.getDouble(Keys.GATE_HOLDOUT),
+        values.getDouble(Keys.GATE_MARGIN));
+  }
+
+  private void checkTopics() {
+    Map<String, String> seen = new HashMap<>();
+    for (String key :
+        List.of(
+            Keys.READINGS_TOPIC,
+            Keys.FORECASTS_TOPIC,
+            Keys.SCORES_TOPIC,
+            Keys.MODELS_TOPIC,
+            Keys.HISTORY_TOPIC,
+            Keys.DLQ_TOPIC)) {
+      String topic = values.getString(key);
+      String other = topic.isEmpty() ? null : seen.put(topic, key);
+      if (other != null) {
+        faults.add("%s and %s are both %s, must differ".formatted(other, key, topic));
+      }
+    }
+  }
+
+  private Duration duration(String key) {
+    return Durations.parse(values.getString(key));
+  }
+
+  private String upper(String key) {
+    return values.getString(key).toUpperCase(Locale.ROOT);
+  }
+}
