@@ -159,7 +159,14 @@ public final class DemoFeed implements AutoCloseable {
     if (ticking != null) {
       ticking.cancel(false);
     }
-    clock.shutdownNow();
+    clock.shutdown();
+    try {
+      if (!clock.awaitTermination(1, TimeUnit.SECONDS)) {
+        clock.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     producer.close(Duration.ofSeconds(2));
   }
 }
