@@ -34,11 +34,6 @@ final class ConfigOptions {
     return new ForetideConfig(merged);
   }
 
-  /** Whether a key was set anywhere. */
-  boolean sets(String key) {
-    return merged().containsKey(key);
-  }
-
   private Map<String, String> merged() {
     return ConfigSources.merge(file, System.getenv(), settings);
   }

@@ -11,6 +11,7 @@ import dev.foretide.series.Aggregate;
 import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.GapFill;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -600,7 +601,7 @@ public final class Keys {
   }
 
   private static void checkZone(String key, Object value) {
-    check(key, value, () -> java.time.ZoneId.of((String) value));
+    check(key, value, () -> ZoneId.of((String) value));
   }
 
   private static void checkFractions(String key, Object value) {

@@ -75,9 +75,4 @@ final class Json {
   static void time(JsonGenerator json, String name, long epochMillis) throws IOException {
     json.writeStringField(name, Instant.ofEpochMilli(epochMillis).toString());
   }
-
-  /** Name of a nominal coverage: 0.8 is "80", 0.995 is "99.5". */
-  static String percent(double level) {
-    return BigDecimal.valueOf(level).movePointRight(2).stripTrailingZeros().toPlainString();
-  }
 }

@@ -33,7 +33,7 @@ final class SeriesJson {
       throws IOException {
     json.writeObjectFieldStart(name);
     for (int i = 0; i < levels.length; i++) {
-      json.writeFieldName(Json.percent(levels[i]));
+      json.writeFieldName(Forecast.levelName(levels[i]));
       Json.numbers(json, ends[i]);
     }
     json.writeEndObject();
@@ -54,7 +54,7 @@ final class SeriesJson {
       Json.number(json, "error", (double) score.actual() - lead.forecast());
       json.writeObjectFieldStart("covered");
       for (int i = 0; i < lead.covered().length; i++) {
-        json.writeBooleanField(Json.percent(score.levels()[i]), lead.covered()[i]);
+        json.writeBooleanField(Forecast.levelName(score.levels()[i]), lead.covered()[i]);
       }
       json.writeEndObject();
       json.writeNumberField("version", lead.version());
@@ -116,7 +116,7 @@ final class SeriesJson {
       Json.number(json, "relative", error.relative());
       json.writeObjectFieldStart("coverage");
       for (Map.Entry<Double, Double> level : error.coverage().entrySet()) {
-        Json.number(json, Json.percent(level.getKey()), level.getValue());
+        Json.number(json, Forecast.levelName(level.getKey()), level.getValue());
       }
       json.writeEndObject();
       json.writeEndObject();

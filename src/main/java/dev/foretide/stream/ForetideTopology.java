@@ -3,7 +3,6 @@ package dev.foretide.stream;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.metrics.ForetideMetrics;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -140,13 +139,12 @@ public final class ForetideTopology {
   }
 
   private ReadingSettings readingSettings() {
-    Duration future = config.duration(Keys.READINGS_FUTURE_MAX);
     return new ReadingSettings(
         config.forecast().shape().features(),
         emptyToNull(config.text(Keys.READINGS_TIMESTAMP)),
         emptyToNull(config.text(Keys.READINGS_SERIES)),
         config.text(Keys.READINGS_UNKNOWN_FIELDS).equals("refuse"),
-        future,
+        config.duration(Keys.READINGS_FUTURE_MAX),
         config.duration(Keys.READINGS_PAST_MAX));
   }
 

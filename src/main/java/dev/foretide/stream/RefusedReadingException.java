@@ -1,5 +1,7 @@
 package dev.foretide.stream;
 
+import java.util.Locale;
+
 /** A record that is no reading; the message names the thing, the value and the rule. */
 final class RefusedReadingException extends RuntimeException {
   /** Why a record is refused. */
@@ -19,7 +21,7 @@ final class RefusedReadingException extends RuntimeException {
 
     /** The word used in metrics and headers. */
     String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.foretide.stream;
 
 import dev.foretide.metrics.ForetideMetrics;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -28,7 +29,7 @@ final class RekeyProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    ProcessorContext<byte[], byte[]> out = java.util.Objects.requireNonNull(context);
+    ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
     try {
       String series =
           decoder
