@@ -60,7 +60,9 @@ class ArchitectureTest {
 
   private static final Map<String, List<String>> THIRD_PARTIES =
       Map.ofEntries(
-          Map.entry("linalg", List.of("org.ejml..", "jdk.incubator.vector..")),
+          Map.entry(
+              "linalg",
+              List.of("org.ejml..", "jdk.incubator.vector..", "com.sun.management..")), // its C2
           Map.entry("series", List.of()),
           Map.entry("nn", List.of()),
           Map.entry("model", List.of("com.fasterxml.jackson.core..")), // header of safetensors

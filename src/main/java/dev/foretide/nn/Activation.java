@@ -1,6 +1,7 @@
 package dev.foretide.nn;
 
 import dev.foretide.linalg.Kernels;
+import dev.foretide.linalg.Matrix;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -35,21 +36,25 @@ public enum Activation {
         "activation '" + text + "': must be one of " + Arrays.toString(values()));
   }
 
-  /** Applies the function in place to {@code [rows, columns]} at the start of {@code values}. */
-  void forward(float[] values, int rows, int columns) {
-    int n = rows * columns;
+  /**
+   * Applies the function in place.
+   *
+   * @param y a matrix with an array of its own; what lies between its rows is scribbled on
+   */
+  void forward(Kernels kernels, Matrix y) {
+    float[] values = y.data();
     switch (this) {
       case LINEAR -> {}
       case RELU -> {
-        for (int j = 0; j < n; j++) {
+        for (int j = 0; j < values.length; j++) {
           values[j] = Math.max(0, values[j]);
         }
       }
-      case TANH -> Kernels.tanh(values, n);
-      case SIGMOID -> Kernels.sigmoid(values, n);
+      case TANH -> kernels.tanh(values, values.length);
+      case SIGMOID -> kernels.sigmoid(values, values.length);
       case SOFTMAX -> {
-        for (int from = 0; from < n; from += columns) {
-          softmax(values, from, columns);
+        for (int r = 0; r < y.rows(); r++) {
+          softmax(values, y.index(r, 0), y.columns());
         }
       }
     }
@@ -61,23 +66,34 @@ public enum Activation {
    * @param y output of {@link #forward}, {@code [rows, columns]}
    * @param d {@code [rows, columns]}, modified
    */
-  void backward(float[] y, float[] d, int rows, int columns) {
-    int n = rows * columns;
+  void backward(Matrix y, Matrix d) {
+    for (int r = 0; r < y.rows(); r++) {
+      backward(y.data(), y.index(r, 0), d.data(), d.index(r, 0), y.columns());
+    }
+  }
+
+  private void backward(float[] y, int at, float[] d, int dAt, int n) {
     switch (this) {
       case LINEAR -> {}
       case RELU -> {
         for (int j = 0; j < n; j++) {
-          d[j] = y[j] > 0 ? d[j] : 0;
+          d[dAt + j] = y[at + j] > 0 ? d[dAt + j] : 0;
         }
       }
-      case TANH -> Kernels.tanhBackward(y, d, n);
-      case SIGMOID -> Kernels.sigmoidBackward(y, d, n);
+      case TANH -> {
+        for (int j = 0; j < n; j++) {
+          d[dAt + j] *= 1 - y[at + j] * y[at + j];
+        }
+      }
+      case SIGMOID -> {
+        for (int j = 0; j < n; j++) {
+          d[dAt + j] *= y[at + j] * (1 - y[at + j]);
+        }
+      }
       case SOFTMAX -> {
-        for (int from = 0; from < n; from += columns) {
-          float mean = Kernels.dot(y, from, d, from, columns);
-          for (int j = from; j < from + columns; j++) {
-            d[j] = y[j] * (d[j] - mean);
-          }
+        float mean = Kernels.dot(y, at, d, dAt, n);
+        for (int j = 0; j < n; j++) {
+          d[dAt + j] = y[at + j] * (d[dAt + j] - mean);
         }
       }
     }

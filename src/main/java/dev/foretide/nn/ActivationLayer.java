@@ -1,41 +1,37 @@
 package dev.foretide.nn;
 
 import dev.foretide.linalg.Kernels;
-import java.util.List;
+import dev.foretide.linalg.Matrix;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link Activation} in training: {@code y = f(x)}, {@code dX += f'(x) dY}. No parameters. */
+/** An {@link Activation} as a layer: {@code y = f(x)}, {@code dX = f'(x) dY}. No parameters. */
 final class ActivationLayer implements Layer {
+  private final Kernels kernels;
   private final Activation activation;
-  private final int size;
-  private float[] y = new float[0];
+  private final Matrix y;
 
-  ActivationLayer(Activation activation, int size) {
+  ActivationLayer(Kernels kernels, Activation activation, int size, Extent extent) {
+    this.kernels = kernels;
     this.activation = activation;
-    this.size = size;
+    this.y = kernels.zeros(extent.rows(), size);
   }
 
   @Override
-  public float[] forward(float[] x, Extent extent, boolean training) {
-    int n = extent.rows() * size;
-    if (y.length < n) {
-      y = new float[n];
+  public Matrix forward(Matrix x, @Nullable SplittableRandom dropout) {
+    for (int r = 0; r < y.rows(); r++) {
+      System.arraycopy(x.data(), x.index(r, 0), y.data(), y.index(r, 0), y.columns());
     }
-    System.arraycopy(x, 0, y, 0, n);
-    activation.forward(y, extent.rows(), size);
+    activation.forward(kernels, y);
     return y;
   }
 
   @Override
-  public void backward(float[] x, float[] dY, float @Nullable [] dX, Extent extent) {
-    if (dX != null) {
-      activation.backward(y, dY, extent.rows(), size);
-      Kernels.add(dY, dX, extent.rows() * size);
+  public @Nullable Matrix backward(Matrix x, Matrix dY, boolean wanted) {
+    if (!wanted) {
+      return null;
     }
-  }
-
-  @Override
-  public List<float[]> gradients() {
-    return List.of();
+    activation.backward(y, dY);
+    return dY;
   }
 }

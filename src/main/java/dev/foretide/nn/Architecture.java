@@ -78,6 +78,15 @@ public record Architecture(int inputSize, List<LayerSpec> layers, int outputSize
     return 0;
   }
 
+  /** Floats of all hidden and cell states of one sequence. */
+  int stateSize() {
+    int size = 0;
+    for (LayerSpec layer : layers) {
+      size += layer instanceof LayerSpec.Lstm lstm ? 2 * lstm.units() : 0;
+    }
+    return size;
+  }
+
   /** The text that {@link #parse} reads. */
   @Override
   public String toString() {

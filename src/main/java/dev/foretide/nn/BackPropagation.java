@@ -1,16 +1,12 @@
 package dev.foretide.nn;
 
-import dev.foretide.nn.Layer.Extent;
-import dev.foretide.nn.LayerSpec.Dense;
-import dev.foretide.nn.LayerSpec.Dropout;
-import dev.foretide.nn.LayerSpec.Elementwise;
-import dev.foretide.nn.LayerSpec.Lstm;
+import dev.foretide.linalg.Kernels;
+import dev.foretide.nn.TrainingPass.Portion;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Back-propagation through time over batches of sequences (Werbos, 1990), each from a zero state
@@ -18,60 +14,54 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The loss is the mean over all targets that are present, at steps not before {@code
  * warmUpSteps}: NaN targets and warm-up steps give neither loss nor gradient. The layers after the
- * last LSTM are computed only from the first step on at which a sequence of the batch has a target;
- * with targets at the last step only, that is once.
+ * last LSTM are computed only from the first step on at which a sequence has a target; with targets
+ * at the last step only, that is once.
+ *
+ * <p>A batch is cut into micro-batches of a fixed size, whose arrays fit the caches. Workers pass
+ * several at once; their gradients are added one after the other in the order of the batch. So the
+ * result does not depend on the number of workers, not by a bit.
  *
  * <p>Works on the arrays of the tensors it is given, so that an optimiser which writes to them is
  * seen by the next batch. One owner thread.
  */
 public final class BackPropagation {
+  /** Sequences of a micro-batch: a whole number of the kernels' tiles. */
+  private static final int MICRO_BATCH = 36;
+
   private final Architecture architecture;
+  private final Kernels kernels;
   private final Loss loss;
   private final int warmUpSteps;
+  private final Workers workers;
   private final List<Tensor> parameters;
-  private final List<Layer> layers = new ArrayList<>();
-  private final List<Integer> sizes = new ArrayList<>(); // output size of each layer
+  private final List<LayerWeights> weights;
   private final List<float[]> gradients = new ArrayList<>();
-  private int recurrentLayers;
+  private final List<TrainingPass> passes = new ArrayList<>();
+  private final SplittableRandom dropout;
 
   /**
    * Training of one set of weights.
    *
+   * @param start where the weights are copied from; its kernels are used
    * @param loss what to make small
-   * @param start where the weights are copied from
    * @param warmUpSteps steps at the beginning of each sequence that only warm the state up
    * @param dropoutSeed of the dropout masks
+   * @param workers who pass micro-batches
    */
-  public BackPropagation(Network start, Loss loss, int warmUpSteps, long dropoutSeed) {
+  public BackPropagation(
+      Network start, Loss loss, int warmUpSteps, long dropoutSeed, Workers workers) {
     this.architecture = start.architecture();
+    this.kernels = start.kernels();
     this.loss = loss;
     this.warmUpSteps = warmUpSteps;
+    this.workers = workers;
     this.parameters = start.parameters();
-    SplittableRandom random = new SplittableRandom(dropoutSeed);
-    Iterator<Tensor> next = parameters.iterator();
-    for (int i = 0; i < architecture.layers().size(); i++) {
-      LayerSpec spec = architecture.layers().get(i);
-      int size = architecture.sizeBefore(i);
-      if (spec instanceof Lstm lstm) {
-        add(new LstmLayer(next.next(), next.next(), next.next(), next.next()), lstm.units());
-        recurrentLayers = layers.size();
-      } else if (spec instanceof Dense dense) {
-        add(new DenseLayer(next.next(), next.next()), dense.units());
-        if (dense.activation() != Activation.LINEAR) {
-          add(new ActivationLayer(dense.activation(), dense.units()), dense.units());
-        }
-      } else if (spec instanceof Dropout dropout) {
-        add(new DropoutLayer(dropout.rate(), size, random.split()), size);
-      } else if (spec instanceof Elementwise elementwise) {
-        add(new ActivationLayer(elementwise.activation(), size), size);
-      }
+    this.weights = LayerWeights.of(architecture, parameters, kernels, true);
+    this.dropout = new SplittableRandom(dropoutSeed);
+    parameters.forEach(parameter -> gradients.add(new float[parameter.data().length]));
+    for (int i = 0; i < workers.parallelism(); i++) {
+      passes.add(new TrainingPass(architecture, weights, kernels));
     }
-  }
-
-  private void add(Layer layer, int outputSize) {
-    layers.add(layer);
-    sizes.add(outputSize);
-    gradients.addAll(layer.gradients());
   }
 
   /** The parameters as they are trained, in the network's order; writing to them changes them. */
@@ -91,7 +81,7 @@ public final class BackPropagation {
 
   /** A network with the parameters of this moment. */
   public Network network() {
-    return Network.of(architecture, parameters);
+    return Network.of(architecture, parameters, kernels);
   }
 
   /**
@@ -100,7 +90,10 @@ public final class BackPropagation {
    * @param order sequence numbers; those from {@code from} to {@code to} (exclusive) are the batch
    */
   public BatchLoss evaluate(Sequences data, int[] order, int from, int to) {
-    return new Batch(data, Arrays.copyOfRange(order, from, to)).forward(false);
+    requireSizes(data);
+    weights.forEach(LayerWeights::pack);
+    List<Portion> portions = portions(data, order, from, to);
+    return inWaves(portions.size(), (pass, i) -> pass.evaluate(portions.get(i), loss), pass -> {});
   }
 
   /**
@@ -109,120 +102,70 @@ public final class BackPropagation {
    * @param order sequence numbers; those from {@code from} to {@code to} (exclusive) are the batch
    */
   public BatchLoss accumulate(Sequences data, int[] order, int from, int to) {
-    Batch batch = new Batch(data, Arrays.copyOfRange(order, from, to));
-    BatchLoss batchLoss = batch.forward(true);
-    if (batchLoss.count() > 0) {
-      batch.backward();
+    requireSizes(data);
+    weights.forEach(LayerWeights::pack);
+    List<Portion> portions = portions(data, order, from, to);
+    List<SplittableRandom> masks = portions.stream().map(portion -> dropout.split()).toList();
+    long targets = portions.stream().mapToLong(Portion::targets).sum();
+    List<List<float[]>> sums = weights.stream().map(LayerWeights::newGradients).toList();
+    BatchLoss batchLoss =
+        inWaves(
+            portions.size(),
+            (pass, i) -> pass.accumulate(portions.get(i), loss, targets, masks.get(i)),
+            pass -> add(pass.sums(), sums));
+    int tensor = 0;
+    for (int l = 0; l < weights.size(); l++) {
+      int next = tensor + weights.get(l).tensors();
+      weights.get(l).addTo(sums.get(l), gradients.subList(tensor, next));
+      tensor = next;
     }
     return batchLoss;
   }
 
-  /** One pass over one batch. */
-  private final class Batch {
-    private final Sequences data;
-    private final int[] sequences;
-    private final Extent body; // all steps
-    private final Extent head; // steps from the first with a target on
-    private final int firstStep;
-    private final long count;
-    private final float[][] inputs = new float[layers.size()][]; // of each layer
-    private float[] dOutput = new float[0];
-
-    Batch(Sequences data, int[] sequences) {
-      requireSizes(data);
-      this.data = data;
-      this.sequences = sequences;
-      int first = data.steps();
-      long targets = 0;
-      for (int t = data.steps() - 1; t >= warmUpSteps; t--) {
-        int present = 0;
-        for (int sequence : sequences) {
-          present += data.targetsAt(sequence, t);
-        }
-        targets += present;
-        first = present > 0 ? t : first;
-      }
-      this.firstStep = first;
-      this.count = targets;
-      this.body = new Extent(data.steps(), sequences.length);
-      this.head = new Extent(data.steps() - first, sequences.length);
+  private List<Portion> portions(Sequences data, int[] order, int from, int to) {
+    List<Portion> portions = new ArrayList<>();
+    for (int first = from; first < to; first += MICRO_BATCH) {
+      int end = Math.min(to, first + MICRO_BATCH);
+      portions.add(new Portion(data, order, first, end, warmUpSteps));
     }
+    return portions;
+  }
 
-    BatchLoss forward(boolean training) {
-      if (count == 0) {
-        return BatchLoss.NONE;
+  /** What one worker does with one portion. */
+  private interface Work {
+    BatchLoss run(TrainingPass pass, int portion);
+  }
+
+  /** As many portions at once as there are passes; each wave is collected in order. */
+  private BatchLoss inWaves(int portions, Work work, Consumer<TrainingPass> collect) {
+    BatchLoss sum = BatchLoss.NONE;
+    BatchLoss[] losses = new BatchLoss[passes.size()];
+    for (int first = 0; first < portions; first += passes.size()) {
+      int count = Math.min(passes.size(), portions - first);
+      List<Runnable> tasks = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int worker = i;
+        int portion = first + i;
+        tasks.add(() -> losses[worker] = work.run(passes.get(worker), portion));
       }
-      float[] x = timeMajorInputs();
-      for (int l = 0; l < layers.size(); l++) {
-        x = l == recurrentLayers ? headPart(x) : x;
-        inputs[l] = x;
-        x = layers.get(l).forward(x, l < recurrentLayers ? body : head, training);
+      workers.run(tasks);
+      for (int i = 0; i < count; i++) {
+        sum = sum.plus(losses[i]);
+        collect.accept(passes.get(i));
       }
-      return score(layers.size() == recurrentLayers ? headPart(x) : x);
     }
+    return sum;
+  }
 
-    private float[] timeMajorInputs() {
-      int size = data.inputSize();
-      float[] x = new float[body.rows() * size];
-      for (int t = 0; t < body.steps(); t++) {
-        for (int b = 0; b < sequences.length; b++) {
-          data.copyInput(sequences[b], t, x, (t * sequences.length + b) * size);
+  private static void add(List<List<float[]>> from, List<List<float[]>> to) {
+    for (int l = 0; l < from.size(); l++) {
+      for (int i = 0; i < from.get(l).size(); i++) {
+        float[] x = from.get(l).get(i);
+        float[] y = to.get(l).get(i);
+        for (int j = 0; j < x.length; j++) {
+          y[j] += x[j];
         }
       }
-      return x;
-    }
-
-    /** The rows of the head's steps. */
-    private float[] headPart(float[] x) {
-      int size = headInputSize();
-      int skipped = firstStep * sequences.length;
-      return Arrays.copyOfRange(x, skipped * size, body.rows() * size);
-    }
-
-    private int headInputSize() {
-      return recurrentLayers == 0 ? data.inputSize() : sizes.get(recurrentLayers - 1);
-    }
-
-    /** The loss, and its gradient with respect to the output in {@code dOutput}. */
-    private BatchLoss score(float[] output) {
-      int size = data.outputSize();
-      dOutput = new float[head.rows() * size];
-      double sum = 0;
-      for (int row = 0; row < head.rows(); row++) {
-        int t = firstStep + row / sequences.length;
-        int sequence = sequences[row % sequences.length];
-        for (int o = 0; o < size; o++) {
-          float target = data.target(sequence, t, o);
-          if (!Float.isNaN(target)) {
-            float error = output[row * size + o] - target;
-            sum += loss.value(error);
-            dOutput[row * size + o] = loss.gradient(error) / count;
-          }
-        }
-      }
-      return new BatchLoss(sum, count);
-    }
-
-    void backward() {
-      float[] dY = layers.size() == recurrentLayers ? wholeFromHead(dOutput) : dOutput;
-      for (int l = layers.size() - 1; l >= 0; l--) {
-        boolean inHead = l >= recurrentLayers;
-        Extent extent = inHead ? head : body;
-        float @Nullable [] dX = l > 0 ? new float[extent.rows() * sizes.get(l - 1)] : null;
-        layers.get(l).backward(inputs[l], dY, dX, extent);
-        if (dX == null) {
-          return;
-        }
-        dY = l == recurrentLayers ? wholeFromHead(dX) : dX;
-      }
-    }
-
-    /** Puts a gradient of the head's steps behind zeros for the steps before them. */
-    private float[] wholeFromHead(float[] dHead) {
-      int size = headInputSize();
-      float[] whole = new float[body.rows() * size];
-      System.arraycopy(dHead, 0, whole, firstStep * sequences.length * size, head.rows() * size);
-      return whole;
     }
   }
 

@@ -1,8 +1,7 @@
 package dev.foretide.nn;
 
 import dev.foretide.linalg.Kernels;
-import java.util.Arrays;
-import java.util.List;
+import dev.foretide.linalg.Matrix;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -12,53 +11,54 @@ import org.jspecify.annotations.Nullable;
  * needs to be done in use.
  *
  * <pre>  forward   y = mask x        mask = 0 or 1 / (1 - rate), drawn anew for every value
- *  backward  dX += mask dY</pre>
+ *  backward  dX = mask dY</pre>
  */
 final class DropoutLayer implements Layer {
   private final float rate;
-  private final int size;
-  private final SplittableRandom random;
-  private float[] mask = new float[0];
-  private float[] y = new float[0];
+  private final Matrix mask;
+  private final Matrix y;
 
-  DropoutLayer(float rate, int size, SplittableRandom random) {
+  DropoutLayer(Kernels kernels, float rate, int size, Extent extent) {
     this.rate = rate;
-    this.size = size;
-    this.random = random;
+    this.mask = kernels.zeros(extent.rows(), size);
+    this.y = kernels.zeros(extent.rows(), size);
   }
 
   @Override
-  public float[] forward(float[] x, Extent extent, boolean training) {
-    int n = extent.rows() * size;
-    if (mask.length < n) {
-      mask = new float[n];
-      y = new float[n];
+  public Matrix forward(Matrix x, @Nullable SplittableRandom dropout) {
+    if (dropout == null) {
+      return x;
     }
-    if (training) {
-      // 24 random bits against the rate in the same unit: as fine as a float's mantissa.
-      int threshold = Math.round(rate * (1 << 24));
-      float kept = 1 / (1 - rate);
-      for (int j = 0; j < n; j++) {
-        mask[j] = (random.nextInt() >>> 8) < threshold ? 0 : kept;
+    // 24 random bits against the rate in the same unit: as fine as a float's mantissa.
+    int threshold = Math.round(rate * (1 << 24));
+    float kept = 1 / (1 - rate);
+    for (int r = 0; r < mask.rows(); r++) {
+      int from = mask.index(r, 0);
+      for (int j = from; j < from + mask.columns(); j++) {
+        mask.data()[j] = (dropout.nextInt() >>> 8) < threshold ? 0 : kept;
       }
-    } else {
-      Arrays.fill(mask, 0, n, 1);
     }
-    Kernels.multiply(x, mask, y, n);
+    multiply(x, y);
     return y;
   }
 
   @Override
-  public void backward(float[] x, float[] dY, float @Nullable [] dX, Extent extent) {
-    if (dX != null) {
-      int n = extent.rows() * size;
-      Kernels.multiply(dY, mask, dY, n);
-      Kernels.add(dY, dX, n);
+  public @Nullable Matrix backward(Matrix x, Matrix dY, boolean wanted) {
+    if (!wanted) {
+      return null;
     }
+    multiply(dY, dY);
+    return dY;
   }
 
-  @Override
-  public List<float[]> gradients() {
-    return List.of();
+  private void multiply(Matrix from, Matrix to) {
+    for (int r = 0; r < mask.rows(); r++) {
+      int at = from.index(r, 0);
+      int out = to.index(r, 0);
+      int m = mask.index(r, 0);
+      for (int j = 0; j < mask.columns(); j++) {
+        to.data()[out + j] = from.data()[at + j] * mask.data()[m + j];
+      }
+    }
   }
 }

@@ -53,7 +53,8 @@ public final class Fit {
     this.settings = settings;
     SplittableRandom random = new SplittableRandom(settings.seed());
     this.shuffling = random.split();
-    this.training = new BackPropagation(start, loss, settings.warmUpSteps(), random.nextLong());
+    this.training =
+        new BackPropagation(start, loss, settings.warmUpSteps(), random.nextLong(), Workers.SERIAL);
     this.adam = new Adam(training.parameters(), settings.weightDecay());
     this.data = data;
     this.validation = validation;

@@ -1,43 +1,40 @@
 package dev.foretide.nn;
 
-import java.util.List;
+import dev.foretide.linalg.Matrix;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One layer in training: forward over a batch of sequences, keeping what backward needs, and
- * backward through all of it. Activations are time-major, {@code [steps, batch, size]}, so that one
- * step of all sequences is one contiguous matrix. One owner thread.
+ * One layer at work on some sequences for some steps: forward, keeping what backward needs, and
+ * backward through all of it. Matrices are time-major, {@code [steps * sequences, size]}, so that
+ * one step of all sequences is a contiguous stretch of rows. One owner thread.
  */
 sealed interface Layer permits LstmLayer, DenseLayer, DropoutLayer, ActivationLayer {
 
-  /** Steps and sequences of a batch. */
-  record Extent(int steps, int batch) {
+  /** How much a layer sees at once. */
+  record Extent(int steps, int sequences) {
     int rows() {
-      return steps * batch;
+      return steps * sequences;
     }
   }
 
   /**
    * Computes the output.
    *
-   * @param x {@code [steps, batch, inputSize]}, not modified
-   * @param training whether dropout drops
-   * @return {@code [steps, batch, outputSize]}, the layer's own array, valid until the next call;
-   *     it may be longer
+   * @param x {@code [rows, inputSize]}, not modified
+   * @param dropout where dropout draws from; null to drop nothing
+   * @return {@code [rows, outputSize]}, the layer's own, valid until the next call; dropout that
+   *     drops nothing returns x
    */
-  float[] forward(float[] x, Extent extent, boolean training);
+  Matrix forward(Matrix x, @Nullable SplittableRandom dropout);
 
   /**
-   * Adds to the gradients of the parameters and of the input. Uses the weights and activations of
-   * the last {@link #forward}.
+   * Adds to the gradients of the parameters, with the activations of the last {@link #forward}.
    *
    * @param x as given to forward
-   * @param dY {@code [steps, batch, outputSize]}, overwritten
-   * @param dX {@code [steps, batch, inputSize]}, accumulated, zeroed by the caller; null if nobody
-   *     needs it
+   * @param dY {@code [rows, outputSize]}, overwritten
+   * @return {@code [rows, inputSize]}, the gradient of the input, valid until the next call; null
+   *     if {@code wanted} is false
    */
-  void backward(float[] x, float[] dY, float @Nullable [] dX, Extent extent);
-
-  /** Gradients of the parameters, in the order of the parameters; zeroed by the caller. */
-  List<float[]> gradients();
+  @Nullable Matrix backward(Matrix x, Matrix dY, boolean wanted);
 }

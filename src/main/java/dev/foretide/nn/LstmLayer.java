@@ -1,233 +1,190 @@
 package dev.foretide.nn;
 
 import dev.foretide.linalg.Kernels;
+import dev.foretide.linalg.LstmStep;
 import dev.foretide.linalg.Matrix;
-import dev.foretide.linalg.PackedMatrix;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LSTM layer in training, from a zero state; the equations are those of {@link StepLayer.Lstm}.
- * With z the pre-activations of a gate and {@code dh} the gradient that reaches h from above and
- * from the next step, backward through time is, from the last step to the first (Graves, 2012):
+ * LSTM layer (Hochreiter and Schmidhuber, 1997, with the forget gate of Gers et al., 2000), as
+ * PyTorch writes it:
  *
- * <pre>  dzo = dh tanh(c) o (1 - o)
- *  dc += dh o (1 - tanh(c)^2)
- *  dzi = dc g i (1 - i)      dzg = dc i (1 - g^2)      dzf = dc c' f (1 - f)     c' one step before
- *  dc' = dc f                dh' += dz R
- *  dW += dz^T x              dR += dz^T h'             db += sum over rows of dz  dX += dz W</pre>
+ * <pre>  i = sigmoid(Wi x + Ri h + bi)    f = sigmoid(Wf x + Rf h + bf)
+ *  g = tanh   (Wg x + Rg h + bg)    o = sigmoid(Wo x + Ro h + bo)
+ *  c' = f c + i g                   h' = o tanh(c')</pre>
  *
- * <p>The products with W and x are made for all steps at once; only those with R go step by step.
+ * <p>With z the pre-activations of the gates and {@code dh} the gradient that reaches h' from above
+ * and from the next step, backward through time is, from the last step to the first (Graves, 2012;
+ * dz and dc see {@link Kernels#backward}):
+ *
+ * <pre>  dh += dz' R          dz' one step later
+ *  dW += dz^T x    dR += dz^T h    db += sum over rows of dz    dX = dz W</pre>
+ *
+ * <p>The state begins wherever {@link #load} or {@link #zeroState} put it; gradients do not flow
+ * into it.
  */
 final class LstmLayer implements Layer {
-  private final int units;
-  private final Matrix weightIh; // [4H, I]
-  private final Matrix weightHh; // [4H, H]
-  private final float[] biasIh;
-  private final float[] biasHh;
-  private final float[] dWeightIh;
-  private final float[] dWeightHh;
-  private final float[] dBiasIh;
-  private final float[] dBiasHh;
-  private Cache cache = new Cache(0, 0, 0);
+  /** Steps whose weight gradients are made together, while they are in the second cache. */
+  private static final int GRADIENT_STEPS = 4;
 
-  LstmLayer(Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh) {
-    this.units = weightHh.shape()[1];
-    this.weightIh = Matrix.of(weightIh.data(), 4 * units, weightIh.shape()[1]);
-    this.weightHh = Matrix.of(weightHh.data(), 4 * units, units);
-    this.biasIh = biasIh.data();
-    this.biasHh = biasHh.data();
-    this.dWeightIh = new float[weightIh.data().length];
-    this.dWeightHh = new float[weightHh.data().length];
-    this.dBiasIh = new float[4 * units];
-    this.dBiasHh = new float[4 * units];
+  private final LstmWeights weights;
+  private final Kernels kernels;
+  private final Extent extent;
+  private final Matrix bias;
+  private final Matrix gates; // [steps * sequences, 4H]
+  private final Matrix hidden; // [(1 + steps) * sequences, H], the state before the first
+  private final Matrix cell; // the same
+  private final Matrix output; // hidden without the state before the first
+  private final LstmStep[] steps;
+  private final Matrix[] gatesAt;
+  private final Matrix[] hiddenBefore;
+  private final @Nullable Gradients gradients;
+
+  /** What backward writes to. */
+  private static final class Gradients {
+    final Matrix input; // [I, 4H]
+    final Matrix hidden; // [H, 4H]
+    final float[] bias; // [4H]
+    final Matrix dX;
+    final Matrix noInput; // [sequences, I], zeros
+    final Matrix dCell; // [sequences, H]
+
+    Gradients(LstmWeights weights, Extent extent, List<float[]> sums) {
+      Kernels kernels = weights.kernels;
+      int columns = LstmStep.GATES * weights.units;
+      input = Matrix.of(sums.get(0), 0, weights.inputs, columns, kernels.stride(columns));
+      hidden = Matrix.of(sums.get(1), 0, weights.units, columns, kernels.stride(columns));
+      bias = sums.get(2);
+      dX = kernels.zeros(extent.rows(), weights.inputs);
+      float[] zeros = new float[kernels.stride(weights.inputs)];
+      noInput = Matrix.repeatedRow(zeros, extent.sequences(), weights.inputs);
+      dCell = kernels.zeros(extent.sequences(), weights.units);
+    }
   }
 
   /**
-   * What backward needs of forward. Per step and gate one array, so that loops are over bare
-   * indices.
+   * A layer for sequences of a fixed extent.
+   *
+   * @param sums where gradients are added, as {@link LstmWeights#newGradients} makes them; null if
+   *     there is no backward
    */
-  private static final class Cache {
-    final float[] z; // [steps, batch, 4H]: pre-activations, then their gradients
-    final float[] h; // [steps, batch, H]
-    final float[][] i; // [steps][batch * H]
-    final float[][] f;
-    final float[][] g;
-    final float[][] o;
-    final float[][] c;
-    final float[][] tanhC;
-    final float[] dh; // [batch * H] from here on
-    final float[] dc;
-    final float[] dGate;
-    final float[] zeros;
-
-    Cache(int steps, int batch, int units) {
-      int n = batch * units;
-      z = new float[steps * 4 * n];
-      h = new float[steps * n];
-      i = new float[steps][n];
-      f = new float[steps][n];
-      g = new float[steps][n];
-      o = new float[steps][n];
-      c = new float[steps][n];
-      tanhC = new float[steps][n];
-      dh = new float[n];
-      dc = new float[n];
-      dGate = new float[n];
-      zeros = new float[n];
-    }
-
-    boolean holds(Extent extent, int units) {
-      return i.length >= extent.steps() && zeros.length >= extent.batch() * units;
-    }
-  }
-
-  @Override
-  public float[] forward(float[] x, Extent extent, boolean training) {
-    if (!cache.holds(extent, units)) {
-      cache = new Cache(extent.steps(), extent.batch(), units);
-    }
-    int rows = extent.rows();
-    int gates = 4 * units;
-    float[] bias = biasIh.clone();
-    Kernels.add(biasHh, bias, gates);
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(bias, 0, cache.z, r * gates, gates);
-    }
-    Kernels.addProduct(
-        Matrix.of(x, rows, weightIh.columns()),
-        PackedMatrix.ofTransposed(weightIh),
-        Matrix.of(cache.z, rows, gates));
-    PackedMatrix recurrent = PackedMatrix.ofTransposed(weightHh);
+  LstmLayer(LstmWeights weights, Extent extent, @Nullable List<float[]> sums) {
+    this.weights = weights;
+    this.kernels = weights.kernels;
+    this.extent = extent;
+    int n = extent.sequences();
+    int units = weights.units;
+    int columns = LstmStep.GATES * units;
+    boolean whole = n == 1; // then all steps are projected at once
+    this.bias = Matrix.repeatedRow(weights.bias, whole ? extent.steps() : n, columns);
+    this.gates = kernels.zeros(extent.rows(), columns);
+    this.hidden = kernels.zeros(n + extent.rows(), units);
+    this.cell = kernels.zeros(n + extent.rows(), units);
+    this.output = hidden.rows(n, extent.rows());
+    Matrix tanh = kernels.zeros(sums == null ? n : extent.rows(), units);
+    this.steps = new LstmStep[extent.steps()];
+    this.gatesAt = new Matrix[extent.steps()];
+    this.hiddenBefore = new Matrix[extent.steps()];
     for (int t = 0; t < extent.steps(); t++) {
-      if (t > 0) {
-        Kernels.addProduct(hidden(t - 1, 1, extent), recurrent, gates(t, 1, extent));
-      }
-      cell(t, extent.batch());
+      gatesAt[t] = at(gates, t);
+      hiddenBefore[t] = at(hidden, t);
+      LstmStep.Cells cells =
+          new LstmStep.Cells(at(cell, t), at(cell, t + 1), sums == null ? tanh : at(tanh, t));
+      steps[t] = new LstmStep(weights.scale, gatesAt[t], cells, at(hidden, t + 1));
     }
-    return cache.h;
+    this.gradients = sums == null ? null : new Gradients(weights, extent, sums);
   }
 
-  private void cell(int t, int batch) {
-    int n = batch * units;
-    float[] c = cache.c[t];
-    copyGate(t, batch, 0, cache.i[t]);
-    copyGate(t, batch, 1, cache.f[t]);
-    copyGate(t, batch, 2, cache.g[t]);
-    copyGate(t, batch, 3, cache.o[t]);
-    Kernels.sigmoid(cache.i[t], n);
-    Kernels.sigmoid(cache.f[t], n);
-    Kernels.tanh(cache.g[t], n);
-    Kernels.sigmoid(cache.o[t], n);
-    System.arraycopy(cellBefore(t), 0, c, 0, n);
-    Kernels.addGated(cache.i[t], cache.g[t], cache.f[t], c, n);
-    System.arraycopy(c, 0, cache.tanhC[t], 0, n);
-    Kernels.tanh(cache.tanhC[t], n);
-    Kernels.multiply(cache.o[t], cache.tanhC[t], cache.dh, n); // dh is free in forward
-    System.arraycopy(cache.dh, 0, cache.h, t * n, n);
+  private Matrix at(Matrix matrix, int step) {
+    return matrix.rows(step * extent.sequences(), extent.sequences());
+  }
+
+  /** Floats of the state of one sequence: h, then c. */
+  int stateSize() {
+    return 2 * weights.units;
+  }
+
+  /** Takes over the state of a sequence. */
+  void load(int sequence, float[] state, int from) {
+    int units = weights.units;
+    System.arraycopy(state, from, hidden.data(), hidden.index(sequence, 0), units);
+    System.arraycopy(state, from + units, cell.data(), cell.index(sequence, 0), units);
+  }
+
+  /** Hands out the state of a sequence after the last step. */
+  void save(int sequence, float[] state, int to) {
+    int units = weights.units;
+    int row = extent.rows() + sequence;
+    System.arraycopy(hidden.data(), hidden.index(row, 0), state, to, units);
+    System.arraycopy(cell.data(), cell.index(row, 0), state, to + units, units);
+  }
+
+  /** Makes the state after the last step the one before the first. */
+  void carry() {
+    carry(hidden);
+    carry(cell);
+  }
+
+  private void carry(Matrix matrix) {
+    int floats = matrix.index(extent.sequences(), 0);
+    int from = matrix.index(extent.rows(), 0);
+    System.arraycopy(matrix.data(), from, matrix.data(), 0, floats);
+  }
+
+  /** Begins all sequences anew. */
+  void zeroState() {
+    Arrays.fill(hidden.data(), 0, hidden.index(extent.sequences(), 0), 0);
+    Arrays.fill(cell.data(), 0, cell.index(extent.sequences(), 0), 0);
   }
 
   @Override
-  public void backward(float[] x, float[] dY, float @Nullable [] dX, Extent extent) {
-    int n = extent.batch() * units;
-    PackedMatrix recurrent = PackedMatrix.of(weightHh);
-    Arrays.fill(cache.dc, 0);
+  public Matrix forward(Matrix x, @Nullable SplittableRandom dropout) {
+    boolean whole = extent.sequences() == 1;
+    if (whole) {
+      kernels.product(bias, x, weights.input, gates);
+    }
+    for (int t = 0; t < extent.steps(); t++) {
+      if (!whole) {
+        kernels.product(bias, at(x, t), weights.input, gatesAt[t]);
+      }
+      kernels.product(gatesAt[t], hiddenBefore[t], weights.hidden, gatesAt[t]);
+      kernels.forward(steps[t]);
+    }
+    return output;
+  }
+
+  @Override
+  public @Nullable Matrix backward(Matrix x, Matrix dY, boolean wanted) {
+    Gradients sums = Objects.requireNonNull(gradients, "made without gradients");
+    LstmWeights.Backward back = Objects.requireNonNull(weights.backward, "made without gradients");
+    Arrays.fill(sums.dCell.data(), 0);
     for (int t = extent.steps() - 1; t >= 0; t--) {
-      System.arraycopy(dY, t * n, cache.dh, 0, n);
-      cellBackward(t, extent.batch());
+      kernels.backward(steps[t], at(dY, t), sums.dCell);
       if (t > 0) {
         // dY of the step before takes in what comes back through the recurrence.
-        Kernels.addProduct(
-            gates(t, 1, extent), recurrent, Matrix.of(dY, (t - 1) * n, extent.batch(), units));
+        Matrix dBefore = at(dY, t - 1);
+        kernels.product(dBefore, gatesAt[t], back.hidden(), dBefore);
+      }
+      if (wanted) {
+        kernels.product(sums.noInput, gatesAt[t], back.input(), at(sums.dX, t));
+      }
+      if (t % GRADIENT_STEPS == 0) {
+        addWeightGradients(x, t, Math.min(GRADIENT_STEPS, extent.steps() - t), sums);
       }
     }
-    int rows = extent.rows();
-    Matrix dZ = gates(0, extent.steps(), extent);
-    Matrix inputs = Matrix.of(x, rows, weightIh.columns());
-    addWeightGradient(inputs, dZ, weightIh, dWeightIh);
-    if (extent.steps() > 1) {
-      int later = extent.steps() - 1;
-      addWeightGradient(hidden(0, later, extent), gates(1, later, extent), weightHh, dWeightHh);
-    }
-    float[] dBias = new float[4 * units];
-    Kernels.addColumnSums(dZ, dBias);
-    Kernels.add(dBias, dBiasIh, dBias.length);
-    Kernels.add(dBias, dBiasHh, dBias.length);
-    if (dX != null) {
-      Kernels.addProduct(dZ, PackedMatrix.of(weightIh), Matrix.of(dX, rows, weightIh.columns()));
-    }
+    return wanted ? sums.dX : null;
   }
 
-  /**
-   * Turns dh and dc of a step into the gradients of its pre-activations, and dc of the step before.
-   */
-  private void cellBackward(int t, int batch) {
-    int n = batch * units;
-    float[] dc = cache.dc;
-    float[] d = cache.dGate;
-    Kernels.multiply(cache.dh, cache.tanhC[t], d, n);
-    Kernels.sigmoidBackward(cache.o[t], d, n);
-    pasteGate(d, t, batch, 3);
-
-    Kernels.multiply(cache.dh, cache.o[t], d, n);
-    Kernels.tanhBackward(cache.tanhC[t], d, n);
-    Kernels.add(d, dc, n);
-
-    Kernels.multiply(dc, cache.g[t], d, n);
-    Kernels.sigmoidBackward(cache.i[t], d, n);
-    pasteGate(d, t, batch, 0);
-
-    Kernels.multiply(dc, cellBefore(t), d, n);
-    Kernels.sigmoidBackward(cache.f[t], d, n);
-    pasteGate(d, t, batch, 1);
-
-    Kernels.multiply(dc, cache.i[t], d, n);
-    Kernels.tanhBackward(cache.g[t], d, n);
-    pasteGate(d, t, batch, 2);
-
-    Kernels.multiply(dc, cache.f[t], dc, n);
-  }
-
-  @Override
-  public List<float[]> gradients() {
-    return List.of(dWeightIh, dWeightHh, dBiasIh, dBiasHh);
-  }
-
-  private float[] cellBefore(int t) {
-    return t > 0 ? cache.c[t - 1] : cache.zeros;
-  }
-
-  /** Hidden states of some steps: {@code [steps * batch, H]}. */
-  private Matrix hidden(int fromStep, int steps, Extent extent) {
-    int n = extent.batch() * units;
-    return Matrix.of(cache.h, fromStep * n, steps * extent.batch(), units);
-  }
-
-  /** Pre-activations of some steps, or their gradients: {@code [steps * batch, 4H]}. */
-  private Matrix gates(int fromStep, int steps, Extent extent) {
-    int n = extent.batch() * 4 * units;
-    return Matrix.of(cache.z, fromStep * n, steps * extent.batch(), 4 * units);
-  }
-
-  /** Copies one gate of a step into an array of its own. */
-  private void copyGate(int t, int batch, int gate, float[] to) {
-    for (int b = 0; b < batch; b++) {
-      int from = ((t * batch + b) * 4 + gate) * units;
-      System.arraycopy(cache.z, from, to, b * units, units);
-    }
-  }
-
-  private void pasteGate(float[] from, int t, int batch, int gate) {
-    for (int b = 0; b < batch; b++) {
-      int to = ((t * batch + b) * 4 + gate) * units;
-      System.arraycopy(from, b * units, cache.z, to, units);
-    }
-  }
-
-  private static void addWeightGradient(Matrix x, Matrix dZ, Matrix weight, float[] dWeight) {
-    PackedMatrix transposed = new PackedMatrix(x.columns(), dZ.columns());
-    Kernels.addTransposedProduct(x, dZ, transposed);
-    transposed.addTransposedTo(Matrix.of(dWeight, weight.rows(), weight.columns()));
+  private void addWeightGradients(Matrix x, int fromStep, int count, Gradients sums) {
+    int from = fromStep * extent.sequences();
+    int rows = count * extent.sequences();
+    Matrix dZ = gates.rows(from, rows);
+    kernels.addTransposedProduct(x.rows(from, rows), dZ, sums.input);
+    kernels.addTransposedProduct(hidden.rows(from, rows), dZ, sums.hidden);
+    Kernels.addColumnSums(dZ, sums.bias);
   }
 }

@@ -1,56 +1,40 @@
 package dev.foretide.nn;
 
-import dev.foretide.nn.LayerSpec.Dense;
-import dev.foretide.nn.LayerSpec.Elementwise;
-import dev.foretide.nn.LayerSpec.Lstm;
-import java.util.ArrayList;
-import java.util.Arrays;
+import dev.foretide.linalg.Kernels;
+import dev.foretide.linalg.Matrix;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * An {@link Architecture} with weights: gives forecasts, one step at a time or for a whole window.
  *
  * <p>Immutable, so any number of threads may share one network, each with its own {@link Workspace}
  * and state. The state of a sequence is a flat array of {@link #stateSize()} floats, all zero at
- * its beginning: for each LSTM layer in order h, then c. Stepping through a window gives the very
- * numbers of {@link #run}, which is the same steps with the head left out until the last of them.
+ * its beginning: for each LSTM layer in order h, then c.
  *
- * <p>Inputs are not checked: one that is not finite makes the state NaN for good, so the caller
- * keeps such values out. Weights are packed once, when the network is made. Dropout layers do
- * nothing here.
+ * <p>A sequence that is stepped through, run as a whole, or computed beside others gives the same
+ * bits: every number is made by the same operations in the same order, see {@link Kernels}.
+ *
+ * <p>Values are not checked: an input that is not finite makes the state NaN for good, so the
+ * caller keeps such values out. Weights are packed once, when the network is made. Dropout layers
+ * do nothing here.
  */
 public final class Network {
+  /** Windows computed side by side: a whole number of tiles, and all states in the second cache. */
+  private static final int SIDE_BY_SIDE = 66;
+
   private final Architecture architecture;
   private final List<Tensor> parameters;
-  private final StepLayer[] layers;
-  private final int recurrentLayers; // those before the head
+  private final Kernels kernels;
+  private final List<LayerWeights> weights;
   private final int stateSize;
 
-  private Network(Architecture architecture, List<Tensor> parameters) {
+  private Network(Architecture architecture, List<Tensor> parameters, Kernels kernels) {
     this.architecture = architecture;
     this.parameters = parameters;
-    List<StepLayer> steps = new ArrayList<>();
-    Iterator<Tensor> next = parameters.iterator();
-    int state = 0;
-    int recurrent = 0;
-    for (int i = 0; i < architecture.layers().size(); i++) {
-      LayerSpec spec = architecture.layers().get(i);
-      if (spec instanceof Lstm lstm) {
-        steps.add(new StepLayer.Lstm(next.next(), next.next(), biasSum(next), state));
-        state += 2 * lstm.units();
-        recurrent = steps.size();
-      } else if (spec instanceof Dense dense) {
-        steps.add(new StepLayer.Dense(next.next(), next.next().data(), dense.activation()));
-      } else if (spec instanceof Elementwise elementwise) {
-        steps.add(new StepLayer.Elementwise(elementwise.activation(), architecture.sizeBefore(i)));
-      }
-    }
-    this.layers = steps.toArray(new StepLayer[0]);
-    this.recurrentLayers = recurrent;
-    this.stateSize = state;
+    this.kernels = kernels;
+    this.weights = LayerWeights.of(architecture, parameters, kernels, false);
+    this.stateSize = architecture.stateSize();
   }
 
   /**
@@ -62,7 +46,8 @@ public final class Network {
    * @throws IllegalArgumentException if {@code zeroOutput} and there is no dense layer
    */
   public static Network initialise(Architecture architecture, long seed, boolean zeroOutput) {
-    return new Network(architecture, Parameters.initial(architecture, seed, zeroOutput));
+    List<Tensor> parameters = Parameters.initial(architecture, seed, zeroOutput);
+    return new Network(architecture, parameters, Kernels.best());
   }
 
   /**
@@ -73,12 +58,23 @@ public final class Network {
    *     shape or not finite
    */
   public static Network of(Architecture architecture, Collection<Tensor> parameters) {
-    return new Network(architecture, Parameters.checked(architecture, parameters));
+    return of(architecture, parameters, Kernels.best());
+  }
+
+  /** The same on kernels of the caller's choice; the results are the same. */
+  public static Network of(
+      Architecture architecture, Collection<Tensor> parameters, Kernels kernels) {
+    return new Network(architecture, Parameters.checked(architecture, parameters), kernels);
   }
 
   /** The layers and sizes. */
   public Architecture architecture() {
     return architecture;
+  }
+
+  /** What the network computes with. */
+  public Kernels kernels() {
+    return kernels;
   }
 
   /**
@@ -96,10 +92,13 @@ public final class Network {
     return stateSize;
   }
 
-  /** Working arrays for {@link #step} and {@link #run}. */
+  /** Working arrays for {@link #step}, {@link #stepBatch} and {@link #run}. */
   public Workspace newWorkspace() {
-    return new Workspace(
-        this, Arrays.stream(layers).map(StepLayer::newScratch).toArray(StepLayer.Scratch[]::new));
+    return new Workspace(this);
+  }
+
+  LayerStack stack(LayerStack.Size size) {
+    return new LayerStack(architecture, weights, kernels, size, null);
   }
 
   /**
@@ -108,111 +107,191 @@ public final class Network {
    * @param input {@code inputSize} floats from {@code inputOffset}, not modified
    * @param state {@code [stateSize]}, updated in place
    * @param output {@code outputSize} floats, overwritten
-   * @throws IllegalArgumentException if the workspace is another network's or the state has another
-   *     size
-   * @throws IndexOutOfBoundsException if input or output is too short
+   * @throws IllegalArgumentException if the workspace is another network's, or input, state or
+   *     output has the wrong size
    */
   public void step(
       float[] input, int inputOffset, float[] state, float[] output, Workspace workspace) {
-    requireFits(state, output, workspace);
-    Objects.checkFromIndexSize(inputOffset, architecture.inputSize(), input.length);
-    carry(input, inputOffset, state, workspace);
-    finish(input, inputOffset, state, output, workspace);
+    requireOwn(workspace);
+    requireFloats("input", input, inputOffset, architecture.inputSize());
+    requireState(state, 1);
+    requireFloats("output", output, 0, architecture.outputSize());
+    Matrix x = workspace.input;
+    System.arraycopy(input, inputOffset, x.data(), 0, x.columns());
+    LayerStack layers = workspace.step;
+    layers.load(0, state, 0);
+    Matrix y = layers.forwardHead(layers.forwardBody(x, null), null);
+    layers.save(0, state, 0);
+    System.arraycopy(y.data(), y.index(0, 0), output, 0, y.columns());
+  }
+
+  /**
+   * Carries many sequences one step forward, which is faster than one after the other.
+   *
+   * @param count number of sequences, at least 1
+   * @param inputs {@code [count, inputSize]}, not modified
+   * @param states {@code [count, stateSize]}, updated in place
+   * @param outputs {@code [count, outputSize]}, overwritten
+   * @throws IllegalArgumentException as {@link #step}
+   */
+  public void stepBatch(
+      int count, float[] inputs, float[] states, float[] outputs, Workspace workspace) {
+    requireOwn(workspace);
+    requirePositive("count", count);
+    int inputSize = architecture.inputSize();
+    requireFloats("inputs", inputs, 0, Math.multiplyExact(count, inputSize));
+    requireState(states, count);
+    requireFloats("outputs", outputs, 0, Math.multiplyExact(count, architecture.outputSize()));
+    LayerStack layers = workspace.several(1, count);
+    for (int i = 0; i < count; i++) {
+      layers.load(i, states, i * stateSize);
+    }
+    Matrix x = Matrix.of(inputs, count, inputSize);
+    Matrix y = layers.forwardHead(layers.forwardBody(x, null), null);
+    for (int i = 0; i < count; i++) {
+      layers.save(i, states, i * stateSize);
+      System.arraycopy(y.data(), y.index(i, 0), outputs, i * y.columns(), y.columns());
+    }
   }
 
   /**
    * Carries a sequence over all rows of a window and gives the output of the last one; the layers
-   * after the last LSTM run once. Allocates nothing.
+   * after the last LSTM run once.
    *
    * @param window {@code [steps, inputSize]}, not modified
    * @param steps at least 1
    * @param state {@code [stateSize]}, updated in place
    * @param output {@code outputSize} floats, overwritten
    * @throws IllegalArgumentException as {@link #step}, or if steps is below 1
-   * @throws IndexOutOfBoundsException if window or output is too short
    */
   public void run(float[] window, int steps, float[] state, float[] output, Workspace workspace) {
-    runFrom(window, 0, steps, state, output, workspace);
+    requireOwn(workspace);
+    requirePositive("steps", steps);
+    int inputSize = architecture.inputSize();
+    requireFloats("window", window, 0, Math.multiplyExact(steps, inputSize));
+    requireState(state, 1);
+    requireFloats("output", output, 0, architecture.outputSize());
+    LayerStack layers = workspace.several(steps, 1);
+    layers.load(0, state, 0);
+    Matrix x = Matrix.of(window, steps, inputSize);
+    Matrix y = layers.forwardHead(layers.forwardBody(x, null), null);
+    layers.save(0, state, 0);
+    System.arraycopy(y.data(), y.index(0, 0), output, 0, y.columns());
   }
 
   /**
    * Forecasts from whole windows, each from a zero state.
    *
    * @param windows {@code [batch, steps, inputSize]}, not modified
-   * @return {@code [batch, outputSize]}
-   * @throws IndexOutOfBoundsException if {@code windows} is too short
+   * @return {@code [batch, outputSize]}: the output of each window's last step
+   * @throws IllegalArgumentException if a size is below 1 or {@code windows} is too short
    */
   public float[] predict(float[] windows, int batch, int steps) {
-    int windowSize = Math.multiplyExact(steps, architecture.inputSize());
-    Objects.checkFromIndexSize(0, Math.multiplyExact(batch, windowSize), windows.length);
-    Workspace workspace = newWorkspace();
-    float[] state = new float[stateSize];
-    float[] output = new float[architecture.outputSize()];
-    float[] outputs = new float[batch * output.length];
-    for (int b = 0; b < batch; b++) {
-      Arrays.fill(state, 0);
-      runFrom(windows, b * windowSize, steps, state, output, workspace);
-      System.arraycopy(output, 0, outputs, b * output.length, output.length);
-    }
+    requireWindows(windows, batch, steps);
+    int outputSize = architecture.outputSize();
+    float[] outputs = new float[Math.multiplyExact(batch, outputSize)];
+    forEachGroup(
+        windows,
+        batch,
+        steps,
+        (layers, body, first, step) -> {
+          if (step == steps - 1) {
+            copyRows(layers.forwardHead(body, null), outputs, first * outputSize, outputSize);
+          }
+        });
     return outputs;
   }
 
-  private void runFrom(
-      float[] window, int from, int steps, float[] state, float[] output, Workspace workspace) {
-    requireFits(state, output, workspace);
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps " + steps + ": must be at least 1");
-    }
-    int size = architecture.inputSize();
-    Objects.checkFromIndexSize(from, Math.multiplyExact(steps, size), window.length);
-    for (int t = 0; t < steps; t++) {
-      carry(window, from + t * size, state, workspace);
-    }
-    finish(window, from + (steps - 1) * size, state, output, workspace);
+  /**
+   * Forecasts from every step of whole windows, each from a zero state: the sequences returned, not
+   * only their ends.
+   *
+   * @param windows {@code [batch, steps, inputSize]}, not modified
+   * @return {@code [batch, steps, outputSize]}
+   * @throws IllegalArgumentException if a size is below 1 or {@code windows} is too short
+   */
+  public float[] predictAll(float[] windows, int batch, int steps) {
+    requireWindows(windows, batch, steps);
+    int outputSize = architecture.outputSize();
+    int windowOutputs = Math.multiplyExact(steps, outputSize);
+    float[] outputs = new float[Math.multiplyExact(batch, windowOutputs)];
+    forEachGroup(
+        windows,
+        batch,
+        steps,
+        (layers, body, first, step) ->
+            copyRows(
+                layers.forwardHead(body, null),
+                outputs,
+                first * windowOutputs + step * outputSize,
+                windowOutputs));
+    return outputs;
   }
 
-  /** Runs the layers that see every step. */
-  private void carry(float[] input, int inputOffset, float[] state, Workspace workspace) {
-    float[] x = input;
-    int offset = inputOffset;
-    for (int i = 0; i < recurrentLayers; i++) {
-      layers[i].step(x, offset, state, workspace.scratch[i]);
-      x = workspace.scratch[i].output;
-      offset = 0;
+  /** Told of every step of every group of windows. */
+  private interface StepListener {
+    void stepped(LayerStack layers, Matrix body, int firstWindow, int step);
+  }
+
+  private void forEachGroup(float[] windows, int batch, int steps, StepListener listener) {
+    int inputSize = architecture.inputSize();
+    int windowSize = steps * inputSize;
+    for (int first = 0; first < batch; first += SIDE_BY_SIDE) {
+      int count = Math.min(SIDE_BY_SIDE, batch - first);
+      LayerStack layers = stack(new LayerStack.Size(1, 1, count));
+      for (int t = 0; t < steps; t++) {
+        int from = first * windowSize + t * inputSize;
+        Matrix x = Matrix.of(windows, from, count, inputSize, windowSize);
+        listener.stepped(layers, layers.forwardBody(x, null), first, t);
+        layers.carry();
+      }
     }
   }
 
-  /** Runs the head on what the last recurrent layer left in its scratch. */
-  private void finish(
-      float[] input, int inputOffset, float[] state, float[] output, Workspace workspace) {
-    boolean recurrent = recurrentLayers > 0;
-    float[] x = recurrent ? workspace.scratch[recurrentLayers - 1].output : input;
-    int offset = recurrent ? 0 : inputOffset;
-    for (int i = recurrentLayers; i < layers.length; i++) {
-      layers[i].step(x, offset, state, workspace.scratch[i]);
-      x = workspace.scratch[i].output;
-      offset = 0;
+  private static void copyRows(Matrix rows, float[] to, int offset, int distance) {
+    for (int r = 0; r < rows.rows(); r++) {
+      System.arraycopy(rows.data(), rows.index(r, 0), to, offset + r * distance, rows.columns());
     }
-    System.arraycopy(x, offset, output, 0, architecture.outputSize());
   }
 
-  private void requireFits(float[] state, float[] output, Workspace workspace) {
+  private void requireOwn(Workspace workspace) {
     if (workspace.network != this) {
       throw new IllegalArgumentException("the workspace is another network's");
     }
-    if (state.length != stateSize) {
-      throw new IllegalArgumentException(
-          "state has " + state.length + " floats: must be " + stateSize);
-    }
-    Objects.checkFromIndexSize(0, architecture.outputSize(), output.length);
   }
 
-  private static float[] biasSum(Iterator<Tensor> next) {
-    float[] sum = next.next().data().clone();
-    float[] other = next.next().data();
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += other[j];
+  private void requireWindows(float[] windows, int batch, int steps) {
+    requirePositive("batch", batch);
+    requirePositive("steps", steps);
+    int windowSize = Math.multiplyExact(steps, architecture.inputSize());
+    requireFloats("windows", windows, 0, Math.multiplyExact(batch, windowSize));
+  }
+
+  private static void requirePositive(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " " + value + ": must be at least 1");
     }
-    return sum;
+  }
+
+  private void requireState(float[] state, int count) {
+    if (state.length != count * stateSize) {
+      throw new IllegalArgumentException(
+          "state has %d floats: must be %d".formatted(state.length, count * stateSize));
+    }
+  }
+
+  private void requireFloats(String what, float[] values, int from, int needed) {
+    if (from < 0 || values.length - from < needed) {
+      throw new IllegalArgumentException(
+          "%s has %d floats from %d on: must be %d for input size %d, output size %d of '%s'"
+              .formatted(
+                  what,
+                  values.length - from,
+                  from,
+                  needed,
+                  architecture.inputSize(),
+                  architecture.outputSize(),
+                  architecture));
+    }
   }
 }

@@ -93,7 +93,7 @@ class BackPropagationTest {
     }
 
     BatchLoss loss =
-        new BackPropagation(network, Loss.MAE, 0, SEED)
+        new BackPropagation(network, Loss.MAE, 0, SEED, Workers.SERIAL)
             .evaluate(sequences(inputs, targets), all(), 0, BATCH);
 
     assertThat(loss.mean()).isLessThan(1e-6);
@@ -103,8 +103,8 @@ class BackPropagationTest {
   @Test
   void shouldEqualMeanOfSinglesWhenBatched() {
     Network network = network("lstm:5,lstm:4,dense");
-    BackPropagation batched = new BackPropagation(network, Loss.MSE, 0, SEED);
-    BackPropagation single = new BackPropagation(network, Loss.MSE, 0, SEED);
+    BackPropagation batched = new BackPropagation(network, Loss.MSE, 0, SEED, Workers.SERIAL);
+    BackPropagation single = new BackPropagation(network, Loss.MSE, 0, SEED, Workers.SERIAL);
     Sequences data = sequences(randomFloats(BATCH * STEPS * INPUTS, 1), unmasked());
 
     double whole = batched.accumulate(data, all(), 0, BATCH).mean();
@@ -126,8 +126,8 @@ class BackPropagationTest {
   @Test
   void shouldGiveSameGradientWhenSmallBatchFollowsLarge() {
     Network network = network("lstm:5,lstm:4,dense");
-    BackPropagation used = new BackPropagation(network, Loss.MSE, 0, SEED);
-    BackPropagation fresh = new BackPropagation(network, Loss.MSE, 0, SEED);
+    BackPropagation used = new BackPropagation(network, Loss.MSE, 0, SEED, Workers.SERIAL);
+    BackPropagation fresh = new BackPropagation(network, Loss.MSE, 0, SEED, Workers.SERIAL);
     Sequences data = everyStep();
     used.accumulate(data, all(), 0, BATCH);
 
@@ -147,8 +147,8 @@ class BackPropagationTest {
     float[] targets = randomFloats(BATCH * STEPS * OUTPUTS, 2);
     Arrays.fill(targets, (BATCH - 1) * STEPS * OUTPUTS, targets.length, Float.NaN);
     Sequences data = sequences(inputs, targets);
-    BackPropagation with = new BackPropagation(network, Loss.MSE, 0, SEED);
-    BackPropagation without = new BackPropagation(network, Loss.MSE, 0, SEED);
+    BackPropagation with = new BackPropagation(network, Loss.MSE, 0, SEED, Workers.SERIAL);
+    BackPropagation without = new BackPropagation(network, Loss.MSE, 0, SEED, Workers.SERIAL);
 
     BatchLoss masked = with.accumulate(data, all(), 0, BATCH);
     BatchLoss shorter = without.accumulate(data, all(), 0, BATCH - 1);
@@ -170,8 +170,8 @@ class BackPropagationTest {
     for (int b = 0; b < BATCH; b++) {
       Arrays.fill(masked, b * STEPS * OUTPUTS, (b * STEPS + 2) * OUTPUTS, Float.NaN);
     }
-    BackPropagation warm = new BackPropagation(network, Loss.MSE, 2, SEED);
-    BackPropagation bare = new BackPropagation(network, Loss.MSE, 0, SEED);
+    BackPropagation warm = new BackPropagation(network, Loss.MSE, 2, SEED, Workers.SERIAL);
+    BackPropagation bare = new BackPropagation(network, Loss.MSE, 0, SEED, Workers.SERIAL);
 
     BatchLoss warmLoss = warm.accumulate(sequences(inputs, targets), all(), 0, BATCH);
     BatchLoss maskedLoss = bare.accumulate(sequences(inputs, masked), all(), 0, BATCH);
@@ -184,7 +184,8 @@ class BackPropagationTest {
 
   @Test
   void shouldLeaveGradientsAloneWhenNoTargetIsPresent() {
-    BackPropagation training = new BackPropagation(network("lstm:5,dense"), Loss.MSE, 0, SEED);
+    BackPropagation training =
+        new BackPropagation(network("lstm:5,dense"), Loss.MSE, 0, SEED, Workers.SERIAL);
     float[] targets = new float[BATCH * STEPS * OUTPUTS];
     Arrays.fill(targets, Float.NaN);
     Sequences data = sequences(randomFloats(BATCH * STEPS * INPUTS, 1), targets);
@@ -201,7 +202,7 @@ class BackPropagationTest {
   }
 
   private static List<float[]> gradients(Network network, Loss loss, Sequences data) {
-    BackPropagation training = new BackPropagation(network, loss, 0, SEED);
+    BackPropagation training = new BackPropagation(network, loss, 0, SEED, Workers.SERIAL);
     training.accumulate(data, all(), 0, BATCH);
     return training.gradients();
   }
@@ -233,7 +234,7 @@ class BackPropagationTest {
   /** The training loss with one entry moved; the same seed draws the same dropout mask. */
   private static double lossAt(
       Network network, Loss loss, Sequences data, int[] entry, float change) {
-    BackPropagation training = new BackPropagation(network, loss, 0, SEED);
+    BackPropagation training = new BackPropagation(network, loss, 0, SEED, Workers.SERIAL);
     training.parameters().get(entry[0]).data()[entry[1]] += change;
     return training.accumulate(data, all(), 0, BATCH).mean();
   }

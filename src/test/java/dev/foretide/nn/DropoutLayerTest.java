@@ -3,6 +3,8 @@ package dev.foretide.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.foretide.linalg.Kernels;
+import dev.foretide.linalg.Matrix;
 import dev.foretide.nn.Layer.Extent;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -10,11 +12,11 @@ import org.junit.jupiter.api.Test;
 
 class DropoutLayerTest {
   private static final int N = 200_000;
-  private static final Extent EXTENT = new Extent(10, N / 100);
+  private static final int SIZE = 10;
 
   @Test
   void shouldKeepExpectationWhenTraining() {
-    float[] y = layer(1).forward(ones(), EXTENT, true);
+    float[] y = values(layer().forward(ones(), new SplittableRandom(1)));
 
     double sum = 0;
     int dropped = 0;
@@ -29,32 +31,53 @@ class DropoutLayerTest {
 
   @Test
   void shouldChangeNothingWhenNotTraining() {
-    assertThat(layer(1).forward(ones(), EXTENT, false)).containsOnly(1);
+    assertThat(values(layer().forward(ones(), null))).containsOnly(1);
   }
 
   @Test
   void shouldDropSameValuesWhenSeedIsSame() {
-    float[] y = layer(7).forward(ones(), EXTENT, true);
+    float[] y = values(layer().forward(ones(), new SplittableRandom(7)));
 
-    assertThat(layer(7).forward(ones(), EXTENT, true)).isEqualTo(y);
-    assertThat(layer(8).forward(ones(), EXTENT, true)).isNotEqualTo(y);
+    assertThat(values(layer().forward(ones(), new SplittableRandom(7)))).isEqualTo(y);
+    assertThat(values(layer().forward(ones(), new SplittableRandom(8)))).isNotEqualTo(y);
   }
 
   @Test
   void shouldDrawNewMaskWhenCalledAgain() {
-    DropoutLayer layer = layer(7);
-    float[] first = layer.forward(ones(), EXTENT, true).clone();
+    DropoutLayer layer = layer();
+    SplittableRandom random = new SplittableRandom(7);
+    float[] first = values(layer.forward(ones(), random));
 
-    assertThat(layer.forward(ones(), EXTENT, true)).isNotEqualTo(first);
+    assertThat(values(layer.forward(ones(), random))).isNotEqualTo(first);
   }
 
-  private static DropoutLayer layer(long seed) {
-    return new DropoutLayer(0.3f, 10, new SplittableRandom(seed));
+  @Test
+  void shouldPassBackOnlyWhatWasKept() {
+    DropoutLayer layer = layer();
+    float[] y = values(layer.forward(ones(), new SplittableRandom(7)));
+    Matrix dY = Kernels.best().zeros(N / SIZE, SIZE);
+    Arrays.fill(dY.data(), 1);
+
+    Matrix dX = layer.backward(ones(), dY, true);
+
+    assertThat(values(dX)).isEqualTo(y); // x and dY are ones: both are the mask
   }
 
-  private static float[] ones() {
+  private static DropoutLayer layer() {
+    return new DropoutLayer(Kernels.best(), 0.3f, SIZE, new Extent(10, N / SIZE / 10));
+  }
+
+  private static Matrix ones() {
     float[] ones = new float[N];
     Arrays.fill(ones, 1);
-    return ones;
+    return Matrix.of(ones, N / SIZE, SIZE);
+  }
+
+  private static float[] values(Matrix matrix) {
+    float[] values = new float[N];
+    for (int r = 0; r < matrix.rows(); r++) {
+      System.arraycopy(matrix.data(), matrix.index(r, 0), values, r * SIZE, SIZE);
+    }
+    return values;
   }
 }

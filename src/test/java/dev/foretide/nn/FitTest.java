@@ -202,7 +202,7 @@ class FitTest {
 
   private static double loss(Network network, Sequences data, int warmUpSteps) {
     int[] all = IntStream.range(0, data.count()).toArray();
-    return new BackPropagation(network, Loss.MSE, warmUpSteps, 1)
+    return new BackPropagation(network, Loss.MSE, warmUpSteps, 1, Workers.SERIAL)
         .evaluate(data, all, 0, all.length)
         .mean();
   }

@@ -100,9 +100,9 @@ class NetworkTest {
       network.step(window, 3 * t, state, output, workspace);
     }
 
-    assertThat(output).containsExactly(expected, within(1e-6f));
-    assertThat(state).containsExactly(expectedState, within(1e-6f));
-    assertThat(network.predict(window, 1, 11)).containsExactly(expected, within(1e-6f));
+    assertThat(output).containsExactly(expected);
+    assertThat(state).containsExactly(expectedState);
+    assertThat(network.predict(window, 1, 11)).containsExactly(expected);
   }
 
   @Test
@@ -127,7 +127,8 @@ class NetworkTest {
     Workspace workspace = network.newWorkspace();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long smallest = Long.MAX_VALUE;
-    for (int attempt = 0; attempt < 5; attempt++) {
+    long end = System.nanoTime() + 60_000_000_000L; // until compiled, vectors are boxed
+    while (smallest >= 1000 && System.nanoTime() < end) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int t = 0; t < 1000; t++) {
         network.step(input, 0, state, output, workspace);
