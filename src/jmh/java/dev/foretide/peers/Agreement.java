@@ -16,7 +16,7 @@ final class Agreement {
 
   private Agreement() {}
 
-  /** The measure above; NaN if a number is. */
+  /** The measure above; NaN if a number is, 0 if all are equal. */
   static double relativeError(double[] expected, float[] actual) {
     if (expected.length != actual.length) {
       throw new IllegalArgumentException(
@@ -26,7 +26,8 @@ final class Agreement {
     for (double value : expected) {
       largest = Math.max(largest, Math.abs(value));
     }
-    return maxError(expected, actual) / largest;
+    double error = maxError(expected, actual);
+    return error == 0 ? 0 : error / largest;
   }
 
   /** The largest relative error of several arrays, each by its own measure. */

@@ -2,23 +2,48 @@ package dev.foretide.peers;
 
 import java.util.Arrays;
 
-/**
- * Windows with a target each, behind their last step.
- *
- * @param count number of windows
- * @param steps of each window
- * @param inputs {@code [count, steps, inputSize]}, not copied
- * @param targets {@code [count, outputSize]}, not copied
- */
-record Batch(int count, int steps, float[] inputs, float[] targets) {
+/** Windows with a target each, behind their last step. The arrays are shared, not copied. */
+final class Batch {
+  private final int count;
+  private final int steps;
+  private final float[] inputs;
+  private final float[] targets;
 
-  /** Checks that both arrays divide into windows and steps. */
-  Batch {
+  /**
+   * Windows over two arrays.
+   *
+   * @param count number of windows
+   * @param steps of each window
+   * @param inputs {@code [count, steps, inputSize]}
+   * @param targets {@code [count, outputSize]}
+   * @throws IllegalArgumentException if an array does not divide into windows and steps
+   */
+  Batch(int count, int steps, float[] inputs, float[] targets) {
     if (inputs.length % (count * steps) != 0 || targets.length % count != 0) {
       throw new IllegalArgumentException(
           "%d inputs, %d targets: must divide into %d windows of %d steps"
               .formatted(inputs.length, targets.length, count, steps));
     }
+    this.count = count;
+    this.steps = steps;
+    this.inputs = inputs;
+    this.targets = targets;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  float[] inputs() {
+    return inputs;
+  }
+
+  float[] targets() {
+    return targets;
   }
 
   int inputSize() {

@@ -14,12 +14,16 @@ enum BenchmarkNetwork {
 
   private static final long SEED = 20_161;
 
-  private final Architecture architecture;
+  private final String layers;
   private final int steps;
+  private final int inputSize;
+  private final int outputSize;
 
   BenchmarkNetwork(String layers, int steps, int inputSize, int outputSize) {
-    this.architecture = Architecture.parse(layers, inputSize, outputSize);
+    this.layers = layers;
     this.steps = steps;
+    this.inputSize = inputSize;
+    this.outputSize = outputSize;
   }
 
   /** The network of a benchmark parameter. */
@@ -33,24 +37,24 @@ enum BenchmarkNetwork {
   }
 
   Architecture architecture() {
-    return architecture;
+    return Architecture.parse(layers, inputSize, outputSize);
   }
 
   /** Weights, the same in every launch. */
   Network network() {
-    return new Draws(SEED).network(architecture);
+    return new Draws(SEED).network(architecture());
   }
 
   /** Windows, the same in every launch. */
   Batch batch(int count) {
-    return new Draws(SEED + 1).batch(architecture, count, steps);
+    return new Draws(SEED + 1).batch(architecture(), count, steps);
   }
 
   /** Multiplications and additions of matrices that one step takes; the head counts if wanted. */
   long flopsPerStep(boolean withHead) {
     long products = 0;
-    int inputs = architecture.inputSize();
-    for (LayerSpec layer : architecture.layers()) {
+    int inputs = inputSize;
+    for (LayerSpec layer : architecture().layers()) {
       int outputs = layer.outputSize(inputs);
       if (layer instanceof LayerSpec.Lstm) {
         products += 4L * outputs * (inputs + outputs);

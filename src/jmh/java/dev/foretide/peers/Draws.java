@@ -13,8 +13,8 @@ import java.util.Random;
  * <p>Drawn in this order, each number {@code (2 * nextFloat() - 1) * limit}:
  *
  * <ol>
- *   <li>all tensors in the order of {@link Network#parameters()}, row by row; the limit is {@code
- *       1 / sqrt(columns)} for a matrix, 0.5 for a bias;
+ *   <li>all tensors in the order of {@link Network#parameters()}, row by row; the limit is {@code 1
+ *       / sqrt(columns)} for a matrix, 0.5 for a bias;
  *   <li>the inputs {@code [count, steps, inputSize]}, limit 2;
  *   <li>the targets {@code [count, outputSize]}, limit 1.
  * </ol>

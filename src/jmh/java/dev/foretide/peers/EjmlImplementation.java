@@ -17,11 +17,14 @@ import org.ejml.dense.row.CommonOps_FDRM;
  * row times a matrix is EJML's fastest product of this kind.
  */
 final class EjmlImplementation implements Implementation {
+  static {
+    EjmlConcurrency.USE_CONCURRENT = false;
+  }
+
   private final Network network;
   private final List<Layer> layers = new ArrayList<>();
 
   EjmlImplementation(Network network) {
-    EjmlConcurrency.USE_CONCURRENT = false;
     this.network = network;
     Iterator<Tensor> next = network.parameters().iterator();
     for (LayerSpec spec : PlainLayers.of(network.architecture())) {

@@ -59,8 +59,7 @@ final class Float64Lstm implements Float64Network.Layer {
         gates[t][r] = candidate ? Math.tanh(z) : 1 / (1 + Math.exp(-z));
       }
       for (int j = 0; j < units; j++) {
-        c[t + 1][j] =
-            gates[t][units + j] * c[t][j] + gates[t][j] * gates[t][2 * units + j];
+        c[t + 1][j] = gates[t][units + j] * c[t][j] + gates[t][j] * gates[t][2 * units + j];
         h[t + 1][j] = gates[t][3 * units + j] * Math.tanh(c[t + 1][j]);
       }
       y[t] = h[t + 1];

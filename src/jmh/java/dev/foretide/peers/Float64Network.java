@@ -54,7 +54,9 @@ final class Float64Network {
     return outputs;
   }
 
-  /** Outputs at every step of one window {@code [steps, inputSize]}: {@code [steps][outputSize]}. */
+  /**
+   * Outputs at every step of one window {@code [steps, inputSize]}: {@code [steps][outputSize]}.
+   */
   double[][] forward(float[] window) {
     double[][] x = new double[window.length / inputSize][inputSize];
     for (int j = 0; j < window.length; j++) {

@@ -33,8 +33,7 @@ final class ForetideImplementation implements Implementation {
     Workspace workspace = network.newWorkspace();
     float[][] states = new float[count][network.stateSize()];
     if (count > 1) {
-      return (inputs, outputs) ->
-          ForetideKernels.step(network, inputs, states, outputs, workspace);
+      return (inputs, outputs) -> ForetideKernels.step(network, inputs, states, outputs, workspace);
     }
     return (inputs, outputs) -> network.step(inputs, 0, states[0], outputs, workspace);
   }

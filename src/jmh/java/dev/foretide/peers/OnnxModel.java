@@ -41,8 +41,6 @@ final class OnnxModel {
     this.carried = carried;
     this.count = count;
     input("x", steps, count, network.architecture().inputSize());
-    initialiser("axis0", INT64, new int[] {1}, int64(0));
-    initialiser("axis1", INT64, new int[] {1}, int64(1));
     Iterator<Tensor> next = network.parameters().iterator();
     List<LayerSpec> layers = PlainLayers.of(network.architecture());
     String x = "x";
@@ -86,7 +84,8 @@ final class OnnxModel {
     String h = "h" + layer + "_next";
     List<String> outputs = new ArrayList<>(List.of(sequence, h));
     if (carried) {
-      inputs.addAll(List.of("", "h" + layer, "c" + layer)); // "": lengths of the sequences, all whole
+      inputs.addAll(
+          List.of("", "h" + layer, "c" + layer)); // "": lengths of the sequences, all whole
       outputs.add("c" + layer + "_next");
       for (String state : List.of("h" + layer, "c" + layer)) {
         input(state, 1, count, n);
@@ -95,11 +94,9 @@ final class OnnxModel {
     }
     node("LSTM", inputs, outputs, attribute("hidden_size", n));
     String y = "squeezed" + layer;
-    if (allSteps) {
-      node("Squeeze", List.of(sequence, "axis1"), List.of(y)); // the axis of directions
-    } else {
-      node("Squeeze", List.of(h, "axis0"), List.of(y));
-    }
+    String axis = "axis" + layer; // that of directions, of which there is one
+    initialiser(axis, INT64, new int[] {1}, int64(allSteps ? 1 : 0));
+    node("Squeeze", List.of(allSteps ? sequence : h, axis), List.of(y));
     return y;
   }
 
@@ -153,31 +150,30 @@ final class OnnxModel {
 
   /** The tensors one behind the other, each with its gates in ONNX's order. */
   private static byte[] gates(int units, Tensor... tensors) {
-    ByteBuffer bytes = littleEndian(4 * tensors.length * tensors[0].data().length);
+    float[] ordered = new float[tensors.length * tensors[0].data().length];
+    int to = 0;
     for (Tensor tensor : tensors) {
       int block = tensor.data().length / 4; // units rows
       if (block % units != 0) {
         throw new IllegalArgumentException(tensor + ": must have 4 * " + units + " rows");
       }
       for (int gate : ONNX_GATES) {
-        bytes.asFloatBuffer().put(tensor.data(), gate * block, block);
-        bytes.position(bytes.position() + 4 * block);
+        System.arraycopy(tensor.data(), gate * block, ordered, to, block);
+        to += block;
       }
     }
-    return bytes.array();
+    return floats(ordered);
   }
 
   private static byte[] floats(float[] values) {
-    ByteBuffer bytes = littleEndian(4 * values.length);
-    bytes.asFloatBuffer().put(values);
-    return bytes.array();
+    byte[] bytes = new byte[4 * values.length];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    return bytes;
   }
 
   private static byte[] int64(long value) {
-    return littleEndian(8).putLong(value).array();
-  }
-
-  private static ByteBuffer littleEndian(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] bytes = new byte[8];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
+    return bytes;
   }
 }

@@ -16,7 +16,7 @@ final class ProtobufMessage {
 
   /** Appends a whole number, not negative. */
   ProtobufMessage number(int field, long value) {
-    varint((long) field << 3 | VARINT);
+    varint(((long) field << 3) | VARINT);
     varint(value);
     return this;
   }
@@ -33,7 +33,7 @@ final class ProtobufMessage {
 
   /** Appends raw bytes. */
   ProtobufMessage bytes(int field, byte[] value) {
-    varint((long) field << 3 | LENGTH_DELIMITED);
+    varint(((long) field << 3) | LENGTH_DELIMITED);
     varint(value.length);
     bytes.writeBytes(value);
     return this;
@@ -46,7 +46,7 @@ final class ProtobufMessage {
   private void varint(long value) {
     long rest = value;
     while (rest > 127) {
-      bytes.write((int) (rest & 127 | 128));
+      bytes.write((int) ((rest & 127) | 128));
       rest >>>= 7;
     }
     bytes.write((int) rest);
