@@ -43,13 +43,14 @@ interface Implementation extends AutoCloseable {
       case "foretide" -> new ForetideImplementation(ForetideKernels.BEST.pack(network));
       case "foretideScalar" -> new ForetideImplementation(ForetideKernels.SCALAR.pack(network));
       case "onnxruntime" -> new OnnxRuntimeImplementation(network);
+      case "onnxruntimeResults" -> new OnnxRuntimeResults(network);
       case "djl" -> new PyTorchImplementation(network);
       case "ejml" -> new EjmlImplementation(network);
       default ->
           throw new IllegalArgumentException(
               "implementation '"
                   + name
-                  + "': must be foretide, foretideScalar, onnxruntime, djl or ejml");
+                  + "': must be foretide, foretideScalar, onnxruntime, onnxruntimeResults, djl or ejml");
     };
   }
 }

@@ -43,18 +43,15 @@ final class OnnxRuntimeImplementation implements Implementation {
       try {
         resource.close();
       } catch (Exception e) {
-        throw new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);
+        throw failed(e);
       }
     }
   }
 
   private Forward forward(OnnxModel model, int count, int steps, boolean carried) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      OrtSession session = environment.createSession(model.toByteArray(), options);
-      resources.add(session);
+    OrtSession session = session(environment, model);
+    resources.add(session);
+    try {
       Block x = block(steps, count, network.architecture().inputSize());
       Block y = block(count, network.architecture().outputSize());
       Call there = new Call(session, x, y);
@@ -67,10 +64,42 @@ final class OnnxRuntimeImplementation implements Implementation {
           back.state(state, second, first);
         }
       }
-      return new Session(there, back, count);
+      return new Session(there, back);
     } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);
+      throw failed(e);
     }
+  }
+
+  /** Loads a model for one thread with all graph optimisations. */
+  static OrtSession session(OrtEnvironment environment, OnnxModel model) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      return environment.createSession(model.toByteArray(), options);
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Copies {@code [count, steps, size]} to {@code x} of shape {@code [steps, count, size]}. */
+  static void putTimeMajor(float[] inputs, FloatBuffer x, long[] shape) {
+    int steps = (int) shape[0];
+    int count = (int) shape[1];
+    int size = (int) shape[2];
+    if (count == 1 || steps == 1) {
+      x.put(0, inputs, 0, inputs.length);
+      return;
+    }
+    for (int b = 0; b < count; b++) {
+      for (int t = 0; t < steps; t++) {
+        x.put((t * count + b) * size, inputs, (b * steps + t) * size, size);
+      }
+    }
+  }
+
+  static IllegalStateException failed(Exception e) {
+    return new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);
   }
 
   private Block block(long... shape) throws OrtException {
@@ -115,7 +144,7 @@ final class OnnxRuntimeImplementation implements Implementation {
       try {
         session.run(inputs, outputs).close();
       } catch (OrtException e) {
-        throw new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);
+        throw failed(e);
       }
     }
   }
@@ -123,35 +152,21 @@ final class OnnxRuntimeImplementation implements Implementation {
   /** Calls that take turns: what is the next state of one is the state of the other. */
   private static final class Session implements Forward {
     private final Call[] calls;
-    private final int count;
+    private final long[] shape; // of x
     private int turn;
 
-    Session(Call there, Call back, int count) {
+    Session(Call there, Call back) {
       this.calls = new Call[] {there, back};
-      this.count = count;
+      this.shape = there.x.tensor.getInfo().getShape();
     }
 
     @Override
     public void run(float[] inputs, float[] outputs) {
       Call call = calls[turn];
       turn = 1 - turn;
-      putTimeMajor(inputs, call.x.values, Math.toIntExact(call.x.tensor.getInfo().getShape()[2]));
+      putTimeMajor(inputs, call.x.values, shape);
       call.run();
       call.y.values.get(0, outputs, 0, call.y.values.capacity());
-    }
-
-    /** Copies {@code [count, steps, size]} to {@code [steps, count, size]}. */
-    private void putTimeMajor(float[] inputs, FloatBuffer x, int size) {
-      int steps = inputs.length / (count * size);
-      if (count == 1 || steps == 1) {
-        x.put(0, inputs, 0, inputs.length);
-        return;
-      }
-      for (int b = 0; b < count; b++) {
-        for (int t = 0; t < steps; t++) {
-          x.put((t * count + b) * size, inputs, (b * steps + t) * size, size);
-        }
-      }
     }
   }
 }

@@ -21,6 +21,7 @@ final class PyTorchNetwork implements AutoCloseable {
   static {
     // Read when the engine starts. Offline: the native library comes from the class path alone.
     System.setProperty("ai.djl.offline", "true");
+    System.setProperty("slf4j.internal.verbosity", "ERROR"); // no logger is wanted here
     System.setProperty("ai.djl.pytorch.num_threads", "1");
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
   }

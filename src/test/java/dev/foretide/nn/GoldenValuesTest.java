@@ -78,6 +78,7 @@ class GoldenValuesTest {
     float[] stepped = new float[golden.count() * outputSize];
     float[] run = new float[golden.count() * outputSize];
     float[] output = new float[outputSize];
+    float[] predicted = network.predict(golden.inputs(), golden.count(), golden.steps());
 
     for (int b = 0; b < golden.count(); b++) {
       float[] state = new float[network.stateSize()];
@@ -91,7 +92,6 @@ class GoldenValuesTest {
       System.arraycopy(output, 0, run, b * outputSize, outputSize);
     }
 
-    float[] predicted = network.predict(golden.inputs(), golden.count(), golden.steps());
     assertClose("steps against run", stepped, run, STEPPED);
     assertClose("steps against predict", stepped, predicted, STEPPED);
   }
