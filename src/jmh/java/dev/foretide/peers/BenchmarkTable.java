@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Markdown from the JSON that JMH writes with {@code -rf json}. A fork's time is the mean of its
@@ -28,7 +29,7 @@ public final class BenchmarkTable {
 
   private final List<Row> rows = new ArrayList<>();
   private final Map<String, Double> peerTimes = new HashMap<>();
-  private double peak = Double.NaN;
+  private @Nullable Row peak;
 
   private BenchmarkTable() {}
 
@@ -41,11 +42,8 @@ public final class BenchmarkTable {
     JsonNode results = new ObjectMapper().readTree(Path.of(arguments[0]).toFile());
     BenchmarkTable table = new BenchmarkTable();
     results.forEach(table::add);
-    System.out.println(
-        results.path(0).path("vmName").asText()
-            + " "
-            + results.path(0).path("vmVersion").asText()
-            + "\n");
+    JsonNode first = results.path(0);
+    System.out.printf("%s %s%n%n", first.path("vmName").asText(), first.path("vmVersion").asText());
     table.print();
   }
 
@@ -84,9 +82,7 @@ public final class BenchmarkTable {
     String bytes = allocated.isMissingNode() ? "" : format(allocated.path("score").asDouble());
     Row row = new Row(comparison, implementation, forks(result), flops, bytes);
     if (comparison.isEmpty()) {
-      peak = row.median();
-      System.out.printf(
-          "Fused multiply-adds, one thread: %s GFLOP/s (%s)%n%n", format(peak), row.spread());
+      peak = row;
       return;
     }
     rows.add(row);
@@ -108,22 +104,32 @@ public final class BenchmarkTable {
   }
 
   private void print() {
-    System.out.println(HEADER);
-    for (Row row : rows) {
-      double gigaflops = row.flops / row.median() / 1e3; // operations per µs are MFLOP/s
-      Double peer = peerTimes.get(row.comparison);
-      String[] cells = {
-        row.comparison,
-        row.implementation,
-        format(row.median()),
-        row.spread(),
-        peer == null ? "" : String.format(Locale.ROOT, "%.2f", peer / row.median()),
-        String.format(Locale.ROOT, "%.1f", gigaflops),
-        Double.isNaN(peak) ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * gigaflops / peak),
-        row.bytes
-      };
-      System.out.println("| " + String.join(" | ", Arrays.asList(cells)) + " |");
+    if (peak != null) {
+      System.out.printf(
+          "Fused multiply-adds, one thread: %s GFLOP/s (%s)%n%n",
+          format(peak.median()), peak.spread());
     }
+    System.out.println(HEADER);
+    List<String> comparisons = rows.stream().map(Row::comparison).distinct().toList();
+    for (String comparison : comparisons) {
+      rows.stream().filter(row -> row.comparison.equals(comparison)).forEach(this::print);
+    }
+  }
+
+  private void print(Row row) {
+    double gigaflops = row.flops / row.median() / 1e3; // operations per µs are MFLOP/s
+    Double peer = peerTimes.get(row.comparison);
+    String[] cells = {
+      row.comparison,
+      row.implementation,
+      format(row.median()),
+      row.spread(),
+      peer == null ? "" : String.format(Locale.ROOT, "%.2f", peer / row.median()),
+      String.format(Locale.ROOT, "%.1f", gigaflops),
+      peak == null ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * gigaflops / peak.median()),
+      row.bytes
+    };
+    System.out.println("| " + String.join(" | ", Arrays.asList(cells)) + " |");
   }
 
   /** Three significant digits. */
