@@ -187,7 +187,7 @@ public final class BackPropagation {
     private BatchLoss score(float[] output) {
       int size = data.outputSize();
       dOutput = new float[head.rows() * size];
-      double sum = 0;
+      BatchLoss.Sum sum = new BatchLoss.Sum();
       for (int row = 0; row < head.rows(); row++) {
         int t = firstStep + row / sequences.length;
         int sequence = sequences[row % sequences.length];
@@ -195,12 +195,12 @@ public final class BackPropagation {
           float target = data.target(sequence, t, o);
           if (!Float.isNaN(target)) {
             float error = output[row * size + o] - target;
-            sum += loss.value(error);
+            sum.add(loss.value(error), error, target);
             dOutput[row * size + o] = loss.gradient(error) / count;
           }
         }
       }
-      return new BatchLoss(sum, count);
+      return sum.total();
     }
 
     void backward() {
