@@ -74,7 +74,7 @@ class LossTest {
         "pinball     | loss 'pinball': must be mse, mae, huber or pinball:LEVEL",
         "pinball:x   | loss 'pinball:x': level 'x' must be a number between 0 and 1",
         "pinball:1   | loss 'pinball:1.0': level must be between 0 and 1",
-        "pinball:NaN | loss 'pinball:nan': level 'nan' must be a number between 0 and 1",
+        "pinball:NaN | loss 'pinball:NaN': level 'nan' must be a number between 0 and 1",
         "pinball:-1  | loss 'pinball:-1.0': level must be between 0 and 1"
       })
   void shouldNameValueAndRuleWhenTextIsWrong(String text, String message) {

@@ -24,7 +24,7 @@ class TutorialTest {
     Random random = new Random(8);
     float[] table = new float[ROWS * COLUMNS];
     for (int t = 0; t < ROWS; t++) {
-      double level = 1 + 0.002 * t;
+      double level = 1 + 0.0005 * t;
       double angle = 2 * Math.PI * t / PERIOD;
       double season = 0.3 * Math.sin(angle) + 0.15 * Math.cos(2 * angle);
       table[t * COLUMNS] = (float) (level * (1 + season) + 0.03 * random.nextGaussian());
