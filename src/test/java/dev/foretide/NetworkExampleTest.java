@@ -38,7 +38,7 @@ class NetworkExampleTest {
     }
 
     // README: begin
-    // table: [rows, 2], scaled; the first column is to be forecast, one step ahead from 24
+    // table: [rows, 2], scaled; its first column, load, is to be forecast one step ahead from 24
     Sequences windows = new SlidingWindows(24, 1, Placement.LAST_STEP).over(table, 2, 0);
     Sequences past = windows.slice(0, 300);
     Sequences future = windows.slice(300, windows.count());

@@ -15,7 +15,7 @@ public sealed interface LayerSpec {
   record Lstm(int units) implements LayerSpec {
     /** Checks the size. */
     public Lstm {
-      requireUnits(units);
+      requireUnits("lstm", units);
     }
 
     @Override
@@ -39,7 +39,7 @@ public sealed interface LayerSpec {
     /** Checks the rate. */
     public Dropout {
       if (!(rate >= 0 && rate < 1)) {
-        throw new IllegalArgumentException("rate " + rate + " must be in [0, 1)");
+        throw new IllegalArgumentException("dropout rate " + rate + " must be in [0, 1)");
       }
     }
 
@@ -63,7 +63,7 @@ public sealed interface LayerSpec {
   record Dense(int units, Activation activation) implements LayerSpec {
     /** Checks the size. */
     public Dense {
-      requireUnits(units);
+      requireUnits("dense", units);
     }
 
     @Override
@@ -100,10 +100,10 @@ public sealed interface LayerSpec {
     }
   }
 
-  private static void requireUnits(int units) {
+  private static void requireUnits(String layer, int units) {
     if (units < 1 || units > Architecture.MOST_PARAMETERS) {
       throw new IllegalArgumentException(
-          "units " + units + " must be from 1 to " + Architecture.MOST_PARAMETERS);
+          layer + " units " + units + " must be from 1 to " + Architecture.MOST_PARAMETERS);
     }
   }
 }

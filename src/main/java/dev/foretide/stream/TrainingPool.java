@@ -72,7 +72,7 @@ public final class TrainingPool implements Workers, AutoCloseable {
     shared.awaitEnd();
   }
 
-  /** Begins nothing more and wakes who waits; trainings end when they are next asked to. */
+  /** Begins nothing more; trainings under way see the interrupt before their next batch. */
   @Override
   public void close() {
     threads.shutdownNow();

@@ -51,7 +51,8 @@ public final class ModelTraining implements Callable<TrainingReport> {
 
   /**
    * @param workers who share the work of this training; the result does not depend on them
-   * @param cancelled asked between updates; a cancelled training fails
+   * @param cancelled asked between updates; a training that is cancelled, or whose thread is
+   *     interrupted, fails
    */
   public ModelTraining(
       TrainingSettings settings, Job job, Workers workers, BooleanSupplier cancelled) {
@@ -68,7 +69,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
   public TrainingReport call() {
     long began = System.nanoTime();
     long deadline = began + settings.budget().toNanos();
-    BooleanSupplier stop = () -> cancelled.getAsBoolean() || System.nanoTime() - deadline > 0;
+    BooleanSupplier stop = () -> isCancelled() || System.nanoTime() - deadline > 0;
     TrainingData data = new TrainingData(shape, settings.grid(), job.history(), settings.holdout());
     Attempt attempt = attempt(data, stop);
     double seconds = (System.nanoTime() - began) / 1e9;
@@ -104,7 +105,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
   private Attempt attempt(TrainingData data, BooleanSupplier stop) {
     try {
       Parts parts = train(data, stop);
-      if (cancelled.getAsBoolean()) {
+      if (isCancelled()) {
         return Attempt.failed("cancelled");
       }
       if (parts.head() == null && parts.network() == null) {
@@ -123,6 +124,10 @@ public final class ModelTraining implements Callable<TrainingReport> {
     } catch (DivergedException | SingularNormalEquationsException e) {
       return Attempt.failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  private boolean isCancelled() {
+    return cancelled.getAsBoolean() || Thread.currentThread().isInterrupted();
   }
 
   private float[] unknownErrors() {

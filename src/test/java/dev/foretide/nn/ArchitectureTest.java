@@ -60,21 +60,21 @@ class ArchitectureTest {
         "lstm:8,,dense       | layer 1 '': unknown kind '': must be lstm, dropout, dense or"
             + " activation",
         "lstm,dense          | layer 0 'lstm': must be lstm:VALUE",
-        "dense,lstm:0,dense  | layer 1 'lstm:0': units 0 must be from 1 to 268435456",
-        "lstm:-4,dense       | layer 0 'lstm:-4': units -4 must be from 1 to 268435456",
-        "lstm:1000000000     | layer 0 'lstm:1000000000': units 1000000000 must be from 1 to"
+        "dense,lstm:0,dense  | layer 1 'lstm:0': lstm units 0 must be from 1 to 268435456",
+        "lstm:-4,dense       | layer 0 'lstm:-4': lstm units -4 must be from 1 to 268435456",
+        "lstm:1000000000     | layer 0 'lstm:1000000000': lstm units 1000000000 must be from 1 to"
             + " 268435456",
         "lstm:99999999999    | layer 0 'lstm:99999999999': units '99999999999' must be a whole"
             + " number",
         "lstm:big,dense      | layer 0 'lstm:big': units 'big' must be a whole number",
         "lstm:8:relu,dense   | layer 0 'lstm:8:relu': must be lstm:VALUE",
-        "dense:0             | layer 0 'dense:0': units 0 must be from 1 to 268435456",
+        "dense:0             | layer 0 'dense:0': dense units 0 must be from 1 to 268435456",
         "dense:3:relu:1      | layer 0 'dense:3:relu:1': must be dense[:UNITS[:ACTIVATION]]",
         "dense:3:selu        | layer 0 'dense:3:selu': activation 'selu': must be one of [linear,"
             + " relu, tanh, sigmoid, softmax]",
-        "dropout:1,dense     | layer 0 'dropout:1': rate 1.0 must be in [0, 1)",
-        "dropout:-0.1,dense  | layer 0 'dropout:-0.1': rate -0.1 must be in [0, 1)",
-        "dropout:NaN,dense   | layer 0 'dropout:NaN': rate NaN must be in [0, 1)",
+        "dropout:1,dense     | layer 0 'dropout:1': dropout rate 1.0 must be in [0, 1)",
+        "dropout:-0.1,dense  | layer 0 'dropout:-0.1': dropout rate -0.1 must be in [0, 1)",
+        "dropout:NaN,dense   | layer 0 'dropout:NaN': dropout rate NaN must be in [0, 1)",
         "dropout:x,dense     | layer 0 'dropout:x': rate 'x' must be a number in [0, 1)",
         "lstm:8,dense:4      | layer 1 'dense:4': gives 4 values, must give the output size 3",
         "lstm:8              | layer 0 'lstm:8': gives 8 values, must give the output size 3",

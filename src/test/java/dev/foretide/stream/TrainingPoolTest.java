@@ -151,6 +151,29 @@ class TrainingPoolTest {
   }
 
   @Test
+  void shouldEndTrainingUnderWayWhenClosed() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    TrainingPool pool = new TrainingPool(2);
+    Future<TrainingReport> training =
+        pool.submit(
+            new ModelTraining(
+                TopologyHarness.config(Path.of("unused"), Map.of("train.epochs", "100000000"))
+                    .training(),
+                new ModelTraining.Job("g", TrainingKind.FULL, 1, sine(), null),
+                pool,
+                () -> {
+                  begun.countDown();
+                  return false;
+                }));
+    await(begun);
+
+    pool.close();
+
+    assertThat(training.get().outcome()).isEqualTo(TrainingReport.Outcome.FAILED);
+    assertThat(training.get().reason()).isEqualTo("cancelled");
+  }
+
+  @Test
   void shouldGiveSameModelWhateverItsThreads() throws Exception {
     byte[] alone = modelBytes(1, false);
 
