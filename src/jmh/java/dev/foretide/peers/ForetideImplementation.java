@@ -1,5 +1,6 @@
 package dev.foretide.peers;
 
+import dev.foretide.linalg.Kernels;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Workspace;
 import java.util.Arrays;
@@ -8,8 +9,8 @@ import java.util.Arrays;
 final class ForetideImplementation implements Implementation {
   private final Network network;
 
-  ForetideImplementation(Network network) {
-    this.network = network;
+  ForetideImplementation(Network network, Kernels kernels) {
+    this.network = Network.of(network.architecture(), network.parameters(), kernels);
   }
 
   @Override
@@ -31,10 +32,10 @@ final class ForetideImplementation implements Implementation {
   @Override
   public Forward series(int count) {
     Workspace workspace = network.newWorkspace();
-    float[][] states = new float[count][network.stateSize()];
+    float[] states = new float[count * network.stateSize()];
     if (count > 1) {
-      return (inputs, outputs) -> ForetideKernels.step(network, inputs, states, outputs, workspace);
+      return (inputs, outputs) -> network.stepBatch(count, inputs, states, outputs, workspace);
     }
-    return (inputs, outputs) -> network.step(inputs, 0, states[0], outputs, workspace);
+    return (inputs, outputs) -> network.step(inputs, 0, states, outputs, workspace);
   }
 }

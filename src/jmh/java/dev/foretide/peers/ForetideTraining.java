@@ -1,10 +1,12 @@
 package dev.foretide.peers;
 
+import dev.foretide.linalg.Kernels;
 import dev.foretide.nn.Adam;
 import dev.foretide.nn.BackPropagation;
 import dev.foretide.nn.Loss;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Sequences;
+import dev.foretide.nn.Workers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Our own {@link BackPropagation} and {@link Adam}. */
 final class ForetideTraining implements Training {
+  private final @Nullable ThreadWorkers workers;
   private final BackPropagation training;
   private final Adam adam;
   private @Nullable Batch batch;
   private @Nullable Sequences sequences; // of the batch
 
-  ForetideTraining(Network start) {
-    this.training = new BackPropagation(start, Loss.MSE, 0, 0);
+  ForetideTraining(Network start, Kernels kernels, int threads) {
+    Network own = Network.of(start.architecture(), start.parameters(), kernels);
+    this.workers = threads > 1 ? new ThreadWorkers(threads) : null;
+    this.training =
+        new BackPropagation(own, Loss.MSE, 0, 0, workers != null ? workers : Workers.SERIAL);
     this.adam = new Adam(training.parameters(), 0);
   }
 
@@ -48,6 +54,13 @@ final class ForetideTraining implements Training {
   @Override
   public float[] predict(Batch windows) {
     return training.network().predict(windows.inputs(), windows.count(), windows.steps());
+  }
+
+  @Override
+  public void close() {
+    if (workers != null) {
+      workers.close();
+    }
   }
 
   private static Sequences withTargetsAtTheEnd(Batch batch) {

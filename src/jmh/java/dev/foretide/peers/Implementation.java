@@ -1,5 +1,6 @@
 package dev.foretide.peers;
 
+import dev.foretide.linalg.Kernels;
 import dev.foretide.nn.Network;
 
 /**
@@ -40,8 +41,8 @@ interface Implementation extends AutoCloseable {
    */
   static Implementation of(String name, Network network) {
     return switch (name) {
-      case "foretide" -> new ForetideImplementation(ForetideKernels.BEST.pack(network));
-      case "foretideScalar" -> new ForetideImplementation(ForetideKernels.SCALAR.pack(network));
+      case "foretide" -> new ForetideImplementation(network, Kernels.best());
+      case "foretideScalar" -> new ForetideImplementation(network, Kernels.scalar());
       case "onnxruntime" -> new OnnxRuntimeImplementation(network);
       case "onnxruntimeResults" -> new OnnxRuntimeResults(network);
       case "djl" -> new PyTorchImplementation(network);

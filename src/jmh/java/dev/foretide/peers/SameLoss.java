@@ -41,8 +41,8 @@ public final class SameLoss {
     Batch validation = windows.batch(from, Math.min(windows.count(), from + VALIDATION));
     Architecture architecture = Architecture.parse("lstm:100,lstm:50,dense", windows.columns(), 1);
     Network start = Network.initialise(architecture, seed, false);
-    try (Training ours = Training.of("foretide", start);
-        Training pyTorch = Training.of("djl", start)) {
+    try (Training ours = Training.of("foretide", start, 1);
+        Training pyTorch = Training.of("djl", start, 1)) {
       compare(ours, pyTorch, training, validation, new SplittableRandom(seed));
     }
   }

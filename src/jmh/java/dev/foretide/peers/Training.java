@@ -1,11 +1,12 @@
 package dev.foretide.peers;
 
+import dev.foretide.linalg.Kernels;
 import dev.foretide.nn.Network;
 import java.util.List;
 
 /**
  * One way to train a network by mean squared error and Adam (learning rate 1e-3, betas 0.9 and
- * 0.999, epsilon 1e-8), on one thread.
+ * 0.999, epsilon 1e-8), on one thread unless it says otherwise.
  */
 interface Training extends AutoCloseable {
   /** The learning rate of every implementation. */
@@ -29,12 +30,13 @@ interface Training extends AutoCloseable {
   /**
    * An implementation by the name that benchmarks give it.
    *
+   * @param threads of ours; a peer has one
    * @throws IllegalArgumentException if there is none of that name
    */
-  static Training of(String name, Network start) {
+  static Training of(String name, Network start, int threads) {
     return switch (name) {
-      case "foretide" -> new ForetideTraining(ForetideKernels.BEST.pack(start));
-      case "foretideScalar" -> new ForetideTraining(ForetideKernels.SCALAR.pack(start));
+      case "foretide" -> new ForetideTraining(start, Kernels.best(), threads);
+      case "foretideScalar" -> new ForetideTraining(start, Kernels.scalar(), threads);
       case "djl" -> new PyTorchTraining(start);
       default ->
           throw new IllegalArgumentException(

@@ -43,6 +43,10 @@ public class TrainingBenchmark {
   @Param({"64", "200"})
   public int batch;
 
+  /** Threads of ours. */
+  @Param("1")
+  public int threads;
+
   private Runnable step = () -> {};
   private AutoCloseable computing = () -> {};
 
@@ -51,7 +55,7 @@ public class TrainingBenchmark {
   public void prepare() {
     BenchmarkNetwork choice = BenchmarkNetwork.of(network);
     Network start = choice.network();
-    Training training = Training.of(implementation, start);
+    Training training = Training.of(implementation, start, threads);
     computing = training;
     Batch windows = choice.batch(batch);
     requireGradients(training, start, windows);

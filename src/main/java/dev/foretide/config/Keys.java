@@ -380,9 +380,11 @@ public final class Keys {
             LOSS,
             ConfigDef.Type.STRING,
             "huber",
-            oneOf(Loss.values()),
+            (key, value) -> check(key, value, () -> Loss.of((String) value)),
             MEDIUM,
-            "Loss of the network.")
+            "Loss of the network: `mse`, `mae`, `huber` or `pinball:LEVEL`. With the last, the"
+                + " network's part of `mean` is the quantile of that level, such as 0.9, not a"
+                + " middle; `pinball:0.5` learns what `mae` learns.")
         .define(
             OPTIMIZER,
             ConfigDef.Type.STRING,
@@ -453,7 +455,8 @@ public final class Keys {
             1,
             Range.atLeast(1),
             MEDIUM,
-            "Trainings at the same time in this process.")
+            "Threads for trainings in this process. Each group in training has one; threads that"
+                + " are free share the work of the others.")
         .define(
             TRAIN_BUDGET,
             ConfigDef.Type.STRING,

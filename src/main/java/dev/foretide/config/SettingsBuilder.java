@@ -155,7 +155,7 @@ final class SettingsBuilder {
         grid,
         values.getString(Keys.MODEL_LAYERS),
         values.getBoolean(Keys.MODEL_LINEAR),
-        Loss.valueOf(upper(Keys.LOSS)),
+        Loss.of(values.getString(Keys.LOSS)),
         values.getInt(Keys.TRAIN_EPOCHS),
         values.getInt(Keys.TRAIN_BATCH_SIZE),
         values.getDouble(Keys.TRAIN_LEARNING_RATE),

@@ -12,11 +12,25 @@ import java.util.stream.Collectors;
  * head, are needed only where an output is wanted. A dense layer may stand before an LSTM: it then
  * projects each step on its own. A network without any LSTM is allowed and sees one step at a time.
  *
+ * <p>There is no {@code return_sequences} to set. An LSTM below another always gives it every step.
+ * What the last one gives to the head follows from the data and from what is asked: {@link Network}
+ * runs the head at the last step of a window (Keras' {@code return_sequences=False}) or at each
+ * step that it is carried over; training runs it from the first step on that has a target, see
+ * {@link SlidingWindows.Placement}.
+ *
+ * <p>Layers are counted from 0 in messages, as in the names of their tensors.
+ *
  * @param inputSize values per step
  * @param layers first layer first, at least one
  * @param outputSize values per forecast; must be the output size of the last layer
  */
 public record Architecture(int inputSize, List<LayerSpec> layers, int outputSize) {
+
+  /**
+   * Most weights and biases of a network, 2^28: one gigabyte of float32, and training needs five of
+   * it. More is a slip of the pen, or a hostile file.
+   */
+  public static final int MOST_PARAMETERS = 1 << 28;
 
   /** Checks the sizes. */
   public Architecture {
@@ -29,13 +43,21 @@ public record Architecture(int inputSize, List<LayerSpec> layers, int outputSize
     }
     layers = List.copyOf(layers);
     int size = inputSize;
-    for (LayerSpec layer : layers) {
-      size = layer.outputSize(size);
+    long parameters = 0;
+    for (int i = 0; i < layers.size(); i++) {
+      parameters += layers.get(i).parameters(size);
+      if (parameters > MOST_PARAMETERS) {
+        throw new IllegalArgumentException(
+            "%s: %d parameters up to here, must be at most %d"
+                .formatted(named(i, layers.get(i)), parameters, MOST_PARAMETERS));
+      }
+      size = layers.get(i).outputSize(size);
     }
     if (size != outputSize) {
+      int last = layers.size() - 1;
       throw new IllegalArgumentException(
-          "last layer '%s' gives %d values: must be the output size %d"
-              .formatted(layers.get(layers.size() - 1), size, outputSize));
+          "%s: gives %d values, must give the output size %d"
+              .formatted(named(last, layers.get(last)), size, outputSize));
     }
   }
 
@@ -53,7 +75,7 @@ public record Architecture(int inputSize, List<LayerSpec> layers, int outputSize
     List<LayerSpec> layers = new ArrayList<>();
     if (!text.isBlank()) {
       for (String layer : text.split(",", -1)) {
-        layers.add(parseLayer(layer.strip(), outputSize));
+        layers.add(parseLayer(layers.size(), layer.strip(), outputSize));
       }
     }
     return new Architecture(inputSize, layers, outputSize);
@@ -87,13 +109,41 @@ public record Architecture(int inputSize, List<LayerSpec> layers, int outputSize
     return size;
   }
 
+  /** A layer as messages name it: {@code layer 2 'lstm:50'}. */
+  String layerName(int position) {
+    return named(position, layers.get(position));
+  }
+
+  /**
+   * Checks the sizes at both ends.
+   *
+   * @param what whose sizes they are, for the message
+   * @throws IllegalArgumentException naming the layer, its size and the one given
+   */
+  void requireSizes(String what, int givenInputs, int givenOutputs) {
+    if (givenInputs != inputSize) {
+      throw new IllegalArgumentException(
+          "%s: %d values per step, must be %d, the input size of %s"
+              .formatted(what, givenInputs, inputSize, layerName(0)));
+    }
+    if (givenOutputs != outputSize) {
+      throw new IllegalArgumentException(
+          "%s: %d values per target, must be %d, the output size of %s"
+              .formatted(what, givenOutputs, outputSize, layerName(layers.size() - 1)));
+    }
+  }
+
+  private static String named(int position, Object layer) {
+    return "layer " + position + " '" + layer + "'";
+  }
+
   /** The text that {@link #parse} reads. */
   @Override
   public String toString() {
     return layers.stream().map(LayerSpec::toString).collect(Collectors.joining(","));
   }
 
-  private static LayerSpec parseLayer(String text, int outputSize) {
+  private static LayerSpec parseLayer(int position, String text, int outputSize) {
     String[] parts = text.split(":", -1);
     String kind = parts[0].strip().toLowerCase(Locale.ROOT);
     try {
@@ -107,7 +157,7 @@ public record Architecture(int inputSize, List<LayerSpec> layers, int outputSize
                 "unknown kind '" + kind + "': must be lstm, dropout, dense or activation");
       };
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("layer '" + text + "': " + e.getMessage(), e);
+      throw new IllegalArgumentException(named(position, text) + ": " + e.getMessage(), e);
     }
   }
 

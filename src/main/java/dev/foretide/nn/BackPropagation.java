@@ -5,6 +5,7 @@ import dev.foretide.nn.TrainingPass.Portion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -50,6 +51,9 @@ public final class BackPropagation {
    */
   public BackPropagation(
       Network start, Loss loss, int warmUpSteps, long dropoutSeed, Workers workers) {
+    if (warmUpSteps < 0) {
+      throw new IllegalArgumentException("warmUpSteps " + warmUpSteps + ": must be at least 0");
+    }
     this.architecture = start.architecture();
     this.kernels = start.kernels();
     this.loss = loss;
@@ -90,7 +94,8 @@ public final class BackPropagation {
    * @param order sequence numbers; those from {@code from} to {@code to} (exclusive) are the batch
    */
   public BatchLoss evaluate(Sequences data, int[] order, int from, int to) {
-    requireSizes(data);
+    architecture.requireSizes(data.toString(), data.inputSize(), data.outputSize());
+    Objects.checkFromToIndex(from, to, order.length);
     weights.forEach(LayerWeights::pack);
     List<Portion> portions = portions(data, order, from, to);
     return inWaves(portions.size(), (pass, i) -> pass.evaluate(portions.get(i), loss), pass -> {});
@@ -102,7 +107,8 @@ public final class BackPropagation {
    * @param order sequence numbers; those from {@code from} to {@code to} (exclusive) are the batch
    */
   public BatchLoss accumulate(Sequences data, int[] order, int from, int to) {
-    requireSizes(data);
+    architecture.requireSizes(data.toString(), data.inputSize(), data.outputSize());
+    Objects.checkFromToIndex(from, to, order.length);
     weights.forEach(LayerWeights::pack);
     List<Portion> portions = portions(data, order, from, to);
     List<SplittableRandom> masks = portions.stream().map(portion -> dropout.split()).toList();
@@ -166,15 +172,6 @@ public final class BackPropagation {
           y[j] += x[j];
         }
       }
-    }
-  }
-
-  void requireSizes(Sequences data) {
-    if (data.inputSize() != architecture.inputSize()
-        || data.outputSize() != architecture.outputSize()) {
-      throw new IllegalArgumentException(
-          "%s: sizes must be input %d, output %d of architecture '%s'"
-              .formatted(data, architecture.inputSize(), architecture.outputSize(), architecture));
     }
   }
 }

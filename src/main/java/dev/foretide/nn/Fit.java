@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network: epochs of shuffled batches, Adam, an optional cosine schedule and early
- * stopping.
+ * stopping; Keras' {@code fit}.
  *
  * <p>The result depends on the data, the starting network, the settings and nothing else: the same
  * seed gives the same weights, bit for bit, on the same JVM. Weights that are not finite never
  * leave: a loss, gradient or weight that is not finite ends training with {@link
  * DivergedException}.
  *
- * <p>A Fit is one training run in the hands of one thread; {@link #run} may be called once.
+ * <p>A Fit is one training run in the hands of one thread, which may have {@link Workers}; {@link
+ * #run} may be called once.
  */
 public final class Fit {
   private final FitSettings settings;
@@ -36,48 +37,85 @@ public final class Fit {
   private @Nullable Network best;
 
   /**
+   * Prepares a training run on the caller's thread alone.
+   *
+   * @param start network to begin from; it is not changed
+   * @param data to train on, and to measure on as far as the settings split it
+   * @throws IllegalArgumentException as the other constructor
+   */
+  public Fit(FitSettings settings, Network start, Sequences data) {
+    this(settings, start, data, null, Workers.SERIAL);
+  }
+
+  /**
    * Prepares a training run.
    *
    * @param start network to begin from; it is not changed
    * @param data to train on
-   * @param validation to measure after each epoch, or null
+   * @param validation to measure after each epoch; null for the split of the settings, if any
+   * @param workers who share the work of a batch; the result does not depend on them
    * @throws IllegalArgumentException if the sizes are not those of the network, if no target is
-   *     left after the warm-up, or if there is a patience but no validation data
+   *     left after the warm-up, if there is validation data and a split, or a patience and neither
    */
   public Fit(
       FitSettings settings,
-      Loss loss,
       Network start,
       Sequences data,
-      @Nullable Sequences validation) {
+      @Nullable Sequences validation,
+      Workers workers) {
     this.settings = settings;
+    int trained = validation == null ? trained(settings, data) : data.count();
+    this.data = data.slice(0, trained);
+    this.validation = trained < data.count() ? data.slice(trained, data.count()) : validation;
+    if (validation != null && settings.validationSplit() > 0) {
+      throw new IllegalArgumentException(
+          "validationSplit " + settings.validationSplit() + ": there is validation data already");
+    }
+    if (this.validation == null && settings.patience() > 0) {
+      throw new IllegalArgumentException(
+          "patience " + settings.patience() + ": needs validation data or a validationSplit");
+    }
+    requireFits("training data", this.data, start);
+    if (this.validation != null) {
+      requireFits("validation data", this.validation, start);
+    }
     SplittableRandom random = new SplittableRandom(settings.seed());
     this.shuffling = random.split();
     this.training =
-        new BackPropagation(start, loss, settings.warmUpSteps(), random.nextLong(), Workers.SERIAL);
+        new BackPropagation(
+            start, settings.loss(), settings.warmUpSteps(), random.nextLong(), workers);
     this.adam = new Adam(training.parameters(), settings.weightDecay());
-    this.data = data;
-    this.validation = validation;
-    this.order = IntStream.range(0, data.count()).toArray();
-    int batches = (data.count() + settings.batchSize() - 1) / settings.batchSize();
+    this.order = IntStream.range(0, trained).toArray();
+    int batches = (trained + settings.batchSize() - 1) / settings.batchSize();
     this.totalSteps = (long) batches * settings.epochs();
     this.learningRate = settings.learningRate();
-    requireTargets("training data", data);
-    if (validation != null) {
-      requireTargets("validation data", validation);
-    } else if (settings.patience() > 0) {
-      throw new IllegalArgumentException(
-          "patience " + settings.patience() + ": needs validation data");
-    }
   }
 
-  private void requireTargets(String name, Sequences sequences) {
-    training.requireSizes(sequences);
+  /** Sequences to train on: all but the last share, rounded as Keras does. */
+  private static int trained(FitSettings settings, Sequences data) {
+    int trained = (int) Math.floor(data.count() * (1 - settings.validationSplit()));
+    if (trained < 1 || (settings.validationSplit() > 0 && trained == data.count())) {
+      throw new IllegalArgumentException(
+          "validationSplit %s of %s: must leave a sequence on each side"
+              .formatted(settings.validationSplit(), data));
+    }
+    return trained;
+  }
+
+  private void requireFits(String name, Sequences sequences, Network start) {
+    start
+        .architecture()
+        .requireSizes(name + ", " + sequences, sequences.inputSize(), sequences.outputSize());
     if (!sequences.hasTargetFrom(settings.warmUpSteps())) {
       throw new IllegalArgumentException(
           "%s, %s: no target after warmUpSteps %d"
               .formatted(name, sequences, settings.warmUpSteps()));
     }
+  }
+
+  /** Trains to the end; {@link #run(BooleanSupplier, Consumer)} without a wish to stop. */
+  public FitReport run() {
+    return run(() -> false, epoch -> {});
   }
 
   /**
@@ -99,7 +137,7 @@ public final class Fit {
       if (loss == null) {
         return report(reports, FitReport.Reason.STOPPED);
       }
-      EpochReport report = new EpochReport(epoch, loss.mean(), validationLoss(epoch), learningRate);
+      EpochReport report = new EpochReport(epoch, loss, validate(epoch), learningRate);
       reports.add(report);
       listener.accept(report);
       if (settings.patience() > 0) {
@@ -117,7 +155,9 @@ public final class Fit {
 
   /** Returns null if stopped. */
   private @Nullable BatchLoss runEpoch(int epoch, BooleanSupplier stop) {
-    shuffle();
+    if (settings.shuffle()) {
+      shuffle();
+    }
     BatchLoss sum = BatchLoss.NONE;
     for (int from = 0; from < order.length; from += settings.batchSize()) {
       if (stop.getAsBoolean()) {
@@ -157,9 +197,9 @@ public final class Fit {
     }
   }
 
-  private double validationLoss(int epoch) {
+  private BatchLoss validate(int epoch) {
     if (validation == null) {
-      return Double.NaN;
+      return BatchLoss.NONE;
     }
     int[] all = IntStream.range(0, validation.count()).toArray();
     BatchLoss sum = BatchLoss.NONE;
@@ -168,7 +208,7 @@ public final class Fit {
       sum = sum.plus(training.evaluate(validation, all, from, to));
     }
     requireFinite("the validation loss", sum.mean(), epoch);
-    return sum.mean();
+    return sum;
   }
 
   private FitReport report(List<EpochReport> reports, FitReport.Reason reason) {

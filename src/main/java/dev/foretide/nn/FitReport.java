@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What training gave.
  *
- * @param network with the best weights if there is a patience, else with the last
+ * @param network with the best weights if there is a patience and an epoch was completed, else with
+ *     the last
  * @param epochs every completed epoch in order
  * @param reason why training ended
  */

@@ -8,11 +8,19 @@ public sealed interface LayerSpec {
   /** Size of the layer's output for an input of the given size. */
   int outputSize(int inputSize);
 
+  /** Number of weights and biases for an input of the given size. */
+  long parameters(int inputSize);
+
   /** A long short-term memory layer; {@code units} is its hidden size. */
   record Lstm(int units) implements LayerSpec {
     /** Checks the size. */
     public Lstm {
-      requirePositive("lstm", units);
+      requireUnits("lstm", units);
+    }
+
+    @Override
+    public long parameters(int inputSize) {
+      return 4L * units * (2L + inputSize + units);
     }
 
     @Override
@@ -31,8 +39,13 @@ public sealed interface LayerSpec {
     /** Checks the rate. */
     public Dropout {
       if (!(rate >= 0 && rate < 1)) {
-        throw new IllegalArgumentException("dropout: rate " + rate + " must be in [0, 1)");
+        throw new IllegalArgumentException("dropout rate " + rate + " must be in [0, 1)");
       }
+    }
+
+    @Override
+    public long parameters(int inputSize) {
+      return 0;
     }
 
     @Override
@@ -50,7 +63,12 @@ public sealed interface LayerSpec {
   record Dense(int units, Activation activation) implements LayerSpec {
     /** Checks the size. */
     public Dense {
-      requirePositive("dense", units);
+      requireUnits("dense", units);
+    }
+
+    @Override
+    public long parameters(int inputSize) {
+      return units * (inputSize + 1L);
     }
 
     @Override
@@ -67,6 +85,11 @@ public sealed interface LayerSpec {
   /** A function without weights. */
   record Elementwise(Activation activation) implements LayerSpec {
     @Override
+    public long parameters(int inputSize) {
+      return 0;
+    }
+
+    @Override
     public int outputSize(int inputSize) {
       return inputSize;
     }
@@ -77,9 +100,10 @@ public sealed interface LayerSpec {
     }
   }
 
-  private static void requirePositive(String layer, int units) {
-    if (units < 1) {
-      throw new IllegalArgumentException(layer + ": units " + units + " must be at least 1");
+  private static void requireUnits(String layer, int units) {
+    if (units < 1 || units > Architecture.MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          layer + " units " + units + " must be from 1 to " + Architecture.MOST_PARAMETERS);
     }
   }
 }

@@ -28,30 +28,38 @@ import java.util.Random;
 final class Parameters {
   private Parameters() {}
 
-  /** Zeros of the right names and shapes. */
-  static List<Tensor> zeros(Architecture architecture) {
-    List<Tensor> tensors = new ArrayList<>();
+  /** Name and shape of a parameter of a layer; no values. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Slot(int layer, String name, int... shape) {
+    boolean fits(Tensor tensor) {
+      return Arrays.equals(tensor.shape(), shape);
+    }
+  }
+
+  private static List<Slot> slots(Architecture architecture) {
+    List<Slot> slots = new ArrayList<>();
     List<LayerSpec> layers = architecture.layers();
     for (int i = 0; i < layers.size(); i++) {
       int inputs = architecture.sizeBefore(i);
       if (layers.get(i) instanceof Lstm lstm) {
-        int gates = Math.multiplyExact(4, lstm.units());
-        tensors.add(Tensor.zeros("lstm." + i + ".weight_ih", gates, inputs));
-        tensors.add(Tensor.zeros("lstm." + i + ".weight_hh", gates, lstm.units()));
-        tensors.add(Tensor.zeros("lstm." + i + ".bias_ih", gates));
-        tensors.add(Tensor.zeros("lstm." + i + ".bias_hh", gates));
+        int gates = 4 * lstm.units();
+        slots.add(new Slot(i, "lstm." + i + ".weight_ih", gates, inputs));
+        slots.add(new Slot(i, "lstm." + i + ".weight_hh", gates, lstm.units()));
+        slots.add(new Slot(i, "lstm." + i + ".bias_ih", gates));
+        slots.add(new Slot(i, "lstm." + i + ".bias_hh", gates));
       } else if (layers.get(i) instanceof Dense dense) {
-        tensors.add(Tensor.zeros("dense." + i + ".weight", dense.units(), inputs));
-        tensors.add(Tensor.zeros("dense." + i + ".bias", dense.units()));
+        slots.add(new Slot(i, "dense." + i + ".weight", dense.units(), inputs));
+        slots.add(new Slot(i, "dense." + i + ".bias", dense.units()));
       }
     }
-    return tensors;
+    return slots;
   }
 
   /** Initial values; see the class. */
   static List<Tensor> initial(Architecture architecture, long seed, boolean zeroOutput) {
     Random random = new Random(seed);
-    List<Tensor> tensors = zeros(architecture);
+    List<Tensor> tensors = new ArrayList<>();
+    slots(architecture).forEach(slot -> tensors.add(Tensor.zeros(slot.name(), slot.shape())));
     int lastDense = -1;
     for (int i = 0; i < tensors.size(); i++) {
       Tensor tensor = tensors.get(i);
@@ -78,8 +86,8 @@ final class Parameters {
   /**
    * Copies given tensors into the architecture's order.
    *
-   * @throws IllegalArgumentException naming the tensor that is missing, superfluous, of another
-   *     shape or not finite
+   * @throws IllegalArgumentException naming layer and tensor that is missing, superfluous, of
+   *     another shape or not finite
    */
   static List<Tensor> checked(Architecture architecture, Collection<Tensor> given) {
     Map<String, Tensor> byName = new LinkedHashMap<>();
@@ -89,30 +97,24 @@ final class Parameters {
       }
     }
     List<Tensor> checked = new ArrayList<>();
-    for (Tensor expected : zeros(architecture)) {
-      Tensor tensor = byName.remove(expected.name());
+    for (Slot slot : slots(architecture)) {
+      String layer = architecture.layerName(slot.layer());
+      Tensor tensor = byName.remove(slot.name());
       if (tensor == null) {
         throw new IllegalArgumentException(
-            "tensor '"
-                + expected.name()
-                + "' is missing: architecture '"
-                + architecture
-                + "' needs it with shape "
-                + Arrays.toString(expected.shape()));
+            "%s: tensor '%s' is missing, must be there with shape %s"
+                .formatted(layer, slot.name(), Arrays.toString(slot.shape())));
       }
-      if (!Arrays.equals(tensor.shape(), expected.shape())) {
+      if (!slot.fits(tensor)) {
         throw new IllegalArgumentException(
-            "tensor '"
-                + tensor.name()
-                + "' has shape "
-                + Arrays.toString(tensor.shape())
-                + ": must be "
-                + Arrays.toString(expected.shape()));
+            "%s: tensor '%s' has shape %s, must be %s"
+                .formatted(
+                    layer,
+                    slot.name(),
+                    Arrays.toString(tensor.shape()),
+                    Arrays.toString(slot.shape())));
       }
-      if (!tensor.isFinite()) {
-        throw new IllegalArgumentException(
-            "tensor '" + tensor.name() + "' has a value that is not finite");
-      }
+      requireFinite(layer, tensor);
       checked.add(tensor.copy());
     }
     if (!byName.isEmpty()) {
@@ -120,6 +122,17 @@ final class Parameters {
           "architecture '" + architecture + "' has no tensor " + byName.keySet());
     }
     return checked;
+  }
+
+  private static void requireFinite(String layer, Tensor tensor) {
+    float[] data = tensor.data();
+    for (int j = 0; j < data.length; j++) {
+      if (!Float.isFinite(data[j])) {
+        throw new IllegalArgumentException(
+            "%s: value %d of tensor '%s' is %s, must be finite"
+                .formatted(layer, j, tensor.name(), data[j]));
+      }
+    }
   }
 
   private static void glorotUniform(Tensor tensor, Random random) {

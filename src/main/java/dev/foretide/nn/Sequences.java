@@ -7,9 +7,11 @@ import java.util.Arrays;
  * where NaN says that there is none.
  *
  * <p>Targets at every step train a network that is carried from step to step; targets at the last
- * step only train one that sees whole windows (Keras' {@code return_sequences=False}).
+ * step only train one that sees whole windows (Keras' {@code return_sequences=False}). {@link
+ * SlidingWindows} makes both from a table.
  *
- * <p>The arrays are shared, not copied: they must not change while this is in use.
+ * <p>The arrays are shared, not copied: they must not change while this is in use. A slice shares
+ * them too.
  */
 public final class Sequences {
 
@@ -35,6 +37,7 @@ public final class Sequences {
   private final Shape shape;
   private final float[] inputs;
   private final float[] targets;
+  private final int first; // of the sequences that the arrays hold
 
   /**
    * Sequences over two arrays.
@@ -48,10 +51,49 @@ public final class Sequences {
     this.shape = shape;
     this.inputs = inputs;
     this.targets = targets;
+    this.first = 0;
     requireLength("inputs", inputs, "inputSize", shape.inputSize());
     requireLength("targets", targets, "outputSize", shape.outputSize());
     requireValues("input", inputs, shape.inputSize(), false);
     requireValues("target", targets, shape.outputSize(), true);
+  }
+
+  private Sequences(Shape shape, Sequences of, int first) {
+    this.shape = shape;
+    this.inputs = of.inputs;
+    this.targets = of.targets;
+    this.first = of.first + first;
+  }
+
+  /**
+   * Some of these sequences.
+   *
+   * @param from first of them
+   * @param to behind the last
+   * @throws IllegalArgumentException unless {@code 0 <= from < to <= count}
+   */
+  public Sequences slice(int from, int to) {
+    if (from < 0 || to <= from || to > count()) {
+      throw new IllegalArgumentException(
+          "slice from %d to %d: must be in order, not empty and within the %d sequences"
+              .formatted(from, to, count()));
+    }
+    return new Sequences(new Shape(to - from, steps(), inputSize(), outputSize()), this, from);
+  }
+
+  /** A copy of the inputs, {@code [count, steps, inputSize]}, as {@link Network#predict} wants. */
+  public float[] inputs() {
+    int size = steps() * inputSize();
+    return Arrays.copyOfRange(inputs, first * size, (first + count()) * size);
+  }
+
+  /** A copy of the targets at the last steps, {@code [count, outputSize]}; NaN where is none. */
+  public float[] lastTargets() {
+    float[] last = new float[count() * outputSize()];
+    for (int j = 0; j < last.length; j++) {
+      last[j] = target(j / outputSize(), steps() - 1, j % outputSize());
+    }
+    return last;
   }
 
   /** Number of sequences. */
@@ -76,13 +118,13 @@ public final class Sequences {
 
   /** Copies one step's input to {@code to}. */
   void copyInput(int sequence, int step, float[] to, int toOffset) {
-    int from = (sequence * steps() + step) * inputSize();
+    int from = ((first + sequence) * steps() + step) * inputSize();
     System.arraycopy(inputs, from, to, toOffset, inputSize());
   }
 
   /** One target; NaN if there is none. */
   float target(int sequence, int step, int output) {
-    return targets[(sequence * steps() + step) * outputSize() + output];
+    return targets[((first + sequence) * steps() + step) * outputSize() + output];
   }
 
   /** Number of targets present at a step of a sequence. */
@@ -107,7 +149,7 @@ public final class Sequences {
   }
 
   private void requireLength(String name, float[] values, String sizeName, int size) {
-    int expected = Math.multiplyExact(Math.multiplyExact(count(), steps()), size);
+    long expected = Math.multiplyExact((long) count() * steps(), (long) size);
     if (values.length != expected) {
       throw new IllegalArgumentException(
           "%s has %d floats: must be %d = count %d * steps %d * %s %d"

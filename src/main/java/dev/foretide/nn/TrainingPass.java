@@ -150,8 +150,7 @@ final class TrainingPass {
       Portion portion, Loss loss, long targets, Matrix output, Matrix dOutput) {
     int firstStep = portion.data().steps() - output.rows() / portion.sequences();
     Arrays.fill(dOutput.data(), 0);
-    double sum = 0;
-    long count = 0;
+    BatchLoss.Sum sum = new BatchLoss.Sum();
     for (int row = 0; row < output.rows(); row++) {
       int t = firstStep + row / portion.sequences();
       int sequence = portion.sequence(row % portion.sequences());
@@ -159,12 +158,11 @@ final class TrainingPass {
         float target = portion.data().target(sequence, t, o);
         if (!Float.isNaN(target)) {
           float error = output.data()[output.index(row, o)] - target;
-          sum += loss.value(error);
+          sum.add(loss.value(error), error, target);
           dOutput.data()[dOutput.index(row, o)] = loss.gradient(error) / targets;
-          count++;
         }
       }
     }
-    return new BatchLoss(sum, count);
+    return sum.total();
   }
 }

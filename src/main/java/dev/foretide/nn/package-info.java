@@ -5,7 +5,7 @@
  * <p>Start with {@link dev.foretide.nn.Architecture}, which is read from text such as {@code
  * lstm:64,dropout:0.1,dense}; {@link dev.foretide.nn.Network} is that with weights and gives
  * forecasts; {@link dev.foretide.nn.Fit} makes a better network from {@link
- * dev.foretide.nn.Sequences}.
+ * dev.foretide.nn.Sequences}, which {@link dev.foretide.nn.SlidingWindows} cuts from a table.
  *
  * <p>Inference and training are separate code on purpose. A network is immutable, carries one step
  * forward from a state that its caller owns, and allocates nothing; training keeps every activation

@@ -64,11 +64,9 @@ final class GroupTraining {
         pool.submit(
             new ModelTraining(
                 settings,
-                group,
-                kind,
-                nextVersion,
-                history.snapshot(),
-                models.serving(group),
+                new ModelTraining.Job(
+                    group, kind, nextVersion, history.snapshot(), models.serving(group)),
+                pool,
                 cancelled::get));
   }
 

@@ -7,6 +7,7 @@ import dev.foretide.model.ModelShape;
 import dev.foretide.nn.DivergedException;
 import dev.foretide.nn.FitReport;
 import dev.foretide.nn.Network;
+import dev.foretide.nn.Workers;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Segment;
 import java.time.Instant;
@@ -27,33 +28,40 @@ import org.jspecify.annotations.Nullable;
 public final class ModelTraining implements Callable<TrainingReport> {
   private final TrainingSettings settings;
   private final ModelShape shape;
-  private final String group;
-  private final TrainingKind kind;
-  private final int version;
-  private final List<Segment> history;
+  private final Job job;
   private final @Nullable Model champion;
+  private final Workers workers;
   private final BooleanSupplier cancelled;
 
   /**
+   * What is to be trained, from what.
+   *
+   * @param group model group
+   * @param kind the linear head alone, or all of the model
    * @param version version that the challenger gets
+   * @param history snapshot of the group's history
    * @param champion the serving model, or null
-   * @param cancelled asked between updates; a cancelled training fails
    */
-  public ModelTraining(
-      TrainingSettings settings,
+  public record Job(
       String group,
       TrainingKind kind,
       int version,
       List<Segment> history,
-      @Nullable Model champion,
-      BooleanSupplier cancelled) {
+      @Nullable Model champion) {}
+
+  /**
+   * @param workers who share the work of this training; the result does not depend on them
+   * @param cancelled asked between updates; a training that is cancelled, or whose thread is
+   *     interrupted, fails
+   */
+  public ModelTraining(
+      TrainingSettings settings, Job job, Workers workers, BooleanSupplier cancelled) {
     this.settings = settings;
     this.shape = settings.shape();
-    this.group = group;
-    this.kind = kind;
-    this.version = version;
-    this.history = history;
-    this.champion = champion != null && champion.shape().equals(shape) ? champion : null;
+    this.job = job;
+    Model serving = job.champion();
+    this.champion = serving != null && serving.shape().equals(shape) ? serving : null;
+    this.workers = workers;
     this.cancelled = cancelled;
   }
 
@@ -61,14 +69,14 @@ public final class ModelTraining implements Callable<TrainingReport> {
   public TrainingReport call() {
     long began = System.nanoTime();
     long deadline = began + settings.budget().toNanos();
-    BooleanSupplier stop = () -> cancelled.getAsBoolean() || System.nanoTime() - deadline > 0;
-    TrainingData data = new TrainingData(shape, settings.grid(), history, settings.holdout());
+    BooleanSupplier stop = () -> isCancelled() || System.nanoTime() - deadline > 0;
+    TrainingData data = new TrainingData(shape, settings.grid(), job.history(), settings.holdout());
     Attempt attempt = attempt(data, stop);
     double seconds = (System.nanoTime() - began) / 1e9;
     Model challenger = attempt.challenger();
     return new TrainingReport(
-        group,
-        kind,
+        job.group(),
+        job.kind(),
         attempt.outcome(),
         attempt.reason(),
         data.steps(),
@@ -77,7 +85,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
         challenger == null
             ? null
             : challenger.withVersion(
-                version,
+                job.version(),
                 challenger.networkVersion(),
                 provenance(data, attempt, challenger, seconds)));
   }
@@ -97,7 +105,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
   private Attempt attempt(TrainingData data, BooleanSupplier stop) {
     try {
       Parts parts = train(data, stop);
-      if (cancelled.getAsBoolean()) {
+      if (isCancelled()) {
         return Attempt.failed("cancelled");
       }
       if (parts.head() == null && parts.network() == null) {
@@ -118,6 +126,10 @@ public final class ModelTraining implements Callable<TrainingReport> {
     }
   }
 
+  private boolean isCancelled() {
+    return cancelled.getAsBoolean() || Thread.currentThread().isInterrupted();
+  }
+
   private float[] unknownErrors() {
     float[] unknown = new float[Expert.COUNT * shape.horizon()];
     Arrays.fill(unknown, Float.NaN);
@@ -134,7 +146,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
   private Parts train(TrainingData data, BooleanSupplier stop) {
     HeadTraining heads = settings.linear() ? new HeadTraining(data, shape) : null;
     LinearHead head = heads == null ? null : heads.solve();
-    if (kind == TrainingKind.LINEAR && champion != null) {
+    if (job.kind() == TrainingKind.LINEAR && champion != null) {
       return new Parts(
           head, champion.network(), champion.networkVersion(), champion.residualScale());
     }
@@ -144,16 +156,17 @@ public final class ModelTraining implements Callable<TrainingReport> {
             : heads.onlineResiduals();
     float[] scale = Residuals.rootMeanSquares(residuals, shape.horizon());
     Network start = champion == null ? null : champion.network();
-    FitReport fit = new NetworkTraining(data, settings).train(residuals, scale, start, stop);
+    FitReport fit =
+        new NetworkTraining(data, settings, workers).train(residuals, scale, start, stop);
     return fit == null
         ? new Parts(head, null, 0, scale)
-        : new Parts(head, fit.network(), version, scale);
+        : new Parts(head, fit.network(), job.version(), scale);
   }
 
   private Model model(Parts parts, float[] errors) {
     return new Model(
-        group,
-        version,
+        job.group(),
+        job.version(),
         parts.networkVersion(),
         shape,
         parts.head(),
@@ -169,9 +182,10 @@ public final class ModelTraining implements Callable<TrainingReport> {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("trained.at", Instant.now().toString());
     facts.put("trained.seconds", decimal(seconds));
-    facts.put("training.kind", kind.word());
+    facts.put("training.kind", job.kind().word());
     facts.put("training.outcome", attempt.outcome().word());
     facts.put("training.reason", attempt.reason());
+    facts.put("training.loss", settings.loss().toString());
     facts.put("training.seed", Long.toString(settings.seed()));
     facts.put("data.steps", Long.toString(data.steps()));
     facts.put("data.from", Instant.ofEpochMilli(data.firstStep() * stepMillis).toString());

@@ -9,11 +9,14 @@ import dev.foretide.nn.FitReport;
 import dev.foretide.nn.FitSettings;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Sequences;
+import dev.foretide.nn.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains the network on residuals, scaled per lead.
@@ -23,18 +26,24 @@ import org.jspecify.annotations.Nullable;
  * weights where the architecture is the same.
  */
 final class NetworkTraining {
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkTraining.class);
   private static final double WEIGHT_DECAY = 0.01;
   private static final double CLIP_NORM = 1;
 
   private final TrainingData data;
   private final TrainingSettings settings;
+  private final Workers workers;
   private final ModelShape shape;
   private final int inputs;
   private final int horizon;
 
-  NetworkTraining(TrainingData data, TrainingSettings settings) {
+  /**
+   * @param workers who share the work of a batch
+   */
+  NetworkTraining(TrainingData data, TrainingSettings settings, Workers workers) {
     this.data = data;
     this.settings = settings;
+    this.workers = workers;
     this.shape = settings.shape();
     this.inputs = NetworkInputs.size(shape);
     this.horizon = shape.horizon();
@@ -66,20 +75,19 @@ final class NetworkTraining {
         champion != null && champion.architecture().equals(architecture)
             ? champion
             : Network.initialise(architecture, settings.seed(), settings.linear());
-    return new Fit(fitSettings(), settings.loss(), start, sequences, null).run(stop, epoch -> {});
+    return new Fit(fitSettings(), start, sequences, null, workers)
+        .run(stop, epoch -> LOG.debug("{} of {}", epoch, architecture));
   }
 
   private FitSettings fitSettings() {
-    return new FitSettings(
-        settings.epochs(),
-        settings.batchSize(),
-        settings.learningRate(),
-        WEIGHT_DECAY,
-        CLIP_NORM,
-        0, // the burn-in is masked in the targets
-        true,
-        settings.seed(),
-        0);
+    return FitSettings.of(settings.epochs(), settings.batchSize())
+        .loss(settings.loss())
+        .learningRate(settings.learningRate())
+        .weightDecay(WEIGHT_DECAY)
+        .clipNorm(CLIP_NORM)
+        .cosineSchedule(true)
+        .seed(settings.seed())
+        .build(); // the burn-in is masked in the targets
   }
 
   private int sequenceLength() {

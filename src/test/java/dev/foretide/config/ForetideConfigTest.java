@@ -94,6 +94,7 @@ class ForetideConfigTest {
         "model.linear=maybe   | model.linear",
         "model.layers=dense:7 | model.layers",
         "loss=quantile        | loss",
+        "loss=pinball:1       | loss",
         "train.epochs=0       | train.epochs",
         "train.learning.rate=0| train.learning.rate",
         "gate.holdout=0       | gate.holdout",
@@ -143,6 +144,11 @@ class ForetideConfigTest {
     assertThat(config.topicNames().models()).isEqualTo("foretide-models");
     assertThat(config.groups().groupOf("any")).isEqualTo("default");
     assertThat(config.httpToken()).isNull();
+  }
+
+  @Test
+  void shouldReadLevelOfPinballLoss() {
+    assertThat(config("loss=pinball:0.9").training().loss()).isEqualTo(Loss.pinball(0.9));
   }
 
   @Test

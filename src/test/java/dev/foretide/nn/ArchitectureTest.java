@@ -55,24 +55,33 @@ class ArchitectureTest {
       delimiter = '|',
       value = {
         "''                  | no layer: an architecture needs at least one",
-        "gru:8,dense         | layer 'gru:8': unknown kind 'gru': must be lstm, dropout, dense or"
+        "gru:8,dense         | layer 0 'gru:8': unknown kind 'gru': must be lstm, dropout, dense or"
             + " activation",
-        "lstm:8,,dense       | layer '': unknown kind '': must be lstm, dropout, dense or activation",
-        "lstm,dense          | layer 'lstm': must be lstm:VALUE",
-        "lstm:0,dense        | layer 'lstm:0': lstm: units 0 must be at least 1",
-        "lstm:-4,dense       | layer 'lstm:-4': lstm: units -4 must be at least 1",
-        "lstm:big,dense      | layer 'lstm:big': units 'big' must be a whole number",
-        "lstm:8:relu,dense   | layer 'lstm:8:relu': must be lstm:VALUE",
-        "dense:0             | layer 'dense:0': dense: units 0 must be at least 1",
-        "dense:3:relu:1      | layer 'dense:3:relu:1': must be dense[:UNITS[:ACTIVATION]]",
-        "dense:3:selu        | layer 'dense:3:selu': activation 'selu': must be one of [linear, relu,"
-            + " tanh, sigmoid, softmax]",
-        "dropout:1,dense     | layer 'dropout:1': dropout: rate 1.0 must be in [0, 1)",
-        "dropout:-0.1,dense  | layer 'dropout:-0.1': dropout: rate -0.1 must be in [0, 1)",
-        "dropout:NaN,dense   | layer 'dropout:NaN': dropout: rate NaN must be in [0, 1)",
-        "dropout:x,dense     | layer 'dropout:x': rate 'x' must be a number in [0, 1)",
-        "lstm:8,dense:4      | last layer 'dense:4' gives 4 values: must be the output size 3",
-        "lstm:8              | last layer 'lstm:8' gives 8 values: must be the output size 3"
+        "lstm:8,,dense       | layer 1 '': unknown kind '': must be lstm, dropout, dense or"
+            + " activation",
+        "lstm,dense          | layer 0 'lstm': must be lstm:VALUE",
+        "dense,lstm:0,dense  | layer 1 'lstm:0': lstm units 0 must be from 1 to 268435456",
+        "lstm:-4,dense       | layer 0 'lstm:-4': lstm units -4 must be from 1 to 268435456",
+        "lstm:1000000000     | layer 0 'lstm:1000000000': lstm units 1000000000 must be from 1 to"
+            + " 268435456",
+        "lstm:99999999999    | layer 0 'lstm:99999999999': units '99999999999' must be a whole"
+            + " number",
+        "lstm:big,dense      | layer 0 'lstm:big': units 'big' must be a whole number",
+        "lstm:8:relu,dense   | layer 0 'lstm:8:relu': must be lstm:VALUE",
+        "dense:0             | layer 0 'dense:0': dense units 0 must be from 1 to 268435456",
+        "dense:3:relu:1      | layer 0 'dense:3:relu:1': must be dense[:UNITS[:ACTIVATION]]",
+        "dense:3:selu        | layer 0 'dense:3:selu': activation 'selu': must be one of [linear,"
+            + " relu, tanh, sigmoid, softmax]",
+        "dropout:1,dense     | layer 0 'dropout:1': dropout rate 1.0 must be in [0, 1)",
+        "dropout:-0.1,dense  | layer 0 'dropout:-0.1': dropout rate -0.1 must be in [0, 1)",
+        "dropout:NaN,dense   | layer 0 'dropout:NaN': dropout rate NaN must be in [0, 1)",
+        "dropout:x,dense     | layer 0 'dropout:x': rate 'x' must be a number in [0, 1)",
+        "lstm:8,dense:4      | layer 1 'dense:4': gives 4 values, must give the output size 3",
+        "lstm:8              | layer 0 'lstm:8': gives 8 values, must give the output size 3",
+        "dense:9,lstm:8192   | layer 1 'lstm:8192': 268795931 parameters up to here, must be at most"
+            + " 268435456",
+        "lstm:268435456      | layer 0 'lstm:268435456': 288230380446679040 parameters up to here,"
+            + " must be at most 268435456"
       })
   void shouldNameLayerValueAndRuleWhenTextIsWrong(String text, String message) {
     assertThatThrownBy(() -> Architecture.parse(text, 2, 3))

@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BackPropagationTest {
@@ -47,15 +46,16 @@ class BackPropagationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Loss.class)
-  void shouldMatchFiniteDifferencesForEveryLoss(Loss loss) {
-    checkGradients(network("lstm:4,lstm:3,dense"), loss, everyStep(), EPSILON);
+  @ValueSource(strings = {"mse", "mae", "huber", "pinball:0.8"})
+  void shouldMatchFiniteDifferencesForEveryLoss(String loss) {
+    checkGradients(network("lstm:4,lstm:3,dense"), Loss.of(loss), everyStep(), EPSILON);
   }
 
   @ParameterizedTest
-  @EnumSource(Loss.class)
-  void shouldMatchFiniteDifferencesWhenOnlyLastStepHasTargets(Loss loss) {
-    checkGradients(network("lstm:4,lstm:3,dense:3:tanh,dense"), loss, lastStepOnly(), EPSILON);
+  @ValueSource(strings = {"mse", "mae", "huber", "pinball:0.8"})
+  void shouldMatchFiniteDifferencesWhenOnlyLastStepHasTargets(String loss) {
+    checkGradients(
+        network("lstm:4,lstm:3,dense:3:tanh,dense"), Loss.of(loss), lastStepOnly(), EPSILON);
   }
 
   @ParameterizedTest
@@ -192,7 +192,7 @@ class BackPropagationTest {
 
     BatchLoss loss = training.accumulate(data, all(), 0, BATCH);
 
-    assertThat(loss).isEqualTo(new BatchLoss(0, 0));
+    assertThat(loss).isEqualTo(BatchLoss.NONE);
     assertThat(training.gradients()).allSatisfy(gradient -> assertThat(gradient).containsOnly(0));
   }
 

@@ -205,16 +205,15 @@ class NetworkTest {
     assertFault(
         architecture,
         good.subList(0, 5),
-        "tensor 'dense.1.bias' is missing: architecture"
-            + " 'lstm:2,dense:1' needs it with shape [1]");
+        "layer 1 'dense:1': tensor 'dense.1.bias' is missing, must be there with shape [1]");
     assertFault(
         architecture,
         with(good, 1, new Tensor("lstm.0.weight_hh", new int[] {2, 8}, new float[16])),
-        "tensor 'lstm.0.weight_hh' has shape [2, 8]: must be [8, 2]");
+        "layer 0 'lstm:2': tensor 'lstm.0.weight_hh' has shape [2, 8], must be [8, 2]");
     assertFault(
         architecture,
         with(good, 5, new Tensor("dense.1.bias", new int[] {1}, new float[] {Float.NaN})),
-        "tensor 'dense.1.bias' has a value that is not finite");
+        "layer 1 'dense:1': value 0 of tensor 'dense.1.bias' is NaN, must be finite");
     List<Tensor> more = new ArrayList<>(good);
     more.add(new Tensor("dense.2.bias", new int[] {1}, new float[1]));
     assertFault(architecture, more, "architecture 'lstm:2,dense:1' has no tensor [dense.2.bias]");

@@ -1,5 +1,6 @@
 package dev.foretide.nn;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foretide.nn.Sequences.Shape;
@@ -33,6 +34,25 @@ class SequencesTest {
     assertFault(
         () -> new Sequences(SHAPE, new float[12], targets),
         "target 0 of sequence 1, step 2 is Infinity: must be finite, or NaN for none");
+  }
+
+  @Test
+  void shouldCutSliceOfSlice() {
+    float[] inputs = {0, 1, 2, 3, 4, 5, 6, 7};
+    float[] targets = {0, -1, -2, -3, -4, -5, -6, -7};
+    Sequences whole = new Sequences(new Shape(4, 2, 1, 1), inputs, targets);
+
+    Sequences slice = whole.slice(1, 4).slice(1, 2);
+
+    assertThat(slice.count()).isEqualTo(1);
+    assertThat(slice.inputs()).containsExactly(4, 5);
+    assertThat(slice.lastTargets()).containsExactly(-5);
+    assertFault(
+        () -> whole.slice(3, 5),
+        "slice from 3 to 5: must be in order, not empty and within the 4 sequences");
+    assertFault(
+        () -> whole.slice(2, 2),
+        "slice from 2 to 2: must be in order, not empty and within the 4 sequences");
   }
 
   private static void assertFault(Runnable making, String message) {

@@ -1,6 +1,7 @@
 package dev.foretide.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
@@ -72,5 +73,43 @@ class ErrorMetricsTest {
     metrics.add(1, 0, 0);
 
     assertThat(metrics.relativeMae()).isInfinite();
+  }
+
+  @Test
+  void shouldScaleByErrorOfNaiveInSample() {
+    float[] seen = {1, 3, 2, Float.NaN, 4, 8};
+
+    double naive = ErrorMetrics.inSampleMae(seen, 1);
+    double seasonal = ErrorMetrics.inSampleMae(seen, 2);
+
+    assertThat(naive).as("|3 - 1|, |2 - 3|, |8 - 4|").isCloseTo(7.0 / 3, within(1e-12));
+    assertThat(seasonal).as("|2 - 1|, |4 - 2|").isCloseTo(1.5, within(1e-12));
+    metrics.add(5, 0, 8);
+    assertThat(metrics.mase(seasonal)).isCloseTo(2, within(1e-12));
+  }
+
+  @Test
+  void shouldHaveNoScaleWithoutPairs() {
+    assertThat(ErrorMetrics.inSampleMae(new float[] {1, 2}, 2)).isNaN();
+    assertThat(metrics.mase(1)).as("without a forecast").isNaN();
+    metrics.add(1, 0, 2);
+    assertThat(metrics.mase(0)).as("of a series that never changed").isInfinite();
+    assertThatThrownBy(() -> ErrorMetrics.inSampleMae(new float[3], 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("season 0: must be at least 1");
+  }
+
+  @Test
+  void shouldLeaveOutUnknownActualsOfArrays() {
+    ErrorMetrics known = ErrorMetrics.of(new float[] {1, 2, 3}, new float[] {2, Float.NaN, 6});
+
+    assertThat(known.count()).isEqualTo(2);
+    assertThat(known.mae()).isEqualTo(2);
+    assertThat(known.rmse()).isCloseTo(Math.sqrt(5), within(1e-12));
+    assertThat(known.mape()).isEqualTo(0.5);
+    assertThat(known.relativeMae()).as("no naive forecast was given").isNaN();
+    assertThatThrownBy(() -> ErrorMetrics.of(new float[2], new float[3]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("forecasts has 2 values, actuals has 3: must be as many");
   }
 }

@@ -115,6 +115,23 @@ class TrainerProcessorTest {
         .toList();
   }
 
+  /** Eighty matrices of about 1 in a row are more than a float holds. */
+  @Test
+  void shouldPublishNothingWhenTrainingDiverges() {
+    start(
+        "model.layers", "dense:16,".repeat(80) + "dense",
+        "model.linear", "false",
+        "loss", "mse",
+        "train.learning.rate", "1");
+    history("default", 12, 400);
+
+    tickUntil(() -> trainings() == 1);
+
+    assertThat(trainings("failed")).isEqualTo(1);
+    assertThat(topology.published()).isEmpty();
+    assertThat(topology.models.serving("default")).isNull();
+  }
+
   @Test
   void shouldPublishAVersionThenThePointerToIt() {
     start();

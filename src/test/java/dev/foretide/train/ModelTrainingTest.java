@@ -1,5 +1,6 @@
 package dev.foretide.train;
 
+import static dev.foretide.nn.Workers.SERIAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.model.Evaluation;
@@ -44,6 +45,7 @@ class ModelTrainingTest {
     assertThat(model.provenance())
         .containsEntry("training.kind", "full")
         .containsEntry("training.outcome", "promoted")
+        .containsEntry("training.loss", "huber")
         .containsEntry("training.seed", "5")
         .containsEntry("data.steps", "1200");
   }
@@ -122,10 +124,39 @@ class ModelTrainingTest {
   @Test
   void shouldFailWhenCancelled() {
     TrainingReport report =
-        new ModelTraining(SETTINGS, "g", TrainingKind.FULL, 1, SINES, null, () -> true).call();
+        new ModelTraining(SETTINGS, job(TrainingKind.FULL, 1, SINES, null), SERIAL, () -> true)
+            .call();
 
     assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.FAILED);
     assertThat(report.reason()).isEqualTo("cancelled");
+    assertThat(report.challenger()).isNull();
+  }
+
+  /** Eighty matrices of about 1 in a row are more than a float holds. */
+  @Test
+  void shouldFailWithEpochStepAndRateWhenLossIsNoLongerFinite() {
+    ModelShape shape = Models.shape(12, 4, Evaluation.WINDOWED);
+    TrainingSettings wild =
+        new TrainingSettings(
+            shape,
+            Histories.grid(GapFill.HOLD, 3),
+            "dense:16,".repeat(80) + "dense",
+            false,
+            Loss.MSE,
+            5,
+            16,
+            1,
+            5,
+            10,
+            Duration.ofMinutes(1),
+            0.2,
+            0);
+
+    TrainingReport report = train(wild, TrainingKind.FULL, 1, Histories.sines(100, 0.1), null);
+
+    assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.FAILED);
+    assertThat(report.reason())
+        .matches("training diverged in epoch 1, step \\d+, at learning rate (1\\.0|0\\.9\\d*): .+");
     assertThat(report.challenger()).isNull();
   }
 
@@ -232,6 +263,12 @@ class ModelTrainingTest {
       int version,
       List<Segment> history,
       @Nullable Model champion) {
-    return new ModelTraining(settings, "g", kind, version, history, champion, () -> false).call();
+    ModelTraining.Job job = job(kind, version, history, champion);
+    return new ModelTraining(settings, job, SERIAL, () -> false).call();
+  }
+
+  private static ModelTraining.Job job(
+      TrainingKind kind, int version, List<Segment> history, @Nullable Model champion) {
+    return new ModelTraining.Job("g", kind, version, history, champion);
   }
 }
