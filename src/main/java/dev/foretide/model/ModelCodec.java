@@ -67,7 +67,8 @@ public final class ModelCodec {
     return Safetensors.write(metadata(model), tensors);
   }
 
-  private static Map<String, String> metadata(Model model) {
+  /** What the file says of a model beside its tensors: shape, lineage and provenance, as texts. */
+  public static Map<String, String> metadata(Model model) {
     ModelShape shape = model.shape();
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, FORMAT_VERSION);
