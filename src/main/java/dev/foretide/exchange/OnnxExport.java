@@ -90,8 +90,6 @@ public final class OnnxExport {
 
   private byte[] write(int inputs, int outputs, Map<String, String> metadata) {
     graph.input("input", List.of("batch", "steps", inputs));
-    graph.constant("axis.0", 0, 1);
-    graph.constant("axis.1", 1, 1);
     add("Transpose", List.of(value), "input.by.step", new Attributes().numbers("perm", 1, 0, 2));
     int lastLstm = lastLstm();
     if (lastLstm < 0) {
@@ -156,7 +154,8 @@ public final class OnnxExport {
         new Attributes().number("hidden_size", units));
     // [1, batch, units] of the last step, or [steps, 1, batch, units] of all
     value = last ? h + ".next" : name + ".sequence";
-    add("Squeeze", List.of(value, last ? "axis.0" : "axis.1"), name + ".y", new Attributes());
+    graph.constant(name + ".axis", last ? 0 : 1, 1);
+    add("Squeeze", List.of(value, name + ".axis"), name + ".y", new Attributes());
   }
 
   /** The four blocks of a gate each, in ONNX's order. */
