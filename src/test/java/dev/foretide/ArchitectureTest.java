@@ -66,8 +66,7 @@ class ArchitectureTest {
           Map.entry("model", List.of("com.fasterxml.jackson.core..")), // header of safetensors
           Map.entry("score", List.of()),
           Map.entry(
-              "exchange",
-              List.of("com.google.protobuf..", "io.jhdf..", "com.fasterxml.jackson.core..")),
+              "exchange", List.of("com.google.protobuf..", "io.jhdf..", "com.fasterxml.jackson..")),
           Map.entry("forecast", List.of()),
           Map.entry("train", List.of("org.slf4j..")),
           Map.entry("config", List.of("org.apache.kafka.common.config..")),
