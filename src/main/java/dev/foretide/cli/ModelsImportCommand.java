@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "Publishes a model from a file as the newest version of a group, and lets it serve.",
-      "A network may take one row of Foretide's own inputs per step, or the features alone."
+      "A network must put out one value per lead of the horizon."
     },
     mixinStandardHelpOptions = true)
 final class ModelsImportCommand implements Callable<Integer> {
@@ -58,6 +58,22 @@ final class ModelsImportCommand implements Callable<Integer> {
       paramLabel = "keras|pytorch|safetensors",
       description = "safetensors: a version that was exported. Default: by content.")
   private @Nullable NetworkFormat format;
+
+  /** What a network of others takes and gives. */
+  enum Inputs {
+    FEATURES,
+    RELATIVE
+  }
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "features|relative",
+      defaultValue = "features",
+      description = {
+        "What a network of others takes per step: the features, in the units of --mean and --scale,",
+        "or the row that Foretide's own networks take (default ${DEFAULT-VALUE})."
+      })
+  private Inputs inputs;
 
   @Option(
       names = "--mean",
@@ -126,17 +142,22 @@ final class ModelsImportCommand implements Callable<Integer> {
         kind == NetworkFormat.KERAS
             ? NetworkImport.keras(file, bytes)
             : NetworkImport.pytorch(bytes);
+    NetworkEncoding encoding = encoding(shape);
+    return label -> ImportedModel.of(network, encoding, shape, label);
+  }
+
+  private NetworkEncoding encoding(ModelShape shape) {
+    if (inputs == Inputs.RELATIVE) {
+      requireNoUnits("is for --inputs features");
+      return NetworkEncoding.Relative.ON_LAST_VALUE;
+    }
     int features = shape.features().size();
-    NetworkEncoding.Fixed fixed =
+    NetworkEncoding fixed =
         new NetworkEncoding.Fixed(
             mean.isEmpty() ? Collections.nCopies(features, 0.0) : mean,
             scale.isEmpty() ? Collections.nCopies(features, 1.0) : scale);
     fixed.requireFits(shape);
-    NetworkEncoding encoding = ImportedModel.encoding(network, shape, fixed);
-    if (encoding.isRelative()) {
-      requireNoUnits("is for networks that take the features alone");
-    }
-    return label -> ImportedModel.of(network, encoding, shape, label);
+    return fixed;
   }
 
   private static Label with(Map<String, String> before, Label label) {

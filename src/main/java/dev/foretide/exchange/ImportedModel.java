@@ -11,6 +11,7 @@ import dev.foretide.series.Expert;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What becomes of a network or a model from elsewhere: a version of a group. A network is an expert
@@ -23,42 +24,13 @@ public final class ImportedModel {
   public record Label(String group, int version, Map<String, String> provenance) {}
 
   /**
-   * What a network's inputs mean, told by their number: the row of {@link NetworkInputs}, or the
-   * features alone, in fixed units.
+   * A version whose network comes from elsewhere.
    *
-   * @param fixed mean and scale of the features, for the second case
-   * @throws ModelFormatException if it is neither, or does not put out one value per lead
+   * @throws ModelFormatException if inputs or outputs are not as many as encoding and shape want,
+   *     saying how the row is made up
    */
-  public static NetworkEncoding encoding(
-      Network network, ModelShape shape, NetworkEncoding.Fixed fixed) {
-    Architecture architecture = network.architecture();
-    int inputs = architecture.inputSize();
-    if (architecture.outputSize() != shape.horizon()) {
-      throw new ModelFormatException(
-          "the network puts out %d values, must be %d: one per lead of the horizon"
-              .formatted(architecture.outputSize(), shape.horizon()));
-    }
-    if (inputs == NetworkInputs.size(shape, fixed)) {
-      return fixed;
-    }
-    if (inputs == NetworkInputs.size(shape)) {
-      return NetworkEncoding.Relative.ON_LAST_VALUE;
-    }
-    throw new ModelFormatException(
-        ("the network takes %d values per step, must be %d (the features %s)"
-                + " or %d (deviation and change of each feature%s)")
-            .formatted(
-                inputs,
-                NetworkInputs.size(shape, fixed),
-                String.join(", ", shape.features()),
-                NetworkInputs.size(shape),
-                shape.calendar().isEmpty()
-                    ? ""
-                    : ", two for each of " + shape.calendar().toString().toLowerCase(Locale.ROOT)));
-  }
-
-  /** A version whose network comes from elsewhere. */
   public static Model of(Network network, NetworkEncoding encoding, ModelShape shape, Label label) {
+    requireFits(network.architecture(), encoding, shape);
     float[] residualScale = new float[shape.horizon()];
     Arrays.fill(residualScale, 1);
     float[] errors = new float[Expert.COUNT * shape.horizon()];
@@ -74,6 +46,37 @@ public final class ImportedModel {
         residualScale,
         errors,
         label.provenance());
+  }
+
+  private static void requireFits(
+      Architecture architecture, NetworkEncoding encoding, ModelShape shape) {
+    int expected = NetworkInputs.size(shape, encoding);
+    if (architecture.inputSize() != expected) {
+      throw new ModelFormatException(
+          "the network takes %d values per step, must be %d: %s"
+              .formatted(architecture.inputSize(), expected, row(encoding, shape)));
+    }
+    if (architecture.outputSize() != shape.horizon()) {
+      throw new ModelFormatException(
+          "the network puts out %d values, must be %d: one per lead of the horizon"
+              .formatted(architecture.outputSize(), shape.horizon()));
+    }
+  }
+
+  private static String row(NetworkEncoding encoding, ModelShape shape) {
+    String features = "of the features " + String.join(", ", shape.features());
+    if (!encoding.isRelative()) {
+      return "one for each " + features;
+    }
+    return "deviation and change %s%s"
+        .formatted(
+            features,
+            shape.calendar().isEmpty()
+                ? ""
+                : ", sine and cosine of "
+                    + shape.calendar().stream()
+                        .map(term -> term.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ")));
   }
 
   /**

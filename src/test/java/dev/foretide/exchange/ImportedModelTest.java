@@ -28,24 +28,29 @@ class ImportedModelTest {
   }
 
   @Test
-  void shouldTellTheMeaningOfInputsByTheirNumber() {
-    assertThat(ImportedModel.encoding(network(2, 3), SHAPE, UNITS)).isEqualTo(UNITS);
-    assertThat(ImportedModel.encoding(network(8, 3), SHAPE, UNITS))
-        .isEqualTo(NetworkEncoding.Relative.ON_LAST_VALUE);
+  void shouldSayHowTheRowOfFeaturesIsMadeUpWhenItDoesNotFit() {
+    assertThatThrownBy(() -> ImportedModel.of(network(8, 3), UNITS, SHAPE, LABEL))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage(
+            "the network takes 8 values per step, must be 2: one for each of the features load,"
+                + " heat");
   }
 
   @Test
-  void shouldSayHowTheRowIsMadeUpWhenItDoesNotFit() {
-    assertThatThrownBy(() -> ImportedModel.encoding(network(5, 3), SHAPE, UNITS))
+  void shouldSayHowTheRelativeRowIsMadeUpWhenItDoesNotFit() {
+    assertThatThrownBy(
+            () ->
+                ImportedModel.of(
+                    network(2, 3), NetworkEncoding.Relative.ON_LAST_VALUE, SHAPE, LABEL))
         .isInstanceOf(ModelFormatException.class)
         .hasMessage(
-            "the network takes 5 values per step, must be 2 (the features load, heat) or 8"
-                + " (deviation and change of each feature, two for each of [hour, weekday])");
+            "the network takes 2 values per step, must be 8: deviation and change of the features"
+                + " load, heat, sine and cosine of hour, weekday");
   }
 
   @Test
   void shouldRefuseNetworkOfAnotherHorizon() {
-    assertThatThrownBy(() -> ImportedModel.encoding(network(2, 1), SHAPE, UNITS))
+    assertThatThrownBy(() -> ImportedModel.of(network(2, 1), UNITS, SHAPE, LABEL))
         .isInstanceOf(ModelFormatException.class)
         .hasMessage("the network puts out 1 values, must be 3: one per lead of the horizon");
   }
