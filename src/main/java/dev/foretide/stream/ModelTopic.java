@@ -1,6 +1,7 @@
 package dev.foretide.stream;
 
 import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -86,7 +88,9 @@ public final class ModelTopic implements AutoCloseable {
       readToEnd();
     } catch (KafkaException e) {
       consumer.close();
-      throw e;
+      throw e instanceof TimeoutException
+          ? new KafkaException(config.text(Keys.BOOTSTRAP_SERVERS) + " does not answer", e)
+          : e;
     }
   }
 
