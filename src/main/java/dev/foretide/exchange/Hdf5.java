@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** An HDF5 file in memory and the few questions that are asked of it. Owned by one thread. */
 final class Hdf5 {
   /** Values of one tensor; more than any network that fits a message of the models topic. */
-  private static final long LARGEST = 64L << 20;
+  private static final long LARGEST = 4L << 20;
 
   private final HdfFile file;
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /** Reads networks that others trained. */
 public final class NetworkImport {
   /** Bytes of a file, or of an entry of a zip; networks with their optimiser are far smaller. */
-  private static final int LARGEST_FILE = 256 << 20;
+  private static final int LARGEST_FILE = 64 << 20;
 
   private NetworkImport() {}
 

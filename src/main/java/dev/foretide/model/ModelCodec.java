@@ -31,11 +31,6 @@ public final class ModelCodec {
   private static final String HEAD = "head.weight";
   private static final String RESIDUAL_SCALE = "residual.scale";
   private static final String EXPERT_ERRORS = "expert.errors";
-  private static final String ENCODING = "network.encoding";
-  private static final String ENCODING_MEAN = "network.mean";
-  private static final String ENCODING_SCALE = "network.scale";
-  private static final String ON_LAST_VALUE = "on-last-value";
-  private static final String FIXED = "fixed";
   private static final List<String> OWN_KEYS =
       List.of(
           FORMAT,
@@ -52,9 +47,9 @@ public final class ModelCodec {
           "time.zone",
           "evaluation",
           "model.layers",
-          ENCODING,
-          ENCODING_MEAN,
-          ENCODING_SCALE);
+          EncodingMetadata.ENCODING,
+          EncodingMetadata.MEAN,
+          EncodingMetadata.SCALE);
 
   private ModelCodec() {}
 
@@ -99,52 +94,11 @@ public final class ModelCodec {
     if (model.network() != null) {
       metadata.put("model.layers", model.network().architecture().toString());
     }
-    putEncoding(model.encoding(), metadata);
+    EncodingMetadata.write(model.encoding(), metadata);
     model.provenance().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
     return metadata;
-  }
-
-  /** Nothing for the encoding of networks trained here: it is that of files without the key. */
-  private static void putEncoding(NetworkEncoding encoding, Map<String, String> metadata) {
-    if (encoding == NetworkEncoding.Relative.ON_LAST_VALUE) {
-      metadata.put(ENCODING, ON_LAST_VALUE);
-    } else if (encoding instanceof NetworkEncoding.Fixed fixed) {
-      metadata.put(ENCODING, FIXED);
-      metadata.put(ENCODING_MEAN, text(fixed.mean()));
-      metadata.put(ENCODING_SCALE, text(fixed.scale()));
-    }
-  }
-
-  private static String text(List<Double> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  private static NetworkEncoding encoding(Map<String, String> metadata) {
-    String name = metadata.get(ENCODING);
-    if (name == null) {
-      return NetworkEncoding.Relative.ON_HEAD;
-    }
-    return switch (name) {
-      case ON_LAST_VALUE -> NetworkEncoding.Relative.ON_LAST_VALUE;
-      case FIXED ->
-          new NetworkEncoding.Fixed(
-              numbers(metadata, ENCODING_MEAN), numbers(metadata, ENCODING_SCALE));
-      default ->
-          throw new ModelFormatException(
-              "%s is %s, must be %s or %s, or absent"
-                  .formatted(ENCODING, name, ON_LAST_VALUE, FIXED));
-    };
-  }
-
-  private static List<Double> numbers(Map<String, String> metadata, String key) {
-    String value = text(metadata, key);
-    try {
-      return Arrays.stream(value.split(",", -1)).map(Double::valueOf).toList();
-    } catch (NumberFormatException e) {
-      throw new ModelFormatException(key + " is " + value + ", must be numbers", e);
-    }
   }
 
   /**
@@ -181,7 +135,7 @@ public final class ModelCodec {
     requireShape(residualScale, horizon);
     requireShape(expertErrors, Expert.COUNT, horizon);
     Tensor headWeights = rest.remove(HEAD);
-    NetworkEncoding encoding = encoding(metadata);
+    NetworkEncoding encoding = EncodingMetadata.read(metadata);
     encoding.requireFits(shape);
     return new Model(
         text(metadata, "group"),

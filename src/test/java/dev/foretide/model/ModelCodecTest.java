@@ -119,7 +119,7 @@ class ModelCodecTest {
         "network.scale    | 1,NaN   | scale is [1.0, NaN]",
         "network.scale    | 1       | scale [1.0], must have one number for each of",
         "network.mean     | 1,x     | network.mean is 1,x, must be numbers",
-        "network.mean     | -       | __metadata__ lacks network.mean",
+        "network.mean     | -       | network.mean is missing, must be numbers",
       })
   void shouldRefuseUnknownEncodingByName(String key, String value, String message) {
     byte[] bytes =
