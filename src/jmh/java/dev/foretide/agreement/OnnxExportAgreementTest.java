@@ -178,7 +178,15 @@ class OnnxExportAgreementTest {
     float[] scale = new float[HORIZON];
     float[] errors = new float[Expert.COUNT * HORIZON];
     return new Model(
-        "default", 1, 1, shape, null, Network.of(architecture, parameters), scale, errors, Map.of());
+        "default",
+        1,
+        1,
+        shape,
+        null,
+        Network.of(architecture, parameters),
+        scale,
+        errors,
+        Map.of());
   }
 
   private static float[] random(int count) {
