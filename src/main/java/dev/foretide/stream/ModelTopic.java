@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A new version gets the number after the highest on the topic. Whoever publishes at the same
  * moment takes the same number, and the later message replaces the earlier one. So the topic is
  * read again behind a publication: where the key stands there twice, the next number is taken as
- * well, so that the pointer never leads to a version whose bytes are in doubt.
+ * well, so that this pointer never leads to a version whose bytes are in doubt.
  */
 public final class ModelTopic implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 15_000;
