@@ -46,7 +46,7 @@ class ArchitectureTest {
           List.of("linalg", "series"),
           List.of("nn"),
           List.of("model"),
-          List.of("score"),
+          List.of("score", "exchange"),
           List.of("forecast"),
           List.of("train"),
           List.of("config", "metrics"),
@@ -56,7 +56,7 @@ class ArchitectureTest {
 
   /** Floors where time is the record's and randomness a seed. */
   private static final List<String> PURE =
-      List.of("linalg", "series", "nn", "model", "score", "forecast");
+      List.of("linalg", "series", "nn", "model", "score", "exchange", "forecast");
 
   private static final Map<String, List<String>> THIRD_PARTIES =
       Map.ofEntries(
@@ -67,6 +67,8 @@ class ArchitectureTest {
           Map.entry("nn", List.of()),
           Map.entry("model", List.of("com.fasterxml.jackson.core..")), // header of safetensors
           Map.entry("score", List.of()),
+          Map.entry(
+              "exchange", List.of("com.google.protobuf..", "io.jhdf..", "com.fasterxml.jackson..")),
           Map.entry("forecast", List.of()),
           Map.entry("train", List.of("org.slf4j..")),
           Map.entry("config", List.of("org.apache.kafka.common.config..")),

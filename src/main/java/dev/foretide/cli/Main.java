@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       ConfigCommand.class,
       ValidateCommand.class,
-      TopicsCommand.class
+      TopicsCommand.class,
+      ModelsCommand.class
     })
 public final class Main implements Runnable {
   static final int OK = 0;
@@ -93,6 +94,7 @@ public final class Main implements Runnable {
         || e instanceof HttpBindException
         || e instanceof CsvFormatException
         || e instanceof ReplayFailedException
+        || e instanceof WrongInputException
         || e instanceof IOException;
   }
 

@@ -75,14 +75,16 @@ final class ForecastIssuer {
     state.version = model == null ? 0 : model.version();
     state.status = model == null ? Status.COLD : full ? Status.READY : Status.WARMING;
     state.source = lstm ? Source.LSTM : head ? Source.LINEAR : Source.NAIVE;
-    state.waiting.open(state.step, state.window.value(0, target), state.version);
+    float last = state.window.value(0, target);
+    double spread = state.scale.spread(target);
+    state.waiting.open(state.step, last, state.version);
     for (int lead = 1; lead <= horizon; lead++) {
       available[Expert.NAIVE.index()] = 0;
       available[Expert.SEASONAL.index()] = seasonal(state, lead);
       available[Expert.LINEAR.index()] = head ? linear[lead - 1] : Float.NaN;
       available[Expert.LSTM.index()] =
           lstm && model != null
-              ? linear[lead - 1] + model.residualScale()[lead - 1] * network[lead - 1]
+              ? model.networkForecast(lead, linear[lead - 1], network[lead - 1], last, spread)
               : Float.NaN;
       combine(state, lead, model == null ? noPriors : model.expertErrors());
     }

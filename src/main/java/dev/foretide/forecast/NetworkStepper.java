@@ -3,6 +3,7 @@ package dev.foretide.forecast;
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
+import dev.foretide.model.NetworkEncoding;
 import dev.foretide.model.NetworkInputs;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Workspace;
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class NetworkStepper {
   private final ForecastSettings settings;
   private final ModelShape shape;
-  private final NetworkInputs inputs;
-  private final float[] row;
-  private final float[] rows;
+  private NetworkEncoding encoding = NetworkEncoding.Relative.ON_HEAD;
+  private NetworkInputs inputs;
+  private float[] row;
+  private float[] rows;
   private @Nullable Network network;
   private @Nullable Workspace workspace;
   private float[] zeroState = {};
@@ -30,8 +32,12 @@ final class NetworkStepper {
     this.shape = settings.shape();
     this.inputs = new NetworkInputs(shape);
     this.row = new float[inputs.size()];
-    this.rows =
-        new float[shape.evaluation() == Evaluation.WINDOWED ? shape.window() * row.length : 0];
+    this.rows = newRows();
+  }
+
+  private float[] newRows() {
+    return new float
+        [shape.evaluation() == Evaluation.WINDOWED ? shape.window() * inputs.size() : 0];
   }
 
   /**
@@ -47,6 +53,7 @@ final class NetworkStepper {
       state.networkVersion = SeriesState.STALE;
       return false;
     }
+    encodeAs(model.encoding());
     Workspace own = workspaceFor(current);
     if (shape.evaluation() == Evaluation.WINDOWED) {
       return runWindow(state, current, own, output);
@@ -64,6 +71,15 @@ final class NetworkStepper {
     }
     state.networkVersion = model.networkVersion();
     return true;
+  }
+
+  private void encodeAs(NetworkEncoding wanted) {
+    if (!encoding.equals(wanted)) {
+      encoding = wanted;
+      inputs = new NetworkInputs(shape, wanted);
+      row = new float[inputs.size()];
+      rows = newRows();
+    }
   }
 
   private static void reset(SeriesState state, Network current) {

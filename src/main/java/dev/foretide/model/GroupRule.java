@@ -1,5 +1,6 @@
 package dev.foretide.model;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -34,6 +35,11 @@ public final class GroupRule {
     }
     this.name = text;
     this.pattern = text.contains("(") ? compile(text) : null;
+  }
+
+  /** The one group of all series; empty where an expression names the groups. */
+  public Optional<String> only() {
+    return pattern == null ? Optional.of(name) : Optional.empty();
   }
 
   private static Pattern compile(String text) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   LSTM:   x + s (head_h + r_h net_h)       head_h = 0 where the head is switched off
  * </pre>
  *
+ * and otherwise for a network from elsewhere, see {@link NetworkEncoding}.
+ *
  * @param group name of the model group
  * @param version version, from 1
  * @param networkVersion version in which the network was trained; 0 without a network. States made
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape what it was trained for
  * @param head linear head, or null where it is switched off
  * @param network network, or null until there was enough history to train one
+ * @param encoding what the network's inputs and outputs mean
  * @param residualScale {@code [horizon]} rms of what the network is trained on
  * @param expertErrors {@code [experts, horizon]} mean squared errors on the holdout in units of the
  *     scale; NaN where an expert took no part
@@ -37,9 +40,34 @@ public record Model(
     ModelShape shape,
     @Nullable LinearHead head,
     @Nullable Network network,
+    NetworkEncoding encoding,
     float[] residualScale,
     float[] expertErrors,
     Map<String, String> provenance) {
+
+  /** A model whose network, if any, was trained here. */
+  public Model(
+      String group,
+      int version,
+      int networkVersion,
+      ModelShape shape,
+      @Nullable LinearHead head,
+      @Nullable Network network,
+      float[] residualScale,
+      float[] expertErrors,
+      Map<String, String> provenance) {
+    this(
+        group,
+        version,
+        networkVersion,
+        shape,
+        head,
+        network,
+        NetworkEncoding.Relative.ON_HEAD,
+        residualScale,
+        expertErrors,
+        provenance);
+  }
 
   public Model {
     provenance = Map.copyOf(provenance);
@@ -61,7 +89,9 @@ public record Model(
       check("linear head outputs", shape.horizon(), head.horizon());
     }
     if (network != null) {
-      check("network inputs", NetworkInputs.size(shape), network.architecture().inputSize());
+      encoding.requireFits(shape);
+      int inputs = NetworkInputs.size(shape, encoding);
+      check("network inputs", inputs, network.architecture().inputSize());
       check("network outputs", shape.horizon(), network.architecture().outputSize());
     }
   }
@@ -81,8 +111,25 @@ public record Model(
         shape,
         head,
         network,
+        encoding,
         residualScale,
         expertErrors,
         because);
+  }
+
+  /**
+   * The network's forecast of one lead as a difference to the last value, in units of the scale.
+   *
+   * @param linear forecast of the head for the lead, in the same unit; 0 without a head
+   * @param output what the network put out for the lead
+   * @param last last value of the target
+   * @param spread the series' scale of the target
+   */
+  public float networkForecast(int lead, float linear, float output, double last, double spread) {
+    float residual = residualScale[lead - 1] * output;
+    if (encoding instanceof NetworkEncoding.Fixed fixed) {
+      return LinearInputs.clip((fixed.output(shape.targetIndex(), output) - last) / spread);
+    }
+    return encoding == NetworkEncoding.Relative.ON_LAST_VALUE ? residual : linear + residual;
   }
 }

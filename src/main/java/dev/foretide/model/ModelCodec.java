@@ -46,7 +46,10 @@ public final class ModelCodec {
           "calendar",
           "time.zone",
           "evaluation",
-          "model.layers");
+          "model.layers",
+          EncodingMetadata.ENCODING,
+          EncodingMetadata.MEAN,
+          EncodingMetadata.SCALE);
 
   private ModelCodec() {}
 
@@ -67,7 +70,8 @@ public final class ModelCodec {
     return Safetensors.write(metadata(model), tensors);
   }
 
-  private static Map<String, String> metadata(Model model) {
+  /** What the file says of a model beside its tensors: shape, lineage and provenance, as texts. */
+  public static Map<String, String> metadata(Model model) {
     ModelShape shape = model.shape();
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, FORMAT_VERSION);
@@ -90,6 +94,7 @@ public final class ModelCodec {
     if (model.network() != null) {
       metadata.put("model.layers", model.network().architecture().toString());
     }
+    EncodingMetadata.write(model.encoding(), metadata);
     model.provenance().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
@@ -130,13 +135,16 @@ public final class ModelCodec {
     requireShape(residualScale, horizon);
     requireShape(expertErrors, Expert.COUNT, horizon);
     Tensor headWeights = rest.remove(HEAD);
+    NetworkEncoding encoding = EncodingMetadata.read(metadata);
+    encoding.requireFits(shape);
     return new Model(
         text(metadata, "group"),
         number(metadata, "version"),
         number(metadata, "network.version"),
         shape,
         headWeights == null ? null : head(shape, headWeights),
-        network(shape, metadata.get("model.layers"), rest),
+        network(NetworkInputs.size(shape, encoding), shape, metadata.get("model.layers"), rest),
+        encoding,
         residualScale.data(),
         expertErrors.data(),
         provenance);
@@ -169,15 +177,14 @@ public final class ModelCodec {
   }
 
   private static @Nullable Network network(
-      ModelShape shape, @Nullable String layers, Map<String, Tensor> tensors) {
+      int inputs, ModelShape shape, @Nullable String layers, Map<String, Tensor> tensors) {
     if (layers == null) {
       if (!tensors.isEmpty()) {
         throw new ModelFormatException("tensors " + tensors.keySet() + " belong to no layer");
       }
       return null;
     }
-    Architecture architecture =
-        Architecture.parse(layers, NetworkInputs.size(shape), shape.horizon());
+    Architecture architecture = Architecture.parse(layers, inputs, shape.horizon());
     requireParameters(architecture, tensors.values());
     return Network.of(architecture, new ArrayList<>(tensors.values()));
   }

@@ -15,24 +15,40 @@ import dev.foretide.series.Window;
  * each clipped to &plusmn;6. A stateful network cannot have its past inputs re-centred, so they are
  * measured from the slow level; a windowed one sees the difference to the newest value, from which
  * it forecasts.
+ *
+ * <p>A network with a {@linkplain NetworkEncoding.Fixed fixed encoding} sees {@code [features]}, in
+ * their order, and nothing else: {@code (x - mean) / scale}, clipped only to what float32 bears.
  */
 public final class NetworkInputs {
   private static final float CLIP = 6;
 
   private final ModelShape shape;
+  private final NetworkEncoding encoding;
 
+  /** The inputs of a network trained here. */
   public NetworkInputs(ModelShape shape) {
+    this(shape, NetworkEncoding.Relative.ON_HEAD);
+  }
+
+  public NetworkInputs(ModelShape shape, NetworkEncoding encoding) {
     this.shape = shape;
+    this.encoding = encoding;
   }
 
   /** Values per row. */
   public int size() {
-    return size(shape);
+    return size(shape, encoding);
   }
 
-  /** Values per row for a shape. */
+  /** Values per row for a shape, of a network trained here. */
   public static int size(ModelShape shape) {
-    return 2 * shape.features().size() + shape.calendarColumns();
+    return size(shape, NetworkEncoding.Relative.ON_HEAD);
+  }
+
+  /** Values per row for a shape and an encoding. */
+  public static int size(ModelShape shape, NetworkEncoding encoding) {
+    int features = shape.features().size();
+    return encoding.isRelative() ? 2 * features + shape.calendarColumns() : features;
   }
 
   /**
@@ -44,6 +60,10 @@ public final class NetworkInputs {
    */
   public void encode(
       Window window, Scale scale, int age, long newestStart, float[] target, int offset) {
+    if (encoding instanceof NetworkEncoding.Fixed fixed) {
+      encodeFixed(fixed, window, age, target, offset);
+      return;
+    }
     boolean stateful = shape.evaluation() == Evaluation.STATEFUL;
     int features = shape.features().size();
     for (int f = 0; f < features; f++) {
@@ -55,6 +75,13 @@ public final class NetworkInputs {
     }
     long start = newestStart - age * shape.stepMillis();
     CalendarTerm.encode(shape.calendar(), shape.zone(), start, target, offset + 2 * features);
+  }
+
+  private static void encodeFixed(
+      NetworkEncoding.Fixed fixed, Window window, int age, float[] target, int offset) {
+    for (int f = 0; f < fixed.mean().size(); f++) {
+      target[offset + f] = fixed.input(f, window.value(age, f));
+    }
   }
 
   private static float clip(double value) {

@@ -2,8 +2,6 @@ package dev.foretide.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.foretide.nn.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,18 +9,15 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The safetensors file format, float32 tensors only: 8 bytes little-endian header length, a JSON
- * header, raw tensors (https://github.com/huggingface/safetensors, "Format").
+ * The safetensors file format, written with float32 tensors only: 8 bytes little-endian header
+ * length, a JSON header, raw tensors (https://github.com/huggingface/safetensors, "Format").
  *
  * <p>Our files carry a CRC-32C of the whole file, taken with the eight digits of the sum as zeros,
  * as {@code checksum} in {@code __metadata__}. Reading allocates only what the length of the bytes
@@ -32,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param tensors tensors by name, in file order
  */
 public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
-  private static final String METADATA = "__metadata__";
+  static final String METADATA = "__metadata__";
   private static final String CHECKSUM = "checksum";
   private static final byte[] CHECKSUM_FIELD =
       "\"checksum\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final String NO_SUM = "00000000";
-  private static final int LENGTH_BYTES = 8;
+  static final int LENGTH_BYTES = 8;
   private static final int LARGEST_HEADER = 1 << 20;
-  private static final JsonFactory JSON = new JsonFactory();
+  static final JsonFactory JSON = new JsonFactory();
 
   /** The bytes of a file. */
   public static byte[] write(Map<String, String> metadata, Collection<Tensor> tensors) {
@@ -94,27 +89,38 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
   }
 
   /**
-   * Reads a file.
+   * Reads a file of ours.
    *
    * @throws ModelFormatException naming what is wrong
    */
   public static Safetensors read(byte[] bytes) {
+    requireHeader(bytes);
+    verifyChecksum(bytes);
+    Safetensors file = new SafetensorsReader(bytes, Set.of("F32")).read();
+    file.metadata().remove(CHECKSUM);
+    return file;
+  }
+
+  /**
+   * Reads a file that others wrote: without our checksum, and with F64, F16 and BF16, which become
+   * float32.
+   *
+   * @throws ModelFormatException naming what is wrong
+   */
+  public static Safetensors readForeign(byte[] bytes) {
+    requireHeader(bytes);
+    return new SafetensorsReader(bytes, SafetensorsReader.TYPES).read();
+  }
+
+  private static void requireHeader(byte[] bytes) {
     if (bytes.length < LENGTH_BYTES + 2) {
       throw new ModelFormatException("only " + bytes.length + " bytes, too short for safetensors");
     }
-    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    long headerLength = file.getLong();
+    long headerLength = SafetensorsReader.headerLength(bytes);
     if (headerLength < 2 || headerLength > Math.min(LARGEST_HEADER, bytes.length - LENGTH_BYTES)) {
       throw new ModelFormatException(
           "header length %d in a file of %d bytes, must be 2 to %d and inside the file"
               .formatted(headerLength, bytes.length, LARGEST_HEADER));
-    }
-    verifyChecksum(bytes);
-    int dataStart = LENGTH_BYTES + (int) headerLength;
-    try (JsonParser json = JSON.createParser(bytes, LENGTH_BYTES, (int) headerLength)) {
-      return new HeaderReader(json, file, dataStart).read();
-    } catch (IOException e) {
-      throw new ModelFormatException("header is not JSON: " + e.getMessage(), e);
     }
   }
 
@@ -150,129 +156,5 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
       }
     }
     return -1;
-  }
-
-  /** Walks through the JSON header and takes the tensors from the data behind it. */
-  private static final class HeaderReader {
-    private final JsonParser json;
-    private final ByteBuffer file;
-    private final int dataStart;
-    private final Map<String, String> metadata = new LinkedHashMap<>();
-    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-    private long nextOffset;
-
-    HeaderReader(JsonParser json, ByteBuffer file, int dataStart) {
-      this.json = json;
-      this.file = file;
-      this.dataStart = dataStart;
-    }
-
-    Safetensors read() throws IOException {
-      expect(JsonToken.START_OBJECT, json.nextToken(), "header");
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        expect(JsonToken.START_OBJECT, json.nextToken(), name);
-        if (name.equals(METADATA)) {
-          readMetadata();
-        } else if (tensors.put(name, readTensor(name)) != null) {
-          throw new ModelFormatException("tensor " + name + " stands twice in the header");
-        }
-      }
-      expect(JsonToken.END_OBJECT, json.currentToken(), "header");
-      if (json.nextToken() != null) {
-        throw new ModelFormatException("header goes on behind its end: " + json.currentToken());
-      }
-      if (dataStart + nextOffset != file.capacity()) {
-        throw new ModelFormatException(
-            "tensors end at byte %d, the file at %d"
-                .formatted(dataStart + nextOffset, file.capacity()));
-      }
-      metadata.remove(CHECKSUM);
-      return new Safetensors(metadata, tensors);
-    }
-
-    private void readMetadata() throws IOException {
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        expect(JsonToken.VALUE_STRING, json.nextToken(), METADATA + "." + name);
-        metadata.put(name, json.getText());
-      }
-    }
-
-    private Tensor readTensor(String name) throws IOException {
-      String type = "";
-      List<Long> shape = List.of();
-      List<Long> offsets = List.of();
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        json.nextToken();
-        switch (field) {
-          case "dtype" -> {
-            expect(JsonToken.VALUE_STRING, json.currentToken(), name + "." + field);
-            type = json.getText();
-          }
-          case "shape" -> shape = readNumbers(name);
-          case "data_offsets" -> offsets = readNumbers(name);
-          default -> throw new ModelFormatException("tensor " + name + ": unknown field " + field);
-        }
-      }
-      if (!"F32".equals(type)) {
-        throw new ModelFormatException("tensor " + name + ": type " + type + ", must be F32");
-      }
-      return new Tensor(name, dimensions(name, shape, offsets), data(name, offsets));
-    }
-
-    private List<Long> readNumbers(String name) throws IOException {
-      expect(JsonToken.START_ARRAY, json.currentToken(), name);
-      List<Long> numbers = new ArrayList<>();
-      while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-        numbers.add(json.getLongValue());
-      }
-      expect(JsonToken.END_ARRAY, json.currentToken(), name);
-      return numbers;
-    }
-
-    private int[] dimensions(String name, List<Long> shape, List<Long> offsets) {
-      if (offsets.size() != 2
-          || offsets.get(0) != nextOffset
-          || offsets.get(1) < offsets.get(0)
-          || offsets.get(1) > file.capacity() - dataStart) {
-        throw new ModelFormatException(
-            "tensor %s: offsets %s, must start at %d and end inside the file"
-                .formatted(name, offsets, nextOffset));
-      }
-      long values = (offsets.get(1) - offsets.get(0)) / Float.BYTES;
-      long product = 1;
-      for (long dimension : shape) {
-        product = dimension < 1 || dimension > values ? 0 : product * dimension;
-        if (product < 1 || product > values) { // at most values squared so far: no overflow
-          throw new ModelFormatException("tensor " + name + ": shape " + shape + " does not fit");
-        }
-      }
-      if (product * Float.BYTES != offsets.get(1) - offsets.get(0)) {
-        throw new ModelFormatException(
-            "tensor %s: shape %s does not fill the offsets %s".formatted(name, shape, offsets));
-      }
-      return shape.stream().mapToInt(Long::intValue).toArray();
-    }
-
-    private float[] data(String name, List<Long> offsets) {
-      float[] data = new float[(int) ((offsets.get(1) - offsets.get(0)) / Float.BYTES)];
-      file.position(dataStart + offsets.get(0).intValue());
-      file.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(data);
-      for (float value : data) {
-        if (Float.isInfinite(value)) {
-          throw new ModelFormatException("tensor " + name + " holds " + value);
-        }
-      }
-      nextOffset = offsets.get(1);
-      return data;
-    }
-
-    private static void expect(JsonToken expected, @Nullable JsonToken given, String where) {
-      if (expected != given) {
-        throw new ModelFormatException(where + ": expected " + expected + ", found " + given);
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -146,7 +147,9 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
 
   private static Instant trainedAt(Model model) {
     try {
-      return Instant.parse(model.provenance().getOrDefault("trained.at", ""));
+      Map<String, String> facts = model.provenance();
+      String imported = facts.getOrDefault("imported.at", ""); // all that is known of some networks
+      return Instant.parse(facts.getOrDefault("trained.at", imported));
     } catch (DateTimeException e) {
       return Instant.EPOCH;
     }

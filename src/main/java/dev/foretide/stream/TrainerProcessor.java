@@ -183,7 +183,8 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     return Math.max(own, with.models().newest(group));
   }
 
-  private void conclude(TrainingReport report) {
+  private void conclude(TrainingReport finished) {
+    TrainingReport report = unlessOvertaken(finished);
     with.metrics().training(report.group(), report.outcome().word(), report.seconds());
     Model challenger = report.challenger();
     LOG.info(
@@ -199,6 +200,25 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     if (challenger != null && report.outcome() == TrainingReport.Outcome.PROMOTED) {
       publish(challenger);
     }
+  }
+
+  /** A version that came from outside meanwhile has the number, and was not compared with. */
+  private TrainingReport unlessOvertaken(TrainingReport report) {
+    Model challenger = report.challenger();
+    int newest = with.models().newest(report.group());
+    if (challenger == null || challenger.version() > newest) {
+      return report;
+    }
+    return new TrainingReport(
+        report.group(),
+        report.kind(),
+        TrainingReport.Outcome.REJECTED,
+        "version %d was published while version %d was trained"
+            .formatted(newest, challenger.version()),
+        report.steps(),
+        report.series(),
+        report.seconds(),
+        challenger);
   }
 
   private void publish(Model model) {

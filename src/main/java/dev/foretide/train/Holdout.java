@@ -80,7 +80,7 @@ final class Holdout {
       NetworkReplay replay =
           model.network() == null
               ? null
-              : new NetworkReplay(shape, run, model.network(), firstOrigin(run));
+              : new NetworkReplay(model, run, model.network(), firstOrigin(run));
       for (int at = firstOrigin(run); at < run.length(); at++) {
         boolean judged = run.usable()[at] && (at - firstOrigin(run)) % stride == 0;
         boolean lstm = replay != null && replay.advance(at, judged, output);
@@ -112,7 +112,12 @@ final class Holdout {
         sums.add(Expert.LINEAR, h, linear[h], label);
       }
       if (output != null) {
-        sums.add(Expert.LSTM, h, linear[h] + model.residualScale()[h] * output[h], label);
+        float last = run.values()[at * shape.features().size() + shape.targetIndex()];
+        sums.add(
+            Expert.LSTM,
+            h,
+            model.networkForecast(h + 1, linear[h], output[h], last, run.spreads()[at]),
+            label);
       }
     }
   }

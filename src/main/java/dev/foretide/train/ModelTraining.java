@@ -4,6 +4,7 @@ import dev.foretide.linalg.SingularNormalEquationsException;
 import dev.foretide.model.LinearHead;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
+import dev.foretide.model.NetworkEncoding;
 import dev.foretide.nn.DivergedException;
 import dev.foretide.nn.FitReport;
 import dev.foretide.nn.Network;
@@ -141,6 +142,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
       @Nullable LinearHead head,
       @Nullable Network network,
       int networkVersion,
+      NetworkEncoding encoding,
       float[] residualScale) {}
 
   private Parts train(TrainingData data, BooleanSupplier stop) {
@@ -148,19 +150,28 @@ public final class ModelTraining implements Callable<TrainingReport> {
     LinearHead head = heads == null ? null : heads.solve();
     if (job.kind() == TrainingKind.LINEAR && champion != null) {
       return new Parts(
-          head, champion.network(), champion.networkVersion(), champion.residualScale());
+          head,
+          champion.network(),
+          champion.networkVersion(),
+          champion.encoding(),
+          champion.residualScale());
     }
     List<float[]> residuals =
         heads == null || head == null
             ? Residuals.ofLabels(data, shape.horizon())
             : heads.onlineResiduals();
     float[] scale = Residuals.rootMeanSquares(residuals, shape.horizon());
-    Network start = champion == null ? null : champion.network();
+    Network start = champion != null && isOurs(champion) ? champion.network() : null;
     FitReport fit =
         new NetworkTraining(data, settings, workers).train(residuals, scale, start, stop);
     return fit == null
-        ? new Parts(head, null, 0, scale)
-        : new Parts(head, fit.network(), job.version(), scale);
+        ? new Parts(head, null, 0, NetworkEncoding.Relative.ON_HEAD, scale)
+        : new Parts(head, fit.network(), job.version(), NetworkEncoding.Relative.ON_HEAD, scale);
+  }
+
+  /** Weights that mean something else are no start for a network of ours. */
+  private static boolean isOurs(Model champion) {
+    return champion.encoding().equals(NetworkEncoding.Relative.ON_HEAD);
   }
 
   private Model model(Parts parts, float[] errors) {
@@ -171,6 +182,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
         shape,
         parts.head(),
         parts.network(),
+        parts.encoding(),
         parts.residualScale(),
         errors,
         Map.of());

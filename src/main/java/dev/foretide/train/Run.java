@@ -8,6 +8,8 @@ package dev.foretide.train;
  * @param firstStep number of the first step
  * @param length number of steps
  * @param usable {@code [length]} whether a step may serve as origin: measured, with a warm scale
+ * @param values {@code [length, features]} the window's newest values: measured, filled or held
+ * @param spreads {@code [length]} scale of the target
  * @param regressors {@code [length, regressors]} of the linear head
  * @param networkRows {@code [length, inputs]} of the network (stateful), or {@code [length, window,
  *     inputs]} (windowed; zeros where the window was not full)
@@ -22,6 +24,8 @@ record Run(
     long firstStep,
     int length,
     boolean[] usable,
+    float[] values,
+    double[] spreads,
     float[] regressors,
     float[] networkRows,
     float[] labels,

@@ -62,7 +62,9 @@ final class TrainingData {
     long perStep =
         linearInputs.size()
             + (long) networkInputs.size() * (windowed ? shape.window() : 1)
-            + 2L * shape.horizon();
+            + 2L * shape.horizon()
+            + shape.features().size()
+            + 2; // the scale is a double
     List<Segment> newestFirst = new ArrayList<>(history);
     newestFirst.sort(Comparator.comparingLong(Segment::endStep).reversed());
     List<Segment> kept = new ArrayList<>();
@@ -140,6 +142,8 @@ final class TrainingData {
             first,
             length,
             new boolean[length],
+            new float[length * shape.features().size()],
+            new double[length],
             new float[length * linearInputs.size()],
             new float[length * rowSize],
             new float[length * horizon],
@@ -165,6 +169,8 @@ final class TrainingData {
         scale.absorb(held);
       }
       window.append(held, measured);
+      keepValues(run, i, window, filled ? missing : 0);
+      run.spreads()[i] = scale.spread(target);
       long start = grid.startOf(first + i);
       if (filled && shape.evaluation() == Evaluation.STATEFUL) {
         encodeFilled(run, i, window, scale, missing);
@@ -192,6 +198,16 @@ final class TrainingData {
       }
     }
     scale.breakOff(last);
+  }
+
+  /** Keeps the newest step, and those of a gap that was filled only now. */
+  private static void keepValues(Run run, int at, Window window, int filled) {
+    int features = window.features();
+    for (int age = 0; age <= filled; age++) {
+      for (int f = 0; f < features; f++) {
+        run.values()[(at - age) * features + f] = window.value(age, f);
+      }
+    }
   }
 
   private void encodeFilled(Run run, int at, Window window, Scale scale, int missing) {

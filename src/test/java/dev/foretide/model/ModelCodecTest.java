@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelCodecTest {
   private static final ModelShape SHAPE = Models.richShape(4, 3, 6, Evaluation.STATEFUL);
@@ -86,6 +90,69 @@ class ModelCodecTest {
     float[] forecast = read.network().predict(windows, 1, 4);
 
     assertThat(forecast).isEqualTo(model.network().predict(windows, 1, 4));
+  }
+
+  static Stream<NetworkEncoding> encodings() {
+    return Stream.of(
+        NetworkEncoding.Relative.ON_LAST_VALUE,
+        new NetworkEncoding.Fixed(List.of(0.1, -20.0), List.of(3e-3, 1 / 3.0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encodings")
+  void shouldReadBackWhatInputsAndOutputsMean(NetworkEncoding encoding) {
+    Model model = foreign(encoding);
+
+    Model read = ModelCodec.read(ModelCodec.write(model));
+
+    assertThat(read.encoding()).isEqualTo(encoding);
+    assertSame(read, model);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "network.encoding | moving  | network.encoding is moving, must be on-last-value or fixed",
+        "network.scale    | 1,0     | scale is [1.0, 0.0], must be finite and above 0",
+        "network.scale    | 1,NaN   | scale is [1.0, NaN]",
+        "network.scale    | 1       | scale [1.0], must have one number for each of",
+        "network.mean     | 1,x     | network.mean is 1,x, must be numbers",
+        "network.mean     | -       | network.mean is missing, must be numbers",
+      })
+  void shouldRefuseUnknownEncodingByName(String key, String value, String message) {
+    byte[] bytes =
+        changed(
+            foreign(new NetworkEncoding.Fixed(List.of(1.0, 2.0), List.of(1.0, 2.0))),
+            (metadata, tensors) -> {
+              if (value == null) {
+                metadata.remove(key);
+              } else {
+                metadata.put(key, value);
+              }
+            });
+
+    assertThatThrownBy(() -> ModelCodec.read(bytes))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static Model foreign(NetworkEncoding encoding) {
+    Architecture architecture =
+        Architecture.parse("lstm:3,dense", NetworkInputs.size(SHAPE, encoding), SHAPE.horizon());
+    Model full = Models.model(SHAPE, Models.head(SHAPE, 1), null);
+    return new Model(
+        "g",
+        3,
+        2,
+        SHAPE,
+        full.head(),
+        Network.initialise(architecture, 1, false),
+        encoding,
+        full.residualScale(),
+        full.expertErrors(),
+        Map.of());
   }
 
   @ParameterizedTest
@@ -223,7 +290,12 @@ class ModelCodecTest {
 
   /** The bytes of a model after a change behind the back of the codec. */
   private static byte[] changed(BiConsumer<Map<String, String>, Map<String, Tensor>> change) {
-    Model model = Models.model(SHAPE, Models.head(SHAPE, 1), Models.network(SHAPE, LAYERS, 2));
+    return changed(
+        Models.model(SHAPE, Models.head(SHAPE, 1), Models.network(SHAPE, LAYERS, 2)), change);
+  }
+
+  private static byte[] changed(
+      Model model, BiConsumer<Map<String, String>, Map<String, Tensor>> change) {
     Safetensors file = Safetensors.read(ModelCodec.write(model));
     Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
     Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.ThreadMXBean;
 import dev.foretide.nn.Tensor;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +99,7 @@ class SafetensorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 40, 1 << 30, 0, 1})
+  @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 60, 1L << 40, 1 << 30, 0, 1})
   void shouldRefuseHeaderLengthOutsideFile(long length) {
     byte[] bytes = Safetensors.write(METADATA, TENSORS);
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
@@ -173,6 +175,64 @@ class SafetensorsTest {
     byte[] bytes = file("'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}", infinite);
 
     assertThatThrownBy(() -> Safetensors.read(bytes)).hasMessage("tensor a holds Infinity");
+  }
+
+  /** Types and values as in the published layout; the tensors stand in the header as they like. */
+  @Test
+  void shouldReadForeignFileInAnyOrderAndType() {
+    byte[] data = HexFormat.of().parseHex("00000000000004c0" + "0000c03f" + "00c1" + "c03f");
+    byte[] bytes =
+        file(
+            "'half':{'dtype':'F16','shape':[1],'data_offsets':[12,14]},"
+                + "'brain':{'dtype':'BF16','shape':[1,1],'data_offsets':[14,16]},"
+                + "'double':{'dtype':'F64','shape':[],'data_offsets':[0,8]},"
+                + "'single':{'dtype':'F32','shape':[1],'data_offsets':[8,12]}",
+            data);
+
+    Map<String, Tensor> tensors = Safetensors.readForeign(bytes).tensors();
+
+    assertThat(tensors.keySet()).containsExactly("double", "single", "half", "brain");
+    assertThat(tensors.get("double").data()).containsExactly(-2.5f);
+    assertThat(tensors.get("single").data()).containsExactly(1.5f);
+    assertThat(tensors.get("half").data()).containsExactly(-2.5f);
+    assertThat(tensors.get("brain").data()).containsExactly(1.5f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0x0000, 0",
+    "0x3c00, 1",
+    "0xbc01, -1.0009765625",
+    "0x7bff, 65504",
+    "0x0001, 5.9604645E-8",
+    "0x03ff, 6.097555E-5",
+    "0x7c00, Infinity"
+  })
+  void shouldConvertHalfPrecision(int bits, float value) {
+    assertThat(SafetensorsReader.fromHalf((short) bits)).isEqualTo(value);
+  }
+
+  @Test
+  void shouldRefuseForeignTypeByName() {
+    byte[] bytes = file("'a':{'dtype':'I64','shape':[1],'data_offsets':[0,8]}", new byte[8]);
+
+    assertThatThrownBy(() -> Safetensors.readForeign(bytes))
+        .hasMessage("tensor a: type I64, must be BF16 or F16 or F32 or F64");
+  }
+
+  /** No array of a size that the header claims is made before the file is known to hold it. */
+  @Test
+  void shouldRefuseHostileSizesWithoutAllocatingThem() {
+    byte[] bytes =
+        file("'a':{'dtype':'F32','shape':[536870911],'data_offsets':[0,2147483644]}", new byte[8]);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread);
+
+    Throwable refusal = catchThrowable(() -> Safetensors.readForeign(bytes));
+
+    assertThat(threads.getThreadAllocatedBytes(thread) - before).isLessThan(1 << 20);
+    assertThat(refusal).isInstanceOf(ModelFormatException.class).hasMessageContaining("tensor a");
   }
 
   @Test

@@ -210,6 +210,19 @@ class TrainerProcessorTest {
   }
 
   @Test
+  void shouldNotPublishOverAVersionThatCameWhileItTrained() {
+    start();
+    history("default", 12, 400);
+    topology.driver.advanceWallClockTime(TICK); // begins the training of version 1
+    topology.serve(TopologyHarness.flatModel("default", 1));
+
+    tickUntil(() -> trainings("rejected") == 1);
+
+    assertThat(keys(topology.published())).isEmpty();
+    assertThat(topology.models.serving("default").network()).isNull();
+  }
+
+  @Test
   void shouldNotDeleteTheVersionThatServes() {
     start("models.keep", "1");
     topology.serve(TopologyHarness.flatModel("default", 4));
