@@ -97,7 +97,7 @@ class KerasNetworkTest {
 
     assertThatThrownBy(() -> build(model(LSTM, dropout, DENSE)))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining("layer out (Dropout): dropout: rate 1.0 must be in [0, 1)");
+        .hasMessageContaining("layer out (Dropout): dropout rate 1.0 must be in [0, 1)");
   }
 
   @Test
