@@ -56,10 +56,11 @@ public abstract class Kernels {
   /** Floats from one row to the next of a matrix of so many columns that products write to. */
   public abstract int stride(int columns);
 
-  /** A matrix of zeros that products may write to. */
+  /** A matrix of zeros that products and cells may write to. */
   public final Matrix zeros(int rows, int columns) {
     int stride = stride(columns);
-    float[] data = new float[Math.multiplyExact(rows, stride)];
+    int room = stride(1); // so that a whole vector may be read from anywhere in the last row
+    float[] data = new float[Math.addExact(Math.multiplyExact(rows, stride), room)];
     return Matrix.of(data, 0, rows, columns, stride);
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>  i, f, o = sigmoid(z)    g = tanh(z)    c' = f c + i g    h' = o tanh(c')</pre>
  *
- * <p>All matrices have as many rows, {@link Kernels#stride} floats apart. One owner thread at a
- * time.
+ * <p>All matrices have as many rows and are made by {@link Kernels#zeros}, or are rows of such. One
+ * owner thread at a time.
  */
 public final class LstmStep {
   /** Gates of a unit: input, forget, cell candidate, output. */

@@ -438,53 +438,48 @@ final class VectorKernels extends Kernels {
     }
   }
 
-  /** {@code c' = f c + i g}, copied to where its tanh will be. */
+  /**
+   * {@code c' = f c + i g}, copied to where its tanh will be. The last vector may reach beyond the
+   * units: what it reads there are other gates, what it writes lies between rows.
+   */
   private static void addGated(LstmStep step) {
     int n = step.units;
-    int whole = FLOATS.loopBound(n);
     float[] gates = step.gates.data;
     for (int r = 0; r < step.gates.rows(); r++) {
       int z = step.gates.index(r, 0);
       int before = step.cellBefore.index(r, 0);
       int after = step.cell.index(r, 0);
-      for (int u = 0; u < whole; u += LANES) {
+      int tanh = step.cellTanh.index(r, 0);
+      for (int u = 0; u < n; u += LANES) {
         FloatVector i = FloatVector.fromArray(FLOATS, gates, z + u);
         FloatVector f = FloatVector.fromArray(FLOATS, gates, z + n + u);
         FloatVector g = FloatVector.fromArray(FLOATS, gates, z + 2 * n + u);
         FloatVector c = FloatVector.fromArray(FLOATS, step.cellBefore.data, before + u);
-        f.fma(c, i.mul(g)).intoArray(step.cell.data, after + u);
+        FloatVector next = f.fma(c, i.mul(g));
+        next.intoArray(step.cell.data, after + u);
+        next.intoArray(step.cellTanh.data, tanh + u);
       }
-      for (int u = whole; u < n; u++) {
-        float c = step.cellBefore.data[before + u];
-        step.cell.data[after + u] =
-            Math.fma(gates[z + n + u], c, gates[z + u] * gates[z + 2 * n + u]);
-      }
-      System.arraycopy(step.cell.data, after, step.cellTanh.data, step.cellTanh.index(r, 0), n);
     }
   }
 
   private static void tanhOfCells(LstmStep step) {
-    int padded = (step.units + LANES - 1) / LANES * LANES;
+    int whole = (step.units + LANES - 1) / LANES * LANES;
     for (int r = 0; r < step.gates.rows(); r++) {
-      scaledTanh(step.cellTanh.data, step.cellTanh.index(r, 0), padded, ONES, 0);
+      scaledTanh(step.cellTanh.data, step.cellTanh.index(r, 0), whole, ONES, 0);
     }
   }
 
-  /** {@code h' = o tanh(c')}. */
+  /** {@code h' = o tanh(c')}, up to whole vectors. */
   private static void output(LstmStep step) {
     int n = step.units;
-    int whole = FLOATS.loopBound(n);
     for (int r = 0; r < step.gates.rows(); r++) {
       int o = step.gates.index(r, 3 * n);
       int tanh = step.cellTanh.index(r, 0);
       int hidden = step.hidden.index(r, 0);
-      for (int u = 0; u < whole; u += LANES) {
+      for (int u = 0; u < n; u += LANES) {
         FloatVector.fromArray(FLOATS, step.gates.data, o + u)
             .mul(FloatVector.fromArray(FLOATS, step.cellTanh.data, tanh + u))
             .intoArray(step.hidden.data, hidden + u);
-      }
-      for (int u = whole; u < n; u++) {
-        step.hidden.data[hidden + u] = step.gates.data[o + u] * step.cellTanh.data[tanh + u];
       }
     }
   }

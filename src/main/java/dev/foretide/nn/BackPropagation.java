@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  */
 public final class BackPropagation {
   /** Sequences of a micro-batch: a whole number of the kernels' tiles. */
-  private static final int MICRO_BATCH = 36;
+  private static final int MICRO_BATCH = 18;
 
   private final Architecture architecture;
   private final Kernels kernels;

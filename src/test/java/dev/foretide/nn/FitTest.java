@@ -219,7 +219,7 @@ class FitTest {
   void shouldGiveSameBitsWhateverTheNumberOfWorkers(int threads) {
     FitSettings settings = FitSettings.of(2, 100).learningRate(0.01).validationSplit(0.25).build();
     Network start = network("lstm:5,dropout:0.3,lstm:4,dropout:0.2,dense", 1, 1);
-    Sequences data = sine(180, 12); // four micro-batches of the first batch, two of validation
+    Sequences data = sine(180, 12);
     ThreadedWorkers workers = new ThreadedWorkers(threads);
 
     FitReport report = new Fit(settings, start, data, null, workers).run();
@@ -227,7 +227,7 @@ class FitTest {
     FitReport serial = fit(settings, start, data, null);
     assertThat(weights(report.network())).containsExactly(weights(serial.network()));
     assertThat(report.epochs()).isEqualTo(serial.epochs());
-    assertThat(workers.most).hasValue(Math.min(threads, 3)); // 100 sequences: 36 + 36 + 28
+    assertThat(workers.most).hasValue(Math.min(threads, 6)); // 100 sequences: 5 times 18, and 10
   }
 
   /** A thread for each task. */
