@@ -61,7 +61,7 @@ public final class GoldenValues {
   }
 
   /** Prints the errors of every case. Returns whether all are within the bounds. */
-  private static boolean check(PrintStream out) {
+  public static boolean check(PrintStream out) {
     boolean good = true;
     out.println("Relative errors against float64: outputs, at most 1e-5; gradients, at most 1e-4.");
     for (GoldenCase golden : GoldenCase.ALL) {

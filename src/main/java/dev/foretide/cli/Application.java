@@ -7,6 +7,7 @@ import dev.foretide.http.HttpServer;
 import dev.foretide.http.HttpSettings;
 import dev.foretide.http.LiveEvents;
 import dev.foretide.http.Totals;
+import dev.foretide.linalg.Kernels;
 import dev.foretide.stream.ForetideStreams;
 import dev.foretide.stream.ModelControl;
 import dev.foretide.stream.Role;
@@ -18,12 +19,16 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A forecaster with its page: metrics, topology and HTTP put together. The page answers before
  * Kafka does.
  */
 final class Application implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
   private final ForetideConfig config;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -86,6 +91,7 @@ final class Application implements AutoCloseable {
 
   /** Opens the page, then waits for Kafka and starts. */
   void start() throws InterruptedException {
+    LOG.info(Kernels.choice());
     http.start();
     streams.start();
   }

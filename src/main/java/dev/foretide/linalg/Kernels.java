@@ -45,7 +45,7 @@ public abstract class Kernels {
     return ScalarKernels.INSTANCE;
   }
 
-  /** What {@link #best()} is and, where it is not the Vector API, how to get that. */
+  /** One line for the log: what {@link #best()} is and, if it is the scalar twin, why. */
   public static String choice() {
     return KernelChoice.MADE.reason();
   }

@@ -15,9 +15,9 @@ import java.util.List;
  * <p>A sequence that is stepped through, run as a whole, or computed beside others gives the same
  * bits: every number is made by the same operations in the same order, see {@link Kernels}.
  *
- * <p>Values are not checked: an input that is not finite makes the state NaN for good, so the
- * caller keeps such values out. Weights are packed once, when the network is made. Dropout layers
- * do nothing here.
+ * <p>Where a state is carried, values are not checked: an input that is not finite makes it NaN for
+ * good, so the caller keeps such values out. Weights are packed once, when the network is made.
+ * Dropout layers do nothing here.
  */
 public final class Network {
   /** Windows computed side by side: a whole number of tiles, and all states in the second cache. */
@@ -184,7 +184,8 @@ public final class Network {
    *
    * @param windows {@code [batch, steps, inputSize]}, not modified
    * @return {@code [batch, outputSize]}: the output of each window's last step
-   * @throws IllegalArgumentException if a size is below 1 or {@code windows} is too short
+   * @throws IllegalArgumentException if a size is below 1, {@code windows} is too short or a value
+   *     is not finite
    */
   public float[] predict(float[] windows, int batch, int steps) {
     requireWindows(windows, batch, steps);
@@ -208,7 +209,8 @@ public final class Network {
    *
    * @param windows {@code [batch, steps, inputSize]}, not modified
    * @return {@code [batch, steps, outputSize]}
-   * @throws IllegalArgumentException if a size is below 1 or {@code windows} is too short
+   * @throws IllegalArgumentException if a size is below 1, {@code windows} is too short or a value
+   *     is not finite
    */
   public float[] predictAll(float[] windows, int batch, int steps) {
     requireWindows(windows, batch, steps);
@@ -263,8 +265,22 @@ public final class Network {
   private void requireWindows(float[] windows, int batch, int steps) {
     requirePositive("batch", batch);
     requirePositive("steps", steps);
-    int windowSize = Math.multiplyExact(steps, architecture.inputSize());
-    requireFloats("windows", windows, 0, Math.multiplyExact(batch, windowSize));
+    int inputSize = architecture.inputSize();
+    int needed = Math.multiplyExact(batch, Math.multiplyExact(steps, inputSize));
+    if (windows.length < needed) {
+      throw new IllegalArgumentException(
+          "windows has %d floats: must be at least %d = batch %d * steps %d * input size %d of %s"
+              .formatted(
+                  windows.length, needed, batch, steps, inputSize, architecture.layerName(0)));
+    }
+    for (int j = 0; j < needed; j++) {
+      if (!Float.isFinite(windows[j])) {
+        throw new IllegalArgumentException(
+            "value %d of window %d, step %d is %s: must be finite"
+                .formatted(
+                    j % inputSize, j / inputSize / steps, j / inputSize % steps, windows[j]));
+      }
+    }
   }
 
   private static void requirePositive(String what, int value) {
@@ -276,22 +292,24 @@ public final class Network {
   private void requireState(float[] state, int count) {
     if (state.length != count * stateSize) {
       throw new IllegalArgumentException(
-          "state has %d floats: must be %d".formatted(state.length, count * stateSize));
+          "state has %d floats: must be %d, h and c of every LSTM in '%s'%s"
+              .formatted(
+                  state.length,
+                  count * stateSize,
+                  architecture,
+                  count == 1 ? "" : ", for " + count + " sequences"));
     }
   }
 
   private void requireFloats(String what, float[] values, int from, int needed) {
     if (from < 0 || values.length - from < needed) {
+      String layer =
+          what.startsWith("output")
+              ? architecture.layerName(architecture.layers().size() - 1)
+              : architecture.layerName(0);
       throw new IllegalArgumentException(
-          "%s has %d floats from %d on: must be %d for input size %d, output size %d of '%s'"
-              .formatted(
-                  what,
-                  values.length - from,
-                  from,
-                  needed,
-                  architecture.inputSize(),
-                  architecture.outputSize(),
-                  architecture));
+          "%s has %d floats from %d on: must be at least %d for %s"
+              .formatted(what, values.length - from, from, needed, layer));
     }
   }
 }

@@ -234,7 +234,95 @@ class NetworkTest {
             () ->
                 network.step(new float[3], 0, new float[31], new float[4], network.newWorkspace()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("state has 31 floats: must be 32");
+        .hasMessage(
+            "state has 31 floats: must be 32, h and c of every LSTM in"
+                + " 'dense:5:tanh,lstm:9,dropout:0.3,lstm:7,dense:6:relu,dense:4'");
+  }
+
+  @Test
+  void shouldNameLayerAndSizesWhenArraysDoNotFit() {
+    Network network = Network.initialise(STACKED, 1, false);
+    Workspace workspace = network.newWorkspace();
+    float[] state = new float[32];
+
+    assertThatThrownBy(() -> network.step(new float[4], 2, state, new float[4], workspace))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("input has 2 floats from 2 on: must be at least 3 for layer 0 'dense:5:tanh'");
+    assertThatThrownBy(() -> network.step(new float[3], 0, state, new float[3], workspace))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("output has 3 floats from 0 on: must be at least 4 for layer 5 'dense:4'");
+    assertThatThrownBy(() -> network.run(new float[6], 3, state, new float[4], workspace))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("window has 6 floats from 0 on: must be at least 9 for layer 0 'dense:5:tanh'");
+    assertThatThrownBy(
+            () -> network.stepBatch(2, new float[6], state, new float[8], network.newWorkspace()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("state has 32 floats: must be 64")
+        .hasMessageEndingWith(", for 2 sequences");
+    assertThatThrownBy(() -> network.predict(new float[11], 2, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "windows has 11 floats: must be at least 12 = batch 2 * steps 2 * input size 3"
+                + " of layer 0 'dense:5:tanh'");
+    assertThatThrownBy(() -> network.predict(new float[12], 2, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("steps 0: must be at least 1");
+    assertThatThrownBy(() -> network.stepBatch(0, state, state, state, workspace))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("count 0: must be at least 1");
+  }
+
+  @Test
+  void shouldNameWindowAndStepOfValueThatIsNotFinite() {
+    Network network = Network.initialise(STACKED, 1, false);
+    float[] windows = new float[12];
+    windows[10] = Float.NaN;
+
+    assertThatThrownBy(() -> network.predictAll(windows, 2, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("value 1 of window 1, step 1 is NaN: must be finite");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 40})
+  void shouldGiveSameBitsWhenSeriesAreSteppedTogether(int count) {
+    Network network = Network.initialise(STACKED, 9, false);
+    float[] inputs = randomFloats(count * 3);
+    float[] states = randomFloats(count * 32);
+    float[] outputs = new float[count * 4];
+    float[] expectedStates = states.clone();
+    float[] expected = new float[count * 4];
+    Workspace workspace = network.newWorkspace();
+    for (int i = 0; i < count; i++) {
+      float[] state = Arrays.copyOfRange(expectedStates, i * 32, i * 32 + 32);
+      float[] output = new float[4];
+      network.step(inputs, i * 3, state, output, workspace);
+      System.arraycopy(state, 0, expectedStates, i * 32, 32);
+      System.arraycopy(output, 0, expected, i * 4, 4);
+    }
+
+    network.stepBatch(count, inputs, states, outputs, workspace);
+
+    assertThat(outputs).containsExactly(expected);
+    assertThat(states).containsExactly(expectedStates);
+  }
+
+  @Test
+  void shouldReturnOutputsOfAllStepsWhoseLastIsThePrediction() {
+    Network network = Network.initialise(STACKED, 9, false);
+    float[] windows = randomFloats(70 * 5 * 3); // more windows than are computed side by side
+    float[] state = new float[32];
+    float[] output = new float[4];
+
+    float[] all = network.predictAll(windows, 70, 5);
+
+    Workspace workspace = network.newWorkspace();
+    for (int t = 0; t < 5; t++) {
+      network.step(windows, (69 * 5 + t) * 3, state, output, workspace);
+      int at = (69 * 5 + t) * 4;
+      assertThat(Arrays.copyOfRange(all, at, at + 4)).containsExactly(output);
+    }
+    assertThat(network.predict(windows, 70, 5)).endsWith(output);
   }
 
   private static void assertFault(Architecture architecture, List<Tensor> given, String message) {
