@@ -2,9 +2,12 @@
  * Dense linear algebra: float32 kernels for the network, float64 ridge regression for the linear
  * heads.
  *
- * <p>Start with {@link dev.foretide.linalg.Kernels}; {@link dev.foretide.linalg.Matrix} is a view
- * of a flat row-major array, {@link dev.foretide.linalg.PackedMatrix} the operand that is read many
- * times and therefore laid out the way the kernels like it. {@link
+ * <p>Start with {@link dev.foretide.linalg.Kernels}, which says what there is and why its two
+ * implementations give the same bits; {@code ScalarKernels} reads easiest, {@code VectorKernels} is
+ * the same on the Vector API, {@code KernelChoice} takes one of them. {@link
+ * dev.foretide.linalg.Matrix} is a view of a flat array, {@link dev.foretide.linalg.PackedMatrix}
+ * the operand that is read many times and therefore laid out the way the kernels like it, {@link
+ * dev.foretide.linalg.LstmStep} the arrays of an LSTM cell. {@link
  * dev.foretide.linalg.NormalEquations} is the other half: sums that are added to row by row and
  * solved in closed form.
  *

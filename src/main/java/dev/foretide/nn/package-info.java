@@ -7,17 +7,18 @@
  * forecasts; {@link dev.foretide.nn.Fit} makes a better network from {@link
  * dev.foretide.nn.Sequences}, which {@link dev.foretide.nn.SlidingWindows} cuts from a table.
  *
- * <p>Inference and training are separate code on purpose. A network is immutable, carries one step
- * forward from a state that its caller owns, and allocates nothing; training keeps every activation
- * and works on batches in time-major order. The two must agree, and a test holds them to it. In
- * training, forward and backward of a layer stand side by side in one class; gradients are called
- * {@code dX}, are accumulated, and are zeroed by the caller.
+ * <p>Inference and training run the same layers: a {@code LayerStack} is made for so many steps of
+ * so many sequences, one step of one of them for {@code Network.step}, all steps of a micro-batch
+ * for training, where it has a way back. Forward and backward of a layer stand side by side in one
+ * class; gradients are called {@code dX}. Weights are packed for the kernels once ({@code
+ * LayerWeights}) and shared; activations belong to one thread.
  *
  * <p>All arrays are float32, flat and row-major. Equations, gate order (i, f, g, o) and parameter
  * names are PyTorch's. Arithmetic that is hot lives in {@code linalg}.
  *
  * <p>It must not know series, scales, leads, files, clocks, threads, loggers or Kafka. Randomness
- * is a seed passed in, the wish to stop a {@link java.util.function.BooleanSupplier}.
+ * is a seed passed in, the wish to stop a {@link java.util.function.BooleanSupplier}, and more
+ * threads are {@link dev.foretide.nn.Workers} that somebody else brings.
  */
 @NullMarked
 package dev.foretide.nn;
