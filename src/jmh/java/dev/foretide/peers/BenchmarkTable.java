@@ -80,7 +80,9 @@ public final class BenchmarkTable {
     }
     JsonNode allocated = result.path("secondaryMetrics").path("gc.alloc.rate.norm");
     String bytes = allocated.isMissingNode() ? "" : format(allocated.path("score").asDouble());
-    Row row = new Row(comparison, implementation, forks(result), flops, bytes);
+    int threads = params.path("threads").asInt(1);
+    String name = threads > 1 ? implementation + ", " + threads + " threads" : implementation;
+    Row row = new Row(comparison, name, forks(result), flops, bytes);
     if (comparison.isEmpty()) {
       peak = row;
       return;

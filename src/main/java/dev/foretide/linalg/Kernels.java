@@ -65,7 +65,13 @@ public abstract class Kernels {
   }
 
   /** A packed copy of a matrix. */
-  public abstract PackedMatrix pack(Matrix source);
+  public final PackedMatrix pack(Matrix source) {
+    PackedMatrix packed = packed(source.rows(), source.columns());
+    packed.set(source);
+    return packed;
+  }
+
+  abstract PackedMatrix packed(int rows, int columns);
 
   /**
    * {@code c = init + a b}. With one row and a matrix {@code c} at the start of its array nothing

@@ -44,10 +44,8 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
-  public PackedMatrix pack(Matrix source) {
-    Rows rows = new Rows(source.rows(), source.columns());
-    rows.set(source);
-    return rows;
+  PackedMatrix packed(int rows, int columns) {
+    return new Rows(rows, columns);
   }
 
   @Override
@@ -59,7 +57,7 @@ final class ScalarKernels extends Kernels {
       return;
     }
     int n = c.columns();
-    float[][] y = new float[TILE_ROWS][n];
+    float[][] y = new float[Math.min(TILE_ROWS, c.rows())][n];
     float[] factors = new float[TILE_ROWS * TILE_DEPTH];
     int r = 0;
     for (; r + TILE_ROWS <= c.rows(); r += TILE_ROWS) {

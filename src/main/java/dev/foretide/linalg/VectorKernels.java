@@ -82,10 +82,8 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  public PackedMatrix pack(Matrix source) {
-    Blocks blocks = new Blocks(source.rows(), source.columns());
-    blocks.set(source);
-    return blocks;
+  PackedMatrix packed(int rows, int columns) {
+    return new Blocks(rows, columns);
   }
 
   @Override

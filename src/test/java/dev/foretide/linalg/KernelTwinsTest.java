@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The twins give the same bits, and a JVM without the module runs the scalar one. */
 class KernelTwinsTest {
@@ -109,35 +111,56 @@ class KernelTwinsTest {
 
   @Test
   void shouldSayWhichFlagHelpsWhenModuleIsMissing() throws Exception {
-    assertThat(choiceOf())
+    assertThat(printedBy())
         .isEqualTo(
             "kernels: scalar; start Java with --add-modules jdk.incubator.vector"
-                + " for the faster Vector API");
+                + " for the faster Vector API same bits: true");
   }
 
   @Test
   void shouldChooseVectorsWhenModuleIsThere() throws Exception {
     assumeTrue(Kernels.best() != Kernels.scalar(), Kernels.choice());
 
-    assertThat(choiceOf("--add-modules", "jdk.incubator.vector"))
-        .isEqualTo("kernels: " + Kernels.best().name())
+    assertThat(printedBy("--add-modules", "jdk.incubator.vector"))
+        .isEqualTo("kernels: " + Kernels.best().name() + " same bits: true")
         .startsWith("kernels: vector-");
   }
 
   @Test
   void shouldStayScalarWhenVectorsAreNotCompiled() throws Exception {
-    assertThat(choiceOf("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1"))
-        .isEqualTo("kernels: scalar; this virtual machine does not compile the Vector API");
-    assertThat(choiceOf("--add-modules", "jdk.incubator.vector", "-Xint"))
-        .isEqualTo("kernels: scalar; this virtual machine does not compile the Vector API");
+    assertThat(printedBy("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1"))
+        .startsWith("kernels: scalar; this virtual machine does not compile the Vector API");
+    assertThat(printedBy("--add-modules", "jdk.incubator.vector", "-Xint"))
+        .startsWith("kernels: scalar; this virtual machine does not compile the Vector API");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 32})
+  void shouldGiveSameBitsWhenVectorsAreNarrower(int bytes) throws Exception {
+    assumeTrue(Kernels.best() != Kernels.scalar(), Kernels.choice());
+
+    String printed =
+        printedBy("--add-modules", "jdk.incubator.vector", "-XX:MaxVectorSize=" + bytes);
+
+    assertThat(printed).isEqualTo("kernels: vector-" + 8 * bytes + " same bits: true");
   }
 
   /** What a JVM of its own prints. */
   public static void main(String[] args) {
-    System.out.println(Kernels.choice());
+    KernelTwinsTest test = new KernelTwinsTest();
+    boolean same = true;
+    for (int[] size : new int[][] {{1, 7, 16}, {1, 64, 100}, {7, 17, 33}, {13, 50, 50}}) {
+      float[] x = test.randomFloats(size[0] * size[1]);
+      float[] w = test.randomFloats(size[1] * 4 * size[2]);
+      float[] z = test.randomFloats(size[0] * 4 * size[2]);
+      float[] cells = test.randomFloats(size[0] * size[2]);
+      float[] best = passThrough(Kernels.best(), size, x, w, z, cells, cells);
+      same &= Arrays.equals(best, passThrough(Kernels.scalar(), size, x, w, z, cells, cells));
+    }
+    System.out.println(Kernels.choice() + " same bits: " + same);
   }
 
-  private static String choiceOf(String... flags) throws IOException, InterruptedException {
+  private static String printedBy(String... flags) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(flags));
