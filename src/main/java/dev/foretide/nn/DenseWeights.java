@@ -60,6 +60,11 @@ final class DenseWeights implements LayerWeights {
   }
 
   @Override
+  public Layer layer(Layer.Extent extent, @Nullable List<float[]> sums) {
+    return new DenseLayer(this, extent, sums);
+  }
+
+  @Override
   public int tensors() {
     return 2;
   }

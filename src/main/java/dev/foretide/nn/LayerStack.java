@@ -59,16 +59,16 @@ final class LayerStack {
       Extent own = i < recurrent ? extent : headExtent;
       List<Layer> layers = i < recurrent ? body : head;
       int inputs = architecture.sizeBefore(i);
-      List<float[]> layerSums = sums != null && next < sums.size() ? sums.get(next) : null;
-      if (spec instanceof Lstm) {
-        LstmLayer lstm = new LstmLayer((LstmWeights) weights.get(next++), own, layerSums);
-        lstms.add(lstm);
-        layers.add(lstm);
-      } else if (spec instanceof Dense dense) {
-        layers.add(new DenseLayer((DenseWeights) weights.get(next++), own, layerSums));
-        if (dense.activation() != Activation.LINEAR) {
-          layers.add(new ActivationLayer(kernels, dense.activation(), dense.units(), own));
+      if (spec instanceof Lstm || spec instanceof Dense) {
+        Layer layer = weights.get(next).layer(own, sums == null ? null : sums.get(next));
+        next++;
+        layers.add(layer);
+        if (layer instanceof LstmLayer lstm) {
+          lstms.add(lstm);
         }
+      }
+      if (spec instanceof Dense dense && dense.activation() != Activation.LINEAR) {
+        layers.add(new ActivationLayer(kernels, dense.activation(), dense.units(), own));
       } else if (spec instanceof Dropout dropout) {
         layers.add(new DropoutLayer(kernels, dropout.rate(), inputs, own));
       } else if (spec instanceof Elementwise elementwise) {

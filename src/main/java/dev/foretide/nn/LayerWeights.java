@@ -6,6 +6,7 @@ import dev.foretide.nn.LayerSpec.Lstm;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of one layer in the layout of the kernels, where they are packed once and used
@@ -26,6 +27,14 @@ sealed interface LayerWeights permits LstmWeights, DenseWeights {
    * @param gradients one per tensor of this layer, in the order of the parameters
    */
   void addTo(List<float[]> sums, List<float[]> gradients);
+
+  /**
+   * The layer at work on sequences of a fixed extent.
+   *
+   * @param sums where it adds its gradients, as {@link #newGradients} makes them; null if there is
+   *     no backward
+   */
+  Layer layer(Layer.Extent extent, @Nullable List<float[]> sums);
 
   /** Tensors of this layer. */
   int tensors();

@@ -93,6 +93,11 @@ final class LstmWeights implements LayerWeights {
   }
 
   @Override
+  public Layer layer(Layer.Extent extent, @Nullable List<float[]> sums) {
+    return new LstmLayer(this, extent, sums);
+  }
+
+  @Override
   public int tensors() {
     return 4;
   }
