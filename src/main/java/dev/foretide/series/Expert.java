@@ -1,15 +1,21 @@
 package dev.foretide.series;
 
+import java.util.Locale;
+
 /** The methods whose forecasts are weighted into one. */
 public enum Expert {
   /** The last value. */
   NAIVE(0),
   /** The value one season before the target. */
   SEASONAL(1),
-  /** The linear head. */
+  /** The linear head of window, season and clock. */
   LINEAR(2),
   /** The LSTM, on top of the linear head where there is one. */
-  LSTM(3);
+  LSTM(3),
+  /** A linear head of the window alone. */
+  LAGS(4),
+  /** A linear head of a longer window. */
+  LOOKBACK(5);
 
   /** Number of experts. */
   public static final int COUNT = values().length;
@@ -23,5 +29,10 @@ public enum Expert {
   /** Row of the expert in stored tables; never changes. */
   public int index() {
     return index;
+  }
+
+  /** The word used in reports. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }
