@@ -1,6 +1,5 @@
 package dev.foretide.backtest;
 
-import dev.foretide.forecast.MaturedForecast;
 
 /** Hears what a backtest does while it runs, on the backtest's thread. */
 public interface BacktestListener {

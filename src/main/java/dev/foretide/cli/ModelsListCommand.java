@@ -57,7 +57,7 @@ final class ModelsListCommand implements Callable<Integer> {
                   ? "imported %s from %s"
                       .formatted(facts.get("imported.at"), facts.get("imported.file"))
                   : "trained " + from,
-              model.head() == null ? "" : "linear head, ",
+              model.heads() == null ? "" : "linear heads, ",
               network == null ? "no network" : network.architecture());
     } catch (ModelFormatException e) {
       return "damaged: " + e.getMessage();

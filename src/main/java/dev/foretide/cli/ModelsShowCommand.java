@@ -43,9 +43,8 @@ final class ModelsShowCommand implements Callable<Integer> {
                   found.group(), found.version(), found.bytes().length, serves ? ", serving" : ""));
       ModelCodec.metadata(model)
           .forEach((key, value) -> out.println("  %-32s %s".formatted(key, value)));
-      if (model.head() != null) {
-        out.println(
-            "  head.weight [%d, %d]".formatted(model.head().horizon(), model.head().inputs() + 1));
+      for (Tensor tensor : ModelCodec.headTensors(model)) {
+        out.println("  " + tensor);
       }
       if (model.network() != null) {
         for (Tensor tensor : model.network().parameters()) {

@@ -24,6 +24,8 @@ public final class ForetideConfig {
   private static final Pattern SECRET =
       Pattern.compile(".*(password|secret|jaas|token|credential|\\.key$|keystore\\.key).*");
   private static final String MASK = "[hidden]";
+  private static final Duration DEFAULT_HISTORY = Duration.ofDays(7);
+  private static final int DEFAULT_HISTORY_STEPS = 10_000;
 
   private final AbstractConfig values;
   private final Map<String, String> kafka;
@@ -177,6 +179,16 @@ public final class ForetideConfig {
 
   public Duration duration(String key) {
     return Durations.parse(values.getString(key));
+  }
+
+  /** Age of the history that is trained on. */
+  public Duration trainingHistory() {
+    String given = values.getString(Keys.TRAIN_HISTORY);
+    if (!given.isEmpty()) {
+      return Durations.parse(given);
+    }
+    Duration steps = forecast.grid().step().multipliedBy(DEFAULT_HISTORY_STEPS);
+    return steps.compareTo(DEFAULT_HISTORY) > 0 ? steps : DEFAULT_HISTORY;
   }
 
   /** The token of changing calls, or null. */

@@ -55,6 +55,7 @@ public final class Keys {
   public static final String GAP_MAX = "gap.max";
   public static final String WINDOW = "window";
   public static final String HORIZON = "horizon";
+  public static final String LOOKBACK = "lookback";
   public static final String SEASON = "season";
   public static final String CALENDAR = "calendar";
   public static final String TIME_ZONE = "time.zone";
@@ -62,12 +63,14 @@ public final class Keys {
   public static final String SCORE_LEADS = "score.leads";
   public static final String MODEL_LAYERS = "model.layers";
   public static final String MODEL_LINEAR = "model.linear";
+  public static final String MODEL_MASK = "model.mask";
   public static final String MODEL_GROUP = "model.group";
   public static final String EVALUATION = "evaluation";
   public static final String LOSS = "loss";
   public static final String OPTIMIZER = "optimizer";
   public static final String TRAIN_INTERVAL = "train.interval";
   public static final String TRAIN_LINEAR_INTERVAL = "train.linear.interval";
+  public static final String TRAIN_GROWTH = "train.growth";
   public static final String TRAIN_HISTORY = "train.history";
   public static final String TRAIN_HISTORY_VALUES = "train.history.values";
   public static final String TRAIN_MIN_STEPS = "train.min.steps";
@@ -90,6 +93,7 @@ public final class Keys {
   public static final String KAFKA_PREFIX = "kafka.";
 
   static final String NONE = "none";
+  static final String AUTO = "auto";
 
   private static final Validator DURATION = Keys::checkDuration;
   private static final Validator POSITIVE_DURATION = Keys::checkPositiveDuration;
@@ -306,22 +310,32 @@ public final class Keys {
             96,
             Range.between(2, 10_000),
             HIGH,
-            "Steps the model looks back.")
+            "Steps the network and the shorter linear heads look back.")
+        .define(
+            LOOKBACK,
+            ConfigDef.Type.STRING,
+            "",
+            Keys::checkPositiveOrEmpty,
+            MEDIUM,
+            "Steps the longest linear head looks back; default `3.5 x window`.")
         .define(HORIZON, ConfigDef.Type.INT, 24, Range.between(1, 1_000), HIGH, "Steps forecast.")
         .define(
             SEASON,
             ConfigDef.Type.STRING,
-            NONE,
+            AUTO,
             Keys::checkSeason,
             MEDIUM,
-            "Length of a season in steps, such as 24; adds the seasonal naive forecast.")
+            "Length of a season in steps, such as 24; adds the seasonal naive forecast, and the"
+                + " values one season, day or week ago to a linear head. `auto`: a day, where the"
+                + " lookback holds one; `none`.")
         .define(
             CALENDAR,
             ConfigDef.Type.LIST,
-            NONE,
+            "hour",
             Keys::checkCalendar,
             MEDIUM,
-            "Calendar features, of `hour`, `weekday`, `month`.")
+            "Calendar features, of `hour`, `weekday`, `month`, or `none`. Each is learnt from once"
+                + " two of its cycles have passed.")
         .define(
             TIME_ZONE,
             ConfigDef.Type.STRING,
@@ -346,7 +360,7 @@ public final class Keys {
         .define(
             MODEL_LAYERS,
             ConfigDef.Type.STRING,
-            "lstm:64,lstm:32,dense",
+            "lstm:64,dropout:0.2,lstm:32,dropout:0.2,dense",
             NOT_EMPTY,
             HIGH,
             "Layers of the network: `lstm:UNITS`, `dropout:RATE`, `dense[:UNITS[:ACTIVATION]]`,"
@@ -356,7 +370,14 @@ public final class Keys {
             ConfigDef.Type.BOOLEAN,
             true,
             MEDIUM,
-            "A linear head, on whose residuals the network is trained. `false`: the network alone.")
+            "Linear heads, on the residuals of one of which the network is trained. `false`: the"
+                + " network alone.")
+        .define(
+            MODEL_MASK,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            LOW,
+            "Whether the network sees, per feature, if a value was measured or filled in.")
         .define(
             EVALUATION,
             ConfigDef.Type.STRING,
@@ -407,12 +428,21 @@ public final class Keys {
             MEDIUM,
             "Between trainings of the linear head alone.")
         .define(
+            TRAIN_GROWTH,
+            ConfigDef.Type.DOUBLE,
+            0.2,
+            Range.atLeast(0),
+            MEDIUM,
+            "Share of the history that must be new before everything is trained anew; a twentieth"
+                + " of it for the linear heads. 0: the intervals alone decide.")
+        .define(
             TRAIN_HISTORY,
             ConfigDef.Type.STRING,
-            "7d",
-            DURATION,
+            "",
+            Keys::checkDurationOrEmpty,
             MEDIUM,
-            "Age of the history that is trained on.")
+            "Age of the history that is trained on; default `7d`, or 10,000 steps where they are"
+                + " longer.")
         .define(
             TRAIN_HISTORY_VALUES,
             ConfigDef.Type.LONG,
@@ -430,11 +460,12 @@ public final class Keys {
                 + " horizon)`.")
         .define(
             TRAIN_EPOCHS,
-            ConfigDef.Type.INT,
-            20,
-            Range.atLeast(1),
+            ConfigDef.Type.STRING,
+            "",
+            Keys::checkPositiveOrEmpty,
             MEDIUM,
-            "Passes over the history in one training.")
+            "Passes over the history in one training; default: as many as make about 300 updates,"
+                + " half of that from trained weights.")
         .define(
             TRAIN_BATCH_SIZE,
             ConfigDef.Type.INT,
@@ -545,6 +576,12 @@ public final class Keys {
             .toArray(String[]::new));
   }
 
+  private static void checkDurationOrEmpty(String key, Object value) {
+    if (!((String) value).isEmpty()) {
+      checkDuration(key, value);
+    }
+  }
+
   private static void checkDuration(String key, Object value) {
     check(key, value, () -> Durations.parse((String) value));
   }
@@ -564,7 +601,7 @@ public final class Keys {
   }
 
   private static void checkSeason(String key, Object value) {
-    if (!NONE.equals(value)) {
+    if (!NONE.equals(value) && !AUTO.equals(value)) {
       check(key, value, () -> requirePositive((String) value));
     }
   }

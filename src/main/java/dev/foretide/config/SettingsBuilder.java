@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * between keys have against them: a record that refuses its values adds a fault.
  */
 final class SettingsBuilder {
+  private static final long DAY_MILLIS = 86_400_000;
+
   private final AbstractConfig values;
   private final List<String> faults = new ArrayList<>();
   private final @Nullable ForecastSettings forecast;
@@ -106,20 +108,35 @@ final class SettingsBuilder {
   }
 
   private ModelShape shape(String target) {
-    String season = values.getString(Keys.SEASON);
+    long step = duration(Keys.STEP).toMillis();
+    int window = values.getInt(Keys.WINDOW);
+    String given = values.getString(Keys.LOOKBACK);
+    int lookback = given.isEmpty() ? window * 7 / 2 : Integer.parseInt(given);
     return new ModelShape(
         readingFeatures(),
         target,
-        duration(Keys.STEP).toMillis(),
-        values.getInt(Keys.WINDOW),
+        step,
+        window,
         values.getInt(Keys.HORIZON),
-        season.equals(Keys.NONE) ? 0 : Integer.parseInt(season),
+        season(step, lookback),
         values.getList(Keys.CALENDAR).stream()
             .filter(term -> !term.equals(Keys.NONE))
             .map(term -> CalendarTerm.valueOf(term.toUpperCase(Locale.ROOT)))
             .toList(),
         ZoneId.of(values.getString(Keys.TIME_ZONE)),
-        Evaluation.valueOf(upper(Keys.EVALUATION)));
+        Evaluation.valueOf(upper(Keys.EVALUATION)),
+        lookback,
+        values.getBoolean(Keys.MODEL_LINEAR),
+        values.getBoolean(Keys.MODEL_MASK));
+  }
+
+  private int season(long stepMillis, int lookback) {
+    String season = values.getString(Keys.SEASON);
+    if (season.equals(Keys.AUTO)) {
+      long day = DAY_MILLIS / Math.max(1, stepMillis);
+      return day >= 2 && day <= lookback ? (int) day : 0;
+    }
+    return season.equals(Keys.NONE) ? 0 : Integer.parseInt(season);
   }
 
   private List<Double> intervals() {
@@ -156,14 +173,20 @@ final class SettingsBuilder {
         values.getString(Keys.MODEL_LAYERS),
         values.getBoolean(Keys.MODEL_LINEAR),
         Loss.of(values.getString(Keys.LOSS)),
-        values.getInt(Keys.TRAIN_EPOCHS),
+        epochs(),
         values.getInt(Keys.TRAIN_BATCH_SIZE),
         values.getDouble(Keys.TRAIN_LEARNING_RATE),
         values.getLong(Keys.TRAIN_SEED),
         minSteps.isEmpty() ? 4 * (shape.window() + shape.horizon()) : Integer.parseInt(minSteps),
         duration(Keys.TRAIN_BUDGET),
         values.getDouble(Keys.GATE_HOLDOUT),
-        values.getDouble(Keys.GATE_MARGIN));
+        values.getDouble(Keys.GATE_MARGIN),
+        values.getDouble(Keys.TRAIN_GROWTH));
+  }
+
+  private int epochs() {
+    String given = values.getString(Keys.TRAIN_EPOCHS);
+    return given.isEmpty() ? 0 : Integer.parseInt(given);
   }
 
   private void checkTopics() {

@@ -1,13 +1,17 @@
 package dev.foretide.forecast;
 
-import dev.foretide.model.LinearInputs;
+import dev.foretide.model.LinearHead;
+import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
+import dev.foretide.model.Regressors;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Forecast;
+import dev.foretide.series.Past;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
+import dev.foretide.series.WindowPast;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,27 +30,31 @@ final class ForecastIssuer {
   private final int horizon;
   private final int target;
   private final double[] levels;
-  private final LinearInputs linearInputs;
+  private final Regressors regressors;
   private final NetworkStepper stepper;
-  private final float[] regressors;
-  private final float[] linear;
+  private final ForecastObserver observer;
+  private final float[] heads;
+  private final float[] one;
   private final float[] network;
   private final float[] noPriors;
   private final float[] available = new float[Expert.COUNT];
   private final float[] weights = new float[Expert.COUNT];
+  private final float[] allWeights;
 
-  ForecastIssuer(ForecastSettings settings) {
+  ForecastIssuer(ForecastSettings settings, ForecastObserver observer) {
     this.settings = settings;
+    this.observer = observer;
     this.shape = settings.shape();
     this.horizon = shape.horizon();
     this.target = shape.targetIndex();
     this.levels = settings.levels();
-    this.linearInputs = new LinearInputs(shape);
-    this.stepper = new NetworkStepper(settings);
-    this.regressors = new float[linearInputs.size()];
-    this.linear = new float[horizon];
+    this.regressors = new Regressors(shape);
+    this.stepper = new NetworkStepper(settings, regressors);
+    this.heads = new float[Expert.COUNT * horizon];
+    this.one = new float[horizon];
     this.network = new float[horizon];
     this.noPriors = new float[Expert.COUNT * horizon];
+    this.allWeights = new float[Expert.COUNT * horizon];
     Arrays.fill(noPriors, Float.NaN);
   }
 
@@ -59,53 +67,72 @@ final class ForecastIssuer {
   @Nullable Forecast issue(
       SeriesState state, String series, String group, @Nullable Model model, int newSteps) {
     boolean full = state.window.size() >= shape.window();
-    boolean hasNetwork = model != null && stepper.advance(state, model, newSteps, network);
+    Past past = new WindowPast(state.window, state.scale);
+    LinearHeads own = model == null ? null : model.headsOf(series);
+    boolean hasNetwork =
+        model != null && stepper.advance(state, past, model, own, newSteps, network);
     boolean lstm = hasNetwork && full;
     if (state.scale.count() < 2) {
       return null;
     }
-    boolean head = model != null && model.head() != null;
-    if (model != null && model.head() != null) {
-      linearInputs.encode(
-          state.window, state.scale, settings.grid().startOf(state.step), regressors);
-      model.head().predict(regressors, linear);
-    } else {
-      Arrays.fill(linear, 0);
-    }
+    askHeads(past, own, settings.grid().startOf(state.step));
     state.version = model == null ? 0 : model.version();
     state.status = model == null ? Status.COLD : full ? Status.READY : Status.WARMING;
-    state.source = lstm ? Source.LSTM : head ? Source.LINEAR : Source.NAIVE;
+    state.source = lstm ? Source.LSTM : own != null ? Source.LINEAR : Source.NAIVE;
     float last = state.window.value(0, target);
     double spread = state.scale.spread(target);
+    float[] priors = model == null ? noPriors : model.expertErrors();
     state.waiting.open(state.step, last, state.version);
     for (int lead = 1; lead <= horizon; lead++) {
+      for (int e = 0; e < Expert.COUNT; e++) {
+        available[e] = heads[e * horizon + lead - 1];
+      }
       available[Expert.NAIVE.index()] = 0;
       available[Expert.SEASONAL.index()] = seasonal(state, lead);
-      available[Expert.LINEAR.index()] = head ? linear[lead - 1] : Float.NaN;
-      available[Expert.LSTM.index()] =
-          lstm && model != null
-              ? model.networkForecast(lead, linear[lead - 1], network[lead - 1], last, spread)
-              : Float.NaN;
-      combine(state, lead, model == null ? noPriors : model.expertErrors());
+      if (lstm && model != null) {
+        float linear = available[Expert.LINEAR.index()];
+        available[Expert.LSTM.index()] =
+            model.networkForecast(
+                lead, Float.isNaN(linear) ? 0 : linear, network[lead - 1], last, spread);
+      }
+      combine(state, lead, priors);
     }
+    observer.issued(series, state.step, allWeights);
     return again(state, series, group);
+  }
+
+  /** Forecasts of the linear heads, NaN in the rows of all other experts. */
+  private void askHeads(Past past, @Nullable LinearHeads own, long start) {
+    Arrays.fill(heads, Float.NaN);
+    if (own == null) {
+      return;
+    }
+    regressors.encode(past, 0, start);
+    for (Expert expert : LinearHeads.EXPERTS) {
+      LinearHead head = own.of(expert);
+      if (head != null) {
+        head.predict(regressors, one);
+        System.arraycopy(one, 0, heads, expert.index() * horizon, horizon);
+      }
+    }
   }
 
   private float seasonal(SeriesState state, int lead) {
     if (shape.season() == 0) {
       return Float.NaN;
     }
-    int age = LinearInputs.seasonalAge(shape.season(), lead);
+    int age = Regressors.cycleLag(shape.season(), lead);
     if (age >= state.window.size()) {
       return Float.NaN;
     }
     float base = state.window.value(0, target);
-    return LinearInputs.clip((state.window.value(age, target) - base) / state.scale.spread(target));
+    return Regressors.clip((state.window.value(age, target) - base) / state.scale.spread(target));
   }
 
   /** Weighs the experts of one lead and lets the result wait for its target. */
   private void combine(SeriesState state, int lead, float[] priors) {
     state.weights.weigh(lead, available, priors, weights);
+    System.arraycopy(weights, 0, allWeights, (lead - 1) * Expert.COUNT, Expert.COUNT);
     WaitingForecasts waiting = state.waiting;
     double unit = state.scale.spread(target);
     double base = waiting.base(state.step);
@@ -119,11 +146,17 @@ final class ForecastIssuer {
       }
     }
     waiting.putCombined(state.step, lead, (float) (base + unit * offset));
-    double sigma = state.intervals.sigma(lead, expectedError(state, lead, priors));
+    int hour = settings.grid().hourOf(state.step + lead);
+    double sigma = state.intervals.sigma(lead, hour, expectedError(state, lead, priors));
     for (int l = 0; l < levels.length; l++) {
-      float lower = (float) (base + unit * (offset + sigma * state.intervals.below(lead, l)));
-      float upper = (float) (base + unit * (offset + sigma * state.intervals.above(lead, l)));
-      waiting.putInterval(state.step, lead, l, lower, upper);
+      double below = offset + sigma * state.intervals.below(lead, l);
+      double above = offset + sigma * state.intervals.above(lead, l);
+      if (state.intervals.standsStill(lead, l)) {
+        below = Math.min(below, 0);
+        above = Math.max(above, 0);
+      }
+      waiting.putInterval(
+          state.step, lead, l, (float) (base + unit * below), (float) (base + unit * above));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.foretide.forecast;
 
-import dev.foretide.model.LinearInputs;
+import dev.foretide.model.Regressors;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Score;
@@ -22,8 +22,11 @@ final class ForecastSettler {
   private final boolean[] scored;
   private final float[] experts = new float[Expert.COUNT];
 
-  ForecastSettler(ForecastSettings settings) {
+  private final ForecastObserver observer;
+
+  ForecastSettler(ForecastSettings settings, ForecastObserver observer) {
     this.settings = settings;
+    this.observer = observer;
     this.horizon = settings.shape().horizon();
     this.target = settings.shape().targetIndex();
     this.levels = settings.levels();
@@ -48,8 +51,10 @@ final class ForecastSettler {
       if (scored[lead]) {
         leads.add(score(waiting, origin, lead, actual));
       }
+      observer.matured(series, origin, lead, actual, waiting);
       learn(state, origin, lead, actual, unit);
     }
+    state.intervals.learnHour(settings.grid().hourOf(step));
     if (leads.isEmpty()) {
       return null;
     }
@@ -91,10 +96,10 @@ final class ForecastSettler {
     float base = waiting.base(origin);
     experts[0] = 0; // naive forecasts the base
     for (int e = 0; e < SeriesState.WAITING_EXPERTS; e++) {
-      experts[e + 1] = LinearInputs.clip((waiting.expert(origin, lead, e) - base) / unit);
+      experts[e + 1] = Regressors.clip((waiting.expert(origin, lead, e) - base) / unit);
     }
-    float combined = LinearInputs.clip((waiting.combined(origin, lead) - base) / unit);
-    float label = LinearInputs.clip((actual - base) / unit);
+    float combined = Regressors.clip((waiting.combined(origin, lead) - base) / unit);
+    float label = Regressors.clip((actual - base) / unit);
     state.weights.learn(lead, experts, combined, label);
     state.intervals.learnErrors(lead, Math.abs(label - combined), Math.abs(label));
     for (int l = 0; l < levels.length; l++) {

@@ -1,12 +1,15 @@
 package dev.foretide.forecast;
 
 import dev.foretide.model.Evaluation;
+import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkEncoding;
 import dev.foretide.model.NetworkInputs;
+import dev.foretide.model.Regressors;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Workspace;
+import dev.foretide.series.Past;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +29,15 @@ final class NetworkStepper {
   private @Nullable Network network;
   private @Nullable Workspace workspace;
   private float[] zeroState = {};
+  private final Regressors regressors;
+  private float[] before;
+  private float[] forecast;
 
-  NetworkStepper(ForecastSettings settings) {
+  NetworkStepper(ForecastSettings settings, Regressors regressors) {
     this.settings = settings;
+    this.regressors = regressors;
+    this.before = new float[settings.shape().horizon()];
+    this.forecast = new float[settings.shape().horizon()];
     this.shape = settings.shape();
     this.inputs = new NetworkInputs(shape);
     this.row = new float[inputs.size()];
@@ -41,13 +50,21 @@ final class NetworkStepper {
   }
 
   /**
-   * Brings the network up to the newest step.
+   * Brings the network up to the newest step. What the head said at the steps on the way is what
+   * the head says now of what was known then.
    *
+   * @param heads linear heads of the series, or null
    * @param newSteps steps added to the window since the last call
    * @param output {@code [horizon]}, written
    * @return false when the model has no network, or the window is too short for it
    */
-  boolean advance(SeriesState state, Model model, int newSteps, float[] output) {
+  boolean advance(
+      SeriesState state,
+      Past past,
+      Model model,
+      @Nullable LinearHeads heads,
+      int newSteps,
+      float[] output) {
     Network current = model.network();
     if (current == null) {
       state.networkVersion = SeriesState.STALE;
@@ -56,21 +73,55 @@ final class NetworkStepper {
     encodeAs(model.encoding());
     Workspace own = workspaceFor(current);
     if (shape.evaluation() == Evaluation.WINDOWED) {
-      return runWindow(state, current, own, output);
+      return runWindow(state, past, current, own, output);
     }
     int steps = newSteps;
     if (state.networkVersion != model.networkVersion()
         || state.networkState.length != current.stateSize()) {
       reset(state, current);
-      steps = state.window.size();
+      steps = shape.window();
     }
     long newestStart = settings.grid().startOf(state.step);
-    for (int age = Math.min(steps, state.window.size()) - 1; age >= 0; age--) {
-      inputs.encode(state.window, state.scale, age, newestStart, row, 0);
+    boolean seesHead = heads != null && NetworkInputs.seesHead(shape, encoding);
+    int oldest = Math.min(steps, past.size()) - 1;
+    boolean hasBefore = seesHead && oldest + 1 < past.size();
+    if (hasBefore) {
+      askHead(past, oldest + 1, newestStart, heads);
+    }
+    for (int age = oldest; age >= 0; age--) {
+      inputs.encode(past, age, newestStart, row, 0);
+      if (seesHead) {
+        float[] last = forecast;
+        forecast = before;
+        before = last;
+        askHead(past, age, newestStart, heads);
+        inputs.encodeHead(
+            hasBefore ? error(past, age) : 0,
+            past.change(shape.targetIndex()),
+            forecast,
+            0,
+            row,
+            0);
+        hasBefore = true;
+      }
       current.step(row, 0, state.networkState, output, own);
     }
     state.networkVersion = model.networkVersion();
     return true;
+  }
+
+  private void askHead(Past past, int age, long newestStart, @Nullable LinearHeads heads) {
+    regressors.encode(past, age, newestStart - age * shape.stepMillis());
+    if (heads != null) {
+      heads.linear().predict(regressors, forecast);
+    }
+  }
+
+  /** How far the value of a step lay from what the head had said one step before. */
+  private double error(Past past, int age) {
+    int target = shape.targetIndex();
+    double said = past.value(age + 1, target) + past.spread(target) * before[0];
+    return past.value(age, target) - said;
   }
 
   private void encodeAs(NetworkEncoding wanted) {
@@ -90,14 +141,15 @@ final class NetworkStepper {
     }
   }
 
-  private boolean runWindow(SeriesState state, Network current, Workspace own, float[] output) {
+  private boolean runWindow(
+      SeriesState state, Past past, Network current, Workspace own, float[] output) {
     if (state.window.size() < shape.window()) {
       return false;
     }
     long newestStart = settings.grid().startOf(state.step);
     for (int age = shape.window() - 1; age >= 0; age--) {
       int offset = (shape.window() - 1 - age) * row.length;
-      inputs.encode(state.window, state.scale, age, newestStart, rows, offset);
+      inputs.encode(past, age, newestStart, rows, offset);
     }
     if (zeroState.length != current.stateSize()) {
       zeroState = new float[current.stateSize()];

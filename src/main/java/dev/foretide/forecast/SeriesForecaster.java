@@ -33,12 +33,19 @@ public final class SeriesForecaster {
   private final float[] filled;
 
   public SeriesForecaster(ForecastSettings settings) {
+    this(settings, ForecastObserver.NONE);
+  }
+
+  /**
+   * @param observer hears what goes to no topic
+   */
+  public SeriesForecaster(ForecastSettings settings, ForecastObserver observer) {
     this.settings = settings;
     this.grid = settings.grid();
     this.features = settings.shape().features().size();
     this.target = settings.shape().targetIndex();
-    this.settler = new ForecastSettler(settings);
-    this.issuer = new ForecastIssuer(settings);
+    this.settler = new ForecastSettler(settings, observer);
+    this.issuer = new ForecastIssuer(settings, observer);
     this.row = new float[features];
     this.filled = new float[features];
   }

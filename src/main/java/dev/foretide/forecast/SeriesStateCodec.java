@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The stored bytes of a {@link SeriesState}, format version 1, big-endian:
+ * The stored bytes of a {@link SeriesState}, format version 2, big-endian:
  *
  * <pre>
  *   byte    format version
@@ -28,7 +28,7 @@ import java.util.List;
  * Owned by one thread.
  */
 public final class SeriesStateCodec {
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
   private static final int STATUS_AT = 1;
 
   private final int fingerprint;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionInner_DDRM;
 import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sums of a least-squares problem with several outputs: {@code X^T W X} and {@code X^T W Y} in
@@ -147,6 +148,28 @@ public final class NormalEquations {
     rows += other.rows;
   }
 
+  /**
+   * The same problem with some of the inputs only, an independent copy.
+   *
+   * @param lags inputs from the beginning
+   * @param from more inputs begin here
+   * @param to and end before this
+   */
+  public NormalEquations part(int lags, int from, int to) {
+    int count = lags + to - from;
+    NormalEquations part = new NormalEquations(count, outputs);
+    for (int i = 0; i <= count; i++) {
+      int row = i < lags ? i : i < count ? from + i - lags : inputs;
+      for (int j = i; j <= count; j++) {
+        int column = j < lags ? j : j < count ? from + j - lags : inputs;
+        part.xtx[i][j] = xtx[row][column];
+      }
+      System.arraycopy(xty[row], 0, part.xty[i], 0, outputs);
+    }
+    part.rows = rows;
+    return part;
+  }
+
   /** An independent copy. */
   public NormalEquations copy() {
     NormalEquations copy = new NormalEquations(inputs, outputs);
@@ -166,6 +189,17 @@ public final class NormalEquations {
    * @throws SingularNormalEquationsException if no penalty tried gives a solution
    */
   public RidgeSolution solve(double lambda) {
+    return solve(lambda, null);
+  }
+
+  /**
+   * The same, shrunk towards another solution instead of zero:
+   *
+   * <pre>  (X^T W X + P) beta = X^T W Y + P prior,  P = lambda m I without the intercept</pre>
+   *
+   * @param prior solution with the same inputs and outputs, or null for zero
+   */
+  public RidgeSolution solve(double lambda, @Nullable RidgeSolution prior) {
     if (!(lambda >= 0) || Double.isInfinite(lambda)) {
       throw new IllegalArgumentException("lambda " + lambda + ": must be finite and at least 0");
     }
@@ -174,7 +208,7 @@ public final class NormalEquations {
     }
     double used = lambda;
     for (int attempt = 0; attempt <= RAISES; attempt++) {
-      float[] coefficients = trySolve(used);
+      float[] coefficients = trySolve(used, prior);
       if (coefficients.length > 0) {
         return new RidgeSolution(inputs, outputs, coefficients, used);
       }
@@ -194,9 +228,10 @@ public final class NormalEquations {
   }
 
   /** Returns the coefficients, or an empty array if the matrix is singular or not finite. */
-  private float[] trySolve(double lambda) {
+  private float[] trySolve(double lambda, @Nullable RidgeSolution prior) {
     int n = inputs + 1;
     double penalty = lambda * meanDiagonal();
+    float[] towards = prior == null ? new float[outputs * n] : prior.coefficients();
     double[] scale = new double[n];
     for (int i = 0; i < n; i++) {
       double diagonal = xtx[i][i] + (i < inputs ? penalty : 0);
@@ -213,7 +248,8 @@ public final class NormalEquations {
       }
       a.set(i, i, 1);
       for (int o = 0; o < outputs; o++) {
-        b.set(i, o, xty[i][o] * scale[i]);
+        double pull = i < inputs ? penalty * towards[o * n + i] : 0;
+        b.set(i, o, (xty[i][o] + pull) * scale[i]);
       }
     }
     var cholesky = new CholeskyDecompositionInner_DDRM(true);
@@ -226,7 +262,8 @@ public final class NormalEquations {
     return allFinite(beta) ? unscaled(beta, scale) : new float[0];
   }
 
-  private double meanDiagonal() {
+  /** Mean over inputs of the diagonal of {@code X^T W X}: the unit of the penalty. */
+  public double meanDiagonal() {
     double sum = 0;
     for (int i = 0; i < inputs; i++) {
       sum += xtx[i][i];

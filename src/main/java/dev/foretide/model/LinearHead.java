@@ -1,56 +1,74 @@
 package dev.foretide.model;
 
 import dev.foretide.linalg.Kernels;
-import java.util.Arrays;
+import dev.foretide.linalg.Matrix;
+import dev.foretide.linalg.PackedMatrix;
 
 /**
- * Linear map from {@link LinearInputs} to all leads: {@code y = W [x, 1]}, the difference to the
- * last value in units of the series' scale.
+ * Linear map from some of the {@link Regressors} to all leads: {@code y = W [x, 1]}, the difference
+ * to the last value in units of the series' scale.
  *
  * <p>Immutable; shared between threads.
  */
 public final class LinearHead {
-  private final int inputs;
+  private final Regressors.Columns columns;
   private final int horizon;
   private final float[] weights;
+  private final Matrix intercept;
+  private final PackedMatrix lags;
+  private final PackedMatrix rest;
 
   /**
-   * @param weights {@code [horizon, inputs + 1]} row-major, the intercept last; copied
+   * @param columns which regressors
+   * @param weights {@code [horizon, columns + 1]} row-major, the intercept last; copied
+   * @throws IllegalArgumentException if their number is another
    */
-  public LinearHead(int inputs, int horizon, float[] weights) {
-    if (weights.length != horizon * (inputs + 1)) {
+  public LinearHead(Regressors.Columns columns, int horizon, float[] weights) {
+    int width = columns.count() + 1;
+    if (weights.length != horizon * width) {
       throw new IllegalArgumentException(
           "linear head: %d weights, expected %d x (%d + 1)"
-              .formatted(weights.length, horizon, inputs));
+              .formatted(weights.length, horizon, width - 1));
     }
-    this.inputs = inputs;
+    this.columns = columns;
     this.horizon = horizon;
     this.weights = weights.clone();
+    Kernels kernels = Kernels.best();
+    Matrix all = Matrix.of(this.weights, horizon, width).transposed();
+    this.lags = kernels.pack(all.rows(0, columns.lags()));
+    this.rest = kernels.pack(all.rows(columns.lags(), columns.count() - columns.lags()));
+    this.intercept = kernels.zeros(1, horizon);
+    for (int h = 0; h < horizon; h++) {
+      intercept.data()[h] = weights[(h + 1) * width - 1];
+    }
   }
 
-  public int inputs() {
-    return inputs;
+  public Regressors.Columns columns() {
+    return columns;
   }
 
   public int horizon() {
     return horizon;
   }
 
-  /** {@code [horizon, inputs + 1]}, a copy. */
+  /** {@code [horizon, columns + 1]}, a copy. */
   public float[] weights() {
-    return Arrays.copyOf(weights, weights.length);
+    return weights.clone();
   }
 
   /**
-   * Forecasts all leads.
+   * Forecasts all leads from the origin encoded last.
    *
-   * @param regressors {@code [inputs]}, read only
    * @param forecast {@code [horizon]}, written: differences to the last value
    */
-  public void predict(float[] regressors, float[] forecast) {
-    for (int h = 0; h < horizon; h++) {
-      int row = h * (inputs + 1);
-      forecast[h] = Kernels.dot(weights, row, regressors, 0, inputs) + weights[row + inputs];
+  public void predict(Regressors regressors, float[] forecast) {
+    Kernels kernels = Kernels.best();
+    Matrix sum = regressors.forecast();
+    kernels.product(intercept, regressors.row(0, columns.lags()), lags, sum);
+    int others = columns.to() - columns.from();
+    if (others > 0) {
+      kernels.product(sum, regressors.row(columns.from(), others), rest, sum);
     }
+    System.arraycopy(sum.data(), 0, forecast, 0, horizon);
   }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One version of a model: heads, network and where they come from. Immutable; shared between
  * threads.
  *
- * <p>With {@code x} the last value, {@code s} the series' scale, {@code head} the linear head and
+ * <p>With {@code x} the last value, {@code s} the series' scale, {@code head} the linear head that
+ * the network stands on and
  * {@code r} the scale of its residuals, the forecasts for lead {@code h} are
  *
  * <pre>
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param networkVersion version in which the network was trained; 0 without a network. States made
  *     by another one are stale
  * @param shape what it was trained for
- * @param head linear head, or null where it is switched off
+ * @param heads linear heads of the group, or null where they are switched off
+ * @param ownHeads heads of single series, shrunk towards those of the group; of small groups
  * @param network network, or null until there was enough history to train one
  * @param encoding what the network's inputs and outputs mean
  * @param residualScale {@code [horizon]} rms of what the network is trained on
@@ -38,20 +40,21 @@ public record Model(
     int version,
     int networkVersion,
     ModelShape shape,
-    @Nullable LinearHead head,
+    @Nullable LinearHeads heads,
+    Map<String, LinearHeads> ownHeads,
     @Nullable Network network,
     NetworkEncoding encoding,
     float[] residualScale,
     float[] expertErrors,
     Map<String, String> provenance) {
 
-  /** A model whose network, if any, was trained here. */
+  /** A model without heads of single series, whose network, if any, was trained here. */
   public Model(
       String group,
       int version,
       int networkVersion,
       ModelShape shape,
-      @Nullable LinearHead head,
+      @Nullable LinearHeads heads,
       @Nullable Network network,
       float[] residualScale,
       float[] expertErrors,
@@ -61,7 +64,8 @@ public record Model(
         version,
         networkVersion,
         shape,
-        head,
+        heads,
+        Map.of(),
         network,
         NetworkEncoding.Relative.ON_HEAD,
         residualScale,
@@ -71,10 +75,11 @@ public record Model(
 
   public Model {
     provenance = Map.copyOf(provenance);
+    ownHeads = Map.copyOf(ownHeads);
     if (version < 1) {
       throw new IllegalArgumentException("model version is " + version + ", must be at least 1");
     }
-    if (head == null && network == null) {
+    if (heads == null && network == null) {
       throw new IllegalArgumentException("model of " + group + " has neither head nor network");
     }
     if (network == null ? networkVersion != 0 : networkVersion < 1 || networkVersion > version) {
@@ -84,15 +89,18 @@ public record Model(
     }
     check("residual.scale", shape.horizon(), residualScale.length);
     check("expert.errors", Expert.COUNT * shape.horizon(), expertErrors.length);
-    if (head != null) {
-      check("linear head inputs", LinearInputs.size(shape), head.inputs());
-      check("linear head outputs", shape.horizon(), head.horizon());
+    if (heads != null) {
+      heads.requireFits(shape);
     }
+    ownHeads.values().forEach(own -> own.requireFits(shape));
     if (network != null) {
       encoding.requireFits(shape);
       int inputs = NetworkInputs.size(shape, encoding);
       check("network inputs", inputs, network.architecture().inputSize());
       check("network outputs", shape.horizon(), network.architecture().outputSize());
+      if (heads == null && NetworkInputs.seesHead(shape, encoding)) {
+        throw new IllegalArgumentException("model of " + group + " has a network without its head");
+      }
     }
   }
 
@@ -109,12 +117,18 @@ public record Model(
         newVersion,
         newNetworkVersion,
         shape,
-        head,
+        heads,
+        ownHeads,
         network,
         encoding,
         residualScale,
         expertErrors,
         because);
+  }
+
+  /** The linear heads that serve a series, or null. */
+  public @Nullable LinearHeads headsOf(String series) {
+    return ownHeads.getOrDefault(series, heads);
   }
 
   /**
@@ -128,7 +142,7 @@ public record Model(
   public float networkForecast(int lead, float linear, float output, double last, double spread) {
     float residual = residualScale[lead - 1] * output;
     if (encoding instanceof NetworkEncoding.Fixed fixed) {
-      return LinearInputs.clip((fixed.output(shape.targetIndex(), output) - last) / spread);
+      return Regressors.clip((fixed.output(shape.targetIndex(), output) - last) / spread);
     }
     return encoding == NetworkEncoding.Relative.ON_LAST_VALUE ? residual : linear + residual;
   }

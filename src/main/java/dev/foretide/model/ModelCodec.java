@@ -21,14 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model as safetensors bytes.
  *
- * <p>Tensors: the network's parameters under their PyTorch names, {@code head.weight} [horizon,
- * inputs + 1], {@code residual.scale} [horizon], {@code expert.errors} [experts, horizon]. The
- * shape and the provenance are texts in {@code __metadata__}.
+ * <p>Tensors: the network's parameters under their PyTorch names; per linear head {@code
+ * head.NAME.weight} [horizon, inputs + 1] and, where single series have their own, {@code
+ * head.NAME.own} [series, horizon, inputs + 1] in the order of {@code head.series}, a JSON array;
+ * {@code residual.scale} [horizon]; {@code expert.errors} [experts, horizon]. The shape and the
+ * provenance are texts in {@code __metadata__}.
  */
 public final class ModelCodec {
   private static final String FORMAT = "foretide.format";
-  private static final String FORMAT_VERSION = "1";
-  private static final String HEAD = "head.weight";
+  private static final String FORMAT_VERSION = "2";
   private static final String RESIDUAL_SCALE = "residual.scale";
   private static final String EXPERT_ERRORS = "expert.errors";
   private static final List<String> OWN_KEYS =
@@ -46,6 +47,10 @@ public final class ModelCodec {
           "calendar",
           "time.zone",
           "evaluation",
+          "lookback",
+          "model.linear",
+          "model.mask",
+          HeadTensors.SERIES,
           "model.layers",
           EncodingMetadata.ENCODING,
           EncodingMetadata.MEAN,
@@ -60,14 +65,16 @@ public final class ModelCodec {
     if (model.network() != null) {
       tensors.addAll(model.network().parameters());
     }
-    if (model.head() != null) {
-      int[] shape = {horizon, model.head().inputs() + 1};
-      tensors.add(new Tensor(HEAD, shape, model.head().weights()));
-    }
+    tensors.addAll(HeadTensors.of(model));
     tensors.add(new Tensor(RESIDUAL_SCALE, new int[] {horizon}, model.residualScale()));
     int[] errors = {Expert.COUNT, horizon};
     tensors.add(new Tensor(EXPERT_ERRORS, errors, model.expertErrors()));
     return Safetensors.write(metadata(model), tensors);
+  }
+
+  /** The linear heads as tensors, those of single series included. */
+  public static List<Tensor> headTensors(Model model) {
+    return HeadTensors.of(model);
   }
 
   /** What the file says of a model beside its tensors: shape, lineage and provenance, as texts. */
@@ -91,6 +98,12 @@ public final class ModelCodec {
             .collect(Collectors.joining(",")));
     metadata.put("time.zone", shape.zone().getId());
     metadata.put("evaluation", shape.evaluation().name().toLowerCase(Locale.ROOT));
+    metadata.put("lookback", Integer.toString(shape.lookback()));
+    metadata.put("model.linear", Boolean.toString(shape.linear()));
+    metadata.put("model.mask", Boolean.toString(shape.mask()));
+    if (!model.ownHeads().isEmpty()) {
+      metadata.put(HeadTensors.SERIES, HeadTensors.seriesText(model));
+    }
     if (model.network() != null) {
       metadata.put("model.layers", model.network().architecture().toString());
     }
@@ -134,7 +147,7 @@ public final class ModelCodec {
     requireFinite(residualScale);
     requireShape(residualScale, horizon);
     requireShape(expertErrors, Expert.COUNT, horizon);
-    Tensor headWeights = rest.remove(HEAD);
+    HeadTensors heads = HeadTensors.take(shape, rest, metadata.get(HeadTensors.SERIES));
     NetworkEncoding encoding = EncodingMetadata.read(metadata);
     encoding.requireFits(shape);
     return new Model(
@@ -142,7 +155,8 @@ public final class ModelCodec {
         number(metadata, "version"),
         number(metadata, "network.version"),
         shape,
-        headWeights == null ? null : head(shape, headWeights),
+        heads.heads(),
+        heads.ownHeads(),
         network(NetworkInputs.size(shape, encoding), shape, metadata.get("model.layers"), rest),
         encoding,
         residualScale.data(),
@@ -167,13 +181,19 @@ public final class ModelCodec {
         number(metadata, "season"),
         terms,
         ZoneId.of(text(metadata, "time.zone")),
-        Evaluation.valueOf(text(metadata, "evaluation").toUpperCase(Locale.ROOT)));
+        Evaluation.valueOf(text(metadata, "evaluation").toUpperCase(Locale.ROOT)),
+        number(metadata, "lookback"),
+        truth(metadata, "model.linear"),
+        truth(metadata, "model.mask"));
   }
 
-  private static LinearHead head(ModelShape shape, Tensor weights) {
-    requireFinite(weights);
-    requireShape(weights, shape.horizon(), LinearInputs.size(shape) + 1);
-    return new LinearHead(LinearInputs.size(shape), shape.horizon(), weights.data());
+  private static boolean truth(Map<String, String> metadata, String key) {
+    String value = text(metadata, key);
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new ModelFormatException(key + " is " + value + ", must be true or false");
+    };
   }
 
   private static @Nullable Network network(
@@ -211,7 +231,7 @@ public final class ModelCodec {
     }
   }
 
-  private static void requireShape(Tensor tensor, int... expected) {
+  static void requireShape(Tensor tensor, int... expected) {
     if (!Arrays.equals(tensor.shape(), expected)) {
       throw new ModelFormatException(
           "tensor %s has shape %s, must be %s"
@@ -220,7 +240,7 @@ public final class ModelCodec {
     }
   }
 
-  private static void requireFinite(Tensor tensor) {
+  static void requireFinite(Tensor tensor) {
     for (float value : tensor.data()) {
       if (!Float.isFinite(value)) {
         throw new ModelFormatException("tensor " + tensor.name() + " holds " + value);

@@ -10,12 +10,15 @@ import java.util.List;
  * @param features names of the features of a reading, in order
  * @param target the forecast one of them
  * @param stepMillis length of a step
- * @param window steps the network and the head look back
+ * @param window steps the network and the shorter heads look back
  * @param horizon steps forecast
  * @param season length of a season in steps, 0 for none
  * @param calendar calendar features
  * @param zone time zone of the calendar
  * @param evaluation how the network is applied
+ * @param lookback steps that the longest head looks back, at least the window
+ * @param linear whether there are linear heads, on whose residuals the network is trained
+ * @param mask whether the network sees which values were measured
  */
 public record ModelShape(
     List<String> features,
@@ -26,7 +29,11 @@ public record ModelShape(
     int season,
     List<CalendarTerm> calendar,
     ZoneId zone,
-    Evaluation evaluation) {
+    Evaluation evaluation,
+    int lookback,
+    boolean linear,
+    boolean mask) {
+  private static final long DAY_MILLIS = 86_400_000;
 
   public ModelShape {
     features = List.copyOf(features);
@@ -39,6 +46,25 @@ public record ModelShape(
     require(window >= 2, "window is " + window + ", must be at least 2");
     require(horizon >= 1, "horizon is " + horizon + ", must be at least 1");
     require(season >= 0, "season is " + season + ", must not be negative");
+    require(
+        lookback >= window,
+        "lookback is %d, must be at least the window %d".formatted(lookback, window));
+  }
+
+  /** A shape whose heads look back no farther than the window, without mask. */
+  public ModelShape(
+      List<String> features,
+      String target,
+      long stepMillis,
+      int window,
+      int horizon,
+      int season,
+      List<CalendarTerm> calendar,
+      ZoneId zone,
+      Evaluation evaluation) {
+    this(
+        features, target, stepMillis, window, horizon, season, calendar, zone, evaluation, window,
+        true, false);
   }
 
   private static void require(boolean holds, String message) {
@@ -52,13 +78,31 @@ public record ModelShape(
     return features.indexOf(target);
   }
 
-  /** Steps that must be kept: the window, or the season where it is longer. */
+  /**
+   * The longest cycle that the memory holds and the window does not, in steps: the season where it
+   * is longer than the window, else a week or a day where there is a season at all. 0 for none.
+   */
+  public int cycle() {
+    if (season == 0 || season > window) {
+      return season;
+    }
+    for (long cycle : new long[] {7 * DAY_MILLIS, DAY_MILLIS}) {
+      long steps = cycle / stepMillis;
+      if (cycle % stepMillis == 0 && steps > window && steps <= lookback) {
+        return (int) steps;
+      }
+    }
+    return 0;
+  }
+
+  /** Steps that must be kept, so that the window can be replayed with what it looked back on. */
   public int memory() {
-    return Math.max(window, season);
+    int longestCycle = Math.max(season, cycle());
+    return Math.max(lookback, longestCycle > window ? longestCycle + window : longestCycle);
   }
 
   /** Columns of the calendar features. */
   public int calendarColumns() {
-    return CalendarTerm.COLUMNS * calendar.size();
+    return CalendarTerm.columns(calendar);
   }
 }

@@ -49,7 +49,7 @@ public sealed interface NetworkEncoding {
 
     /** What the network sees of one feature's value. */
     public float input(int feature, double value) {
-      return LinearInputs.clip((value - mean.get(feature)) / scale.get(feature));
+      return Regressors.clip((value - mean.get(feature)) / scale.get(feature));
     }
 
     /** The value that the network means. */

@@ -1,20 +1,23 @@
 package dev.foretide.model;
 
 import dev.foretide.series.CalendarTerm;
-import dev.foretide.series.Scale;
-import dev.foretide.series.Window;
+import dev.foretide.series.Past;
 
 /**
- * The network's input row of one step, {@code [2 features + calendar]} float32 without unit:
+ * The network's input row of one step, float32 without unit, each clipped to &plusmn;6:
  *
  * <pre>
- *   stateful:  (x - level) / spread,   (x - previous x) / change,  calendar
- *   windowed:  (x - newest x) / spread, (x - previous x) / change, calendar
+ *   per feature   stateful:  (x - level) / spread,    (x - previous x) / change
+ *                 windowed:  (x - newest x) / spread, (x - previous x) / change
+ *   with a mask   per feature: 1 where it was measured, 0 where a gap was filled
+ *   calendar
+ *   stateful, on a linear head:
+ *                 what it forecast one step ago for this one: (x - forecast) / change
+ *                 what it forecasts: (forecast_h - x) / spread for h = 1 .. horizon
  * </pre>
  *
- * each clipped to &plusmn;6. A stateful network cannot have its past inputs re-centred, so they are
- * measured from the slow level; a windowed one sees the difference to the newest value, from which
- * it forecasts.
+ * A stateful network cannot have its past inputs re-centred, so they are measured from the slow
+ * level; a windowed one sees the difference to the newest value, from which it forecasts.
  *
  * <p>A network with a {@linkplain NetworkEncoding.Fixed fixed encoding} sees {@code [features]}, in
  * their order, and nothing else: {@code (x - mean) / scale}, clipped only to what float32 bears.
@@ -48,39 +51,66 @@ public final class NetworkInputs {
   /** Values per row for a shape and an encoding. */
   public static int size(ModelShape shape, NetworkEncoding encoding) {
     int features = shape.features().size();
-    return encoding.isRelative() ? 2 * features + shape.calendarColumns() : features;
+    if (!encoding.isRelative()) {
+      return features;
+    }
+    int own = (shape.mask() ? 3 : 2) * features + shape.calendarColumns();
+    return seesHead(shape, encoding) ? own + 1 + shape.horizon() : own;
+  }
+
+  /** Whether the linear head's forecasts are among the inputs. */
+  public static boolean seesHead(ModelShape shape, NetworkEncoding encoding) {
+    return shape.linear()
+        && shape.evaluation() == Evaluation.STATEFUL
+        && encoding == NetworkEncoding.Relative.ON_HEAD;
   }
 
   /**
-   * Encodes one step.
+   * Encodes one step, except what the head says.
    *
-   * @param age steps before the newest of the window
+   * @param age steps before the newest of the past
    * @param newestStart start of the newest step, milliseconds since the epoch
-   * @param target written from {@code offset}, {@link #size()} values
+   * @param target written from {@code offset}
    */
-  public void encode(
-      Window window, Scale scale, int age, long newestStart, float[] target, int offset) {
+  public void encode(Past past, int age, long newestStart, float[] target, int offset) {
+    int features = shape.features().size();
     if (encoding instanceof NetworkEncoding.Fixed fixed) {
-      encodeFixed(fixed, window, age, target, offset);
+      for (int f = 0; f < features; f++) {
+        target[offset + f] = fixed.input(f, past.value(age, f));
+      }
       return;
     }
     boolean stateful = shape.evaluation() == Evaluation.STATEFUL;
-    int features = shape.features().size();
+    int at = offset;
     for (int f = 0; f < features; f++) {
-      float x = window.value(age, f);
-      double centre = stateful ? scale.level(f) : window.value(0, f);
-      double change = age + 1 < window.size() ? x - window.value(age + 1, f) : 0;
-      target[offset + 2 * f] = clip((x - centre) / scale.spread(f));
-      target[offset + 2 * f + 1] = clip(change / scale.change(f));
+      float x = past.value(age, f);
+      double centre = stateful ? past.level(f) : past.value(0, f);
+      double change = age + 1 < past.size() ? x - past.value(age + 1, f) : 0;
+      target[at++] = clip((x - centre) / past.spread(f));
+      target[at++] = clip(change / past.change(f));
+      if (shape.mask()) {
+        target[at++] = past.measured(age) ? 1 : 0;
+      }
     }
     long start = newestStart - age * shape.stepMillis();
-    CalendarTerm.encode(shape.calendar(), shape.zone(), start, target, offset + 2 * features);
+    CalendarTerm.encode(shape.calendar(), shape.zone(), start, target, at);
   }
 
-  private static void encodeFixed(
-      NetworkEncoding.Fixed fixed, Window window, int age, float[] target, int offset) {
-    for (int f = 0; f < fixed.mean().size(); f++) {
-      target[offset + f] = fixed.input(f, window.value(age, f));
+  /**
+   * Encodes what the head says at the step, behind what {@link #encode} wrote.
+   *
+   * @param error of the forecast of one step ago, in the unit of the target; 0 where there was none
+   * @param change of the target, see {@link Past#change}
+   * @param forecast {@code [horizon]} from {@code from}, differences to the step's value in units
+   *     of the scale
+   * @param target the row from {@code offset}, as given to {@link #encode}
+   */
+  public void encodeHead(
+      double error, double change, float[] forecast, int from, float[] target, int offset) {
+    int at = offset + size() - 1 - shape.horizon();
+    target[at++] = clip(error / change);
+    for (int h = 0; h < shape.horizon(); h++) {
+      target[at++] = clip(forecast[from + h]);
     }
   }
 

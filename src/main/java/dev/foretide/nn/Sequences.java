@@ -137,7 +137,7 @@ public final class Sequences {
   }
 
   /** Whether any sequence has a target at a step not before {@code firstStep}. */
-  boolean hasTargetFrom(int firstStep) {
+  public boolean hasTargetFrom(int firstStep) {
     for (int s = 0; s < count(); s++) {
       for (int t = firstStep; t < steps(); t++) {
         if (targetsAt(s, t) > 0) {

@@ -1,10 +1,12 @@
 package dev.foretide.score;
 
+import java.util.Arrays;
+
 /**
  * Prediction intervals of one series, per lead and level, by online quantile tracking.
  *
- * <p>An interval is {@code mean + sigma [below, above]}, where {@code sigma} is the faded mean
- * absolute error of the lead. When the label of an issued forecast arrives,
+ * <p>An interval is {@code mean + sigma [below, above]}. When the label of an issued forecast
+ * arrives,
  *
  * <pre>
  *   above += eta U (1{label above} - (1 - level) / 2),   U = above - below
@@ -13,12 +15,24 @@ package dev.foretide.score;
  *
  * with a step {@code eta} that shrinks with the lead, because feedback that arrives late must move
  * slowly. After Angelopoulos, Candes and Tibshirani, "Conformal PID control for time series
- * prediction" (arXiv 2307.16895), the quantile tracking part, in normalised units. The start is the
- * quantile of a Laplace law: wide rather than absent. All errors in units of the series' scale.
- * Owned by one thread.
+ * prediction" (arXiv 2307.16895), the quantile tracking part, in normalised units:
+ *
+ * <pre>
+ *   sigma = S_lead (fast / slow)^0.3 (hour / 1)^0.3
+ * </pre>
+ *
+ * where {@code S_lead} is the faded mean absolute error of the lead, {@code fast} and {@code slow}
+ * those of lead 1 over about a day of 24 steps and over 500, and {@code hour} the faded ratio of
+ * errors to {@code S_lead} at the target's hour of the day. Each ratio is clipped.
+ *
+ * <p>The start is the quantile of a Laplace law: wide rather than absent. Where the label equals the
+ * value at the origin more often than the level leaves outside on one side, the interval should
+ * hold that value: a signal that stands still misses a narrow interval by a hair. All errors in
+ * units of the series' scale. Owned by one thread.
  */
 public final class IntervalTracker {
-  private static final float FADE = 1f / 300;
+  private static final int HOURS = 24;
+  private static final float FADE = 1f / 500;
   private static final float PRIOR_COUNT = 5;
   private static final float SMALLEST_STEP = 0.005f;
   private static final float FIRST_STEP = 0.02f;
@@ -28,8 +42,16 @@ public final class IntervalTracker {
 
   private static final float SMALLEST_WIDTH = 1e-3f;
 
-  /** Per lead: count, mean absolute error of the forecast, of naive. */
-  private static final int FIXED = 3;
+  private static final float FAST_FADE = 1f / 24;
+  private static final float SLOW_FADE = 1f / 500;
+  private static final float HOUR_FADE = 0.05f;
+  private static final double NORMALISER_POWER = 0.3;
+
+  /** Per lead: count, mean absolute error of the forecast, of naive, share of labels unchanged. */
+  private static final int FIXED = 4;
+
+  /** Of all leads: fast and slow error of lead 1, then the ratios of the hours. */
+  private static final int SHARED = 2 + HOURS;
 
   /** Per lead and level: lower and upper quantile, realised coverage. */
   private static final int PER_LEVEL = 3;
@@ -37,7 +59,10 @@ public final class IntervalTracker {
   private final int horizon;
   private final double[] levels;
   private final int width;
+  private final int shared;
   private final float[] statistics;
+  private double ratioSum;
+  private int ratioCount;
 
   /**
    * @param levels nominal coverages, ascending, each in (0, 1)
@@ -46,13 +71,15 @@ public final class IntervalTracker {
     this.horizon = horizon;
     this.levels = levels;
     this.width = FIXED + PER_LEVEL * levels.length;
-    this.statistics = new float[horizon * width];
+    this.shared = horizon * width;
+    this.statistics = new float[shared + SHARED];
     clear();
   }
 
   /**
-   * Everything that was learnt, {@code [horizon, 3 + 3 levels]}: count, mean absolute error of the
-   * forecast, of naive, then quantiles and coverage of each level; for a codec.
+   * Everything that was learnt, for a codec: {@code [horizon, 4 + 3 levels]} count, mean absolute
+   * error of the forecast, of naive, share of labels unchanged, then quantiles and coverage of each
+   * level; then the errors and ratios of all leads.
    */
   public float[] statistics() {
     return statistics;
@@ -64,6 +91,7 @@ public final class IntervalTracker {
       statistics[at] = 0;
       statistics[at + 1] = 0;
       statistics[at + 2] = 0;
+      statistics[at + 3] = 0;
       for (int l = 0; l < levels.length; l++) {
         float start = (float) -Math.log(1 - levels[l]);
         int low = low(lead, l);
@@ -72,17 +100,36 @@ public final class IntervalTracker {
         statistics[low + 2] = 0;
       }
     }
+    statistics[shared] = 0;
+    statistics[shared + 1] = 0;
+    Arrays.fill(statistics, shared + 2, shared + SHARED, 1);
   }
 
   /**
-   * Mean absolute error of a lead, from the labels so far and what was expected before the first.
+   * How large errors of a lead are to be expected, from the labels so far and what was expected
+   * before the first.
    *
+   * @param hour hour of the day of the target, 0 to 23
    * @param prior expected mean absolute error
    */
-  public float sigma(int lead, float prior) {
+  public double sigma(int lead, int hour, float prior) {
     int at = index(lead);
     float count = statistics[at];
-    return (count * statistics[at + 1] + PRIOR_COUNT * prior) / (count + PRIOR_COUNT);
+    double error = (count * statistics[at + 1] + PRIOR_COUNT * prior) / (count + PRIOR_COUNT);
+    double fast = statistics[shared];
+    double slow = statistics[shared + 1];
+    double now = slow > 0 ? clip((fast + 0.05 * slow) / (1.05 * slow), 4) : 1;
+    double then = clip((statistics[shared + 2 + hour] + 0.1) / 1.1, 3);
+    return error * Math.pow(now * then, NORMALISER_POWER);
+  }
+
+  private static double clip(double ratio, double most) {
+    return Math.max(0.3, Math.min(most, ratio));
+  }
+
+  /** Whether labels of a lead equal the value at the origin so often that an interval holds it. */
+  public boolean standsStill(int lead, int level) {
+    return statistics[index(lead) + 3] > (1 - levels[level]) / 2;
   }
 
   /** Lower end of an interval, in units of {@link #sigma}; intervals are nested. */
@@ -122,6 +169,26 @@ public final class IntervalTracker {
     float weight = 1 / statistics[at];
     statistics[at + 1] += weight * (absoluteError - statistics[at + 1]);
     statistics[at + 2] += weight * (naiveAbsoluteError - statistics[at + 2]);
+    statistics[at + 3] += weight * ((naiveAbsoluteError == 0 ? 1 : 0) - statistics[at + 3]);
+    if (lead == 1) {
+      statistics[shared] += Math.max(weight, FAST_FADE) * (absoluteError - statistics[shared]);
+      statistics[shared + 1] +=
+          Math.max(weight, SLOW_FADE) * (absoluteError - statistics[shared + 1]);
+    }
+    if (statistics[at + 1] > 0) {
+      ratioSum += absoluteError / statistics[at + 1];
+      ratioCount++;
+    }
+  }
+
+  /** Learns how large the errors of a target were, after {@link #learnErrors} of all its leads. */
+  public void learnHour(int hour) {
+    if (ratioCount > 0) {
+      int at = shared + 2 + hour;
+      statistics[at] += HOUR_FADE * ((float) (ratioSum / ratioCount) - statistics[at]);
+    }
+    ratioSum = 0;
+    ratioCount = 0;
   }
 
   /**

@@ -45,6 +45,11 @@ public record Grid(
     return step * stepMillis();
   }
 
+  /** Hour of the day, UTC, in which a step begins. */
+  public int hourOf(long step) {
+    return (int) (Math.floorMod(startOf(step), 86_400_000L) / 3_600_000L);
+  }
+
   /** Whether {@code missing} steps in a row may be filled. */
   public boolean fills(long missing) {
     return gapFill != GapFill.NONE && missing <= gapMax;

@@ -122,7 +122,7 @@ public final class ForetideTopology {
             config.training(),
             config.duration(Keys.TRAIN_INTERVAL),
             config.duration(Keys.TRAIN_LINEAR_INTERVAL),
-            config.duration(Keys.TRAIN_HISTORY),
+            config.trainingHistory(),
             config.bigNumber(Keys.TRAIN_HISTORY_VALUES),
             config.number(Keys.MODELS_KEEP));
     TrainerProcessor.Collaborators with = new TrainerProcessor.Collaborators(models, metrics, pool);

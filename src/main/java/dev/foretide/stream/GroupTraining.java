@@ -1,6 +1,7 @@
 package dev.foretide.stream;
 
 import dev.foretide.series.Segment;
+import dev.foretide.train.GroupLearner;
 import dev.foretide.train.History;
 import dev.foretide.train.ModelTraining;
 import dev.foretide.train.TrainingKind;
@@ -26,6 +27,7 @@ final class GroupTraining {
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private @Nullable Future<TrainingReport> job;
   private boolean changed;
+  private GroupLearner learner;
 
   GroupTraining(
       String group, TrainingSettings settings, History history, TrainingSchedule schedule) {
@@ -33,6 +35,11 @@ final class GroupTraining {
     this.settings = settings;
     this.history = history;
     this.schedule = schedule;
+    this.learner = newLearner();
+  }
+
+  private GroupLearner newLearner() {
+    return new GroupLearner(settings.shape(), settings.grid());
   }
 
   String group() {
@@ -54,18 +61,19 @@ final class GroupTraining {
     if (job != null || !changed || history.steps() < settings.minSteps()) {
       return;
     }
-    TrainingKind kind = schedule.due(now, models.serving(group) != null);
+    long steps = history.everTaken();
+    TrainingKind kind = schedule.due(now, steps, models.serving(group) != null);
     if (kind == null) {
       return;
     }
-    schedule.began(kind, now);
+    schedule.began(kind, now, steps);
     changed = false;
     job =
         pool.submit(
             new ModelTraining(
                 settings,
                 new ModelTraining.Job(
-                    group, kind, nextVersion, history.snapshot(), models.serving(group)),
+                    group, kind, nextVersion, history.snapshot(), models.serving(group), learner),
                 pool,
                 cancelled::get));
   }
@@ -88,7 +96,9 @@ final class GroupTraining {
     }
   }
 
+  /** What a training left behind that ended in the middle of learning is not to be trusted. */
   private TrainingReport failed(String reason) {
+    learner = newLearner();
     return new TrainingReport(
         group,
         TrainingKind.FULL,

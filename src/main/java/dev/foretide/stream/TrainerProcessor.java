@@ -114,7 +114,10 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
                     settings.historyAge().toMillis() / settings.training().grid().stepMillis(),
                     settings.historyValues()),
                 new TrainingSchedule(
-                    settings.interval(), settings.linearInterval(), settings.training().linear())));
+                    settings.interval(),
+                    settings.linearInterval(),
+                    settings.training().linear(),
+                    settings.training().growth())));
   }
 
   @Override

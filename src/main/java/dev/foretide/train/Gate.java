@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a challenger is promoted.
  *
- * <p>A model's score is the mean over leads of its mean squared error relative to naive, for the
- * better of its linear head and its LSTM, over the same origins of the holdout. A challenger must
- * be finite, no worse than naive, and better than the champion by the margin.
+ * <p>A model's score is the mean over leads of its mean squared error relative to naive, over the
+ * same origins of the holdout: of its LSTM, or of its linear head where there is no LSTM. A
+ * challenger must be finite, the better of its head and its LSTM no worse than naive, and its score
+ * better than the champion's by the margin.
  */
 final class Gate {
   private final double margin;
@@ -31,21 +32,22 @@ final class Gate {
    */
   Decision decide(float[] challenger, float @Nullable [] champion) {
     double ours = score(challenger);
+    double linear = relative(challenger, Expert.LINEAR);
     if (!Double.isFinite(ours)) {
       return new Decision(false, "the challenger's error on the holdout is not finite");
     }
-    if (ours > 1) {
+    if (ours > 1 && !(linear <= 1)) {
       return new Decision(false, "error relative to naive is %.4f, above 1".formatted(ours));
     }
     double theirs = champion == null ? Double.NaN : score(champion);
     if (Double.isNaN(theirs)) {
-      return new Decision(true, "error relative to naive is %.4f, no champion".formatted(ours));
+      return new Decision(true, "error relative to naive is %.4f, no champion; linear %.4f".formatted(ours, linear));
     }
     boolean better = ours < theirs * (1 - margin);
     return new Decision(
         better,
-        "error relative to naive is %.4f, champion %.4f, margin %s"
-            .formatted(ours, theirs, margin));
+        "error relative to naive is %.4f, champion %.4f, margin %s; linear %.4f"
+            .formatted(ours, theirs, margin, linear));
   }
 
   /**
@@ -54,12 +56,8 @@ final class Gate {
    * @param errors {@code [experts, horizon]} mean squared errors
    */
   static double score(float[] errors) {
-    double linear = relative(errors, Expert.LINEAR);
     double lstm = relative(errors, Expert.LSTM);
-    if (Double.isNaN(linear) || Double.isNaN(lstm)) {
-      return Double.isNaN(linear) ? lstm : linear;
-    }
-    return Math.min(linear, lstm);
+    return Double.isNaN(lstm) ? relative(errors, Expert.LINEAR) : lstm;
   }
 
   /** Mean over leads of an expert's error relative to naive; NaN when it was not judged. */

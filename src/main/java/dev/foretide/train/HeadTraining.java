@@ -2,158 +2,200 @@ package dev.foretide.train;
 
 import dev.foretide.linalg.NormalEquations;
 import dev.foretide.linalg.RidgeSolution;
+import dev.foretide.linalg.SingularNormalEquationsException;
 import dev.foretide.model.LinearHead;
-import dev.foretide.model.LinearInputs;
+import dev.foretide.model.LinearHeads;
 import dev.foretide.model.ModelShape;
-import java.util.ArrayList;
-import java.util.List;
+import dev.foretide.model.Regressors;
+import dev.foretide.series.Expert;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Solves the linear head from the normal equations of all origins before the holdout.
+ * The linear heads of a group as ridge regressions, from one set of normal equations.
  *
- * <p>The history is cut into blocks of time. The penalty is the one that does best on the newest
- * block when fitted on the blocks before. The network later learns the residuals of <em>online</em>
- * heads, each fitted on the blocks before its own: residuals of a head on its own training data
- * would be too small.
+ * <p>Every matured origin is one row of {@code X^T X} and {@code X^T Y} with all {@link Regressors};
+ * each head solves the part that it sees. Old rows fade with a half-life. With {@code A_k, C_k} the
+ * sums of one series, its own head is shrunk towards the group's,
+ *
+ * <pre>  (A_k + kappa I) W_k = C_k + kappa W_group</pre>
+ *
+ * so that a series with little history, or none of its own habits, has the group's. A head with
+ * more inputs than the history can tell apart waits until there is more. Owned by one thread.
  */
 final class HeadTraining {
-  private static final int BLOCKS = 5;
-  private static final double[] PENALTIES = {1e-4, 1e-3, 1e-2, 1e-1, 1, 10};
+  /** Steps after which a row has half of its weight. */
+  static final double HALF_LIFE = Double.parseDouble(System.getProperty("ft.half", "4000"));
 
-  private final TrainingData data;
+  /** Penalty of the group's heads, in rows: what so many rows of independent inputs would weigh. */
+  static final double PENALTY_ROWS = Double.parseDouble(System.getProperty("ft.lambda", "10"));
+
+  /** The same for the pull of a series' own head towards the group's. */
+  static final double KAPPA_ROWS = Double.parseDouble(System.getProperty("ft.kappa", "300"));
+
+  /** Weight of the newest rows at which all weights are divided, long before a double overflows. */
+  private static final double LARGEST_WEIGHT = 1e9;
+
+  /** Sums of single series are kept for groups in which they take no more doubles than this. */
+  private static final long LARGEST_OWN = 16_000_000;
+
+  private static final int ROWS_PER_INPUT = 2;
+
   private final ModelShape shape;
-  private final int inputs;
-  private final List<NormalEquations> blocks = new ArrayList<>();
-  private final long firstStep;
-  private final long blockSteps;
-  private double penalty = PENALTIES[PENALTIES.length / 2];
+  private final int size;
+  private final NormalEquations shared;
+  private final Map<String, NormalEquations> own = new HashMap<>();
+  private final float[] labels;
+  private double unitStep = Double.NaN;
+  private double newestWeight = 1;
+  private boolean tooMany;
+  private @Nullable LinearHeads heads;
+  private Map<String, LinearHeads> ownHeads = Map.of();
 
-  HeadTraining(TrainingData data, ModelShape shape) {
-    this.data = data;
+  HeadTraining(ModelShape shape) {
     this.shape = shape;
-    this.inputs = LinearInputs.size(shape);
-    this.firstStep = data.firstStep();
-    this.blockSteps = Math.max(1, (data.boundary() - firstStep + BLOCKS - 1) / BLOCKS);
-    for (int b = 0; b < BLOCKS; b++) {
-      blocks.add(new NormalEquations(inputs, shape.horizon()));
-    }
-    for (Run run : data.runs()) {
-      for (int at = 0; at < run.length(); at++) {
-        if (serves(run, at)) {
-          blocks
-              .get(block(run, at))
-              .add(run.regressors(), at * inputs, run.labels(), at * shape.horizon());
-        }
-      }
-    }
+    this.size = Regressors.size(shape);
+    this.shared = new NormalEquations(size, shape.horizon());
+    this.labels = new float[shape.horizon()];
   }
 
-  private boolean serves(Run run, int at) {
-    return run.usable()[at]
-        && data.knownBefore(run, at, data.boundary())
-        && complete(run.labels(), at * shape.horizon(), shape.horizon());
+  /** Heads solved last, or null. */
+  @Nullable LinearHeads heads() {
+    return heads;
   }
 
-  private static boolean complete(float[] labels, int offset, int count) {
-    for (int i = offset; i < offset + count; i++) {
-      if (Float.isNaN(labels[i])) {
-        return false;
-      }
-    }
-    return true;
+  /** Heads of single series, solved last; empty for one series, and for very many. */
+  Map<String, LinearHeads> ownHeads() {
+    return ownHeads;
   }
 
-  private int block(Run run, int at) {
-    return (int) Math.min(BLOCKS - 1, (run.firstStep() + at - firstStep) / blockSteps);
+  @Nullable LinearHeads headsOf(String series) {
+    return ownHeads.getOrDefault(series, heads);
   }
 
-  /** The head fitted on everything before the holdout; null when there is nothing to fit. */
-  @Nullable LinearHead solve() {
-    if (fit(BLOCKS, penalty) == null) {
-      return null;
-    }
-    choosePenalty();
-    return fit(BLOCKS, penalty);
-  }
-
-  private void choosePenalty() {
-    double best = Double.POSITIVE_INFINITY;
-    for (double candidate : PENALTIES) {
-      LinearHead head = fit(BLOCKS - 1, candidate);
-      double error = head == null ? Double.POSITIVE_INFINITY : newestBlockError(head);
-      if (error < best) {
-        best = error;
-        penalty = candidate;
-      }
-    }
-  }
-
-  private double newestBlockError(LinearHead head) {
-    float[] regressors = new float[inputs];
-    float[] forecast = new float[shape.horizon()];
-    double[] ours = new double[shape.horizon()];
-    double[] naive = new double[shape.horizon()];
-    for (Run run : data.runs()) {
-      for (int at = 0; at < run.length(); at++) {
-        if (!serves(run, at) || block(run, at) != BLOCKS - 1) {
-          continue;
-        }
-        System.arraycopy(run.regressors(), at * inputs, regressors, 0, inputs);
-        head.predict(regressors, forecast);
-        for (int h = 0; h < forecast.length; h++) {
-          double label = run.labels()[at * forecast.length + h];
-          ours[h] += (label - forecast[h]) * (label - forecast[h]);
-          naive[h] += label * label;
-        }
-      }
-    }
-    double relative = 0;
-    for (int h = 0; h < ours.length; h++) {
-      relative += naive[h] == 0 ? 0 : ours[h] / naive[h];
-    }
-    return relative;
-  }
-
-  private @Nullable LinearHead fit(int firstBlocks, double lambda) {
-    NormalEquations sum = new NormalEquations(inputs, shape.horizon());
-    for (int b = 0; b < firstBlocks; b++) {
-      sum.add(blocks.get(b));
-    }
-    if (sum.rows() < shape.horizon()) {
-      return null;
-    }
-    RidgeSolution solution = sum.solve(lambda);
-    return new LinearHead(inputs, shape.horizon(), solution.coefficients());
+  long rows() {
+    return shared.rows();
   }
 
   /**
-   * What online heads leave over of the labels, per run {@code [length, horizon]}; NaN for origins
-   * that no head precedes or whose labels are not known before the holdout.
+   * Adds a matured origin.
+   *
+   * @param regressors of the origin
+   * @return false when a label is not known, so that nothing was added
    */
-  List<float[]> onlineResiduals() {
-    List<@Nullable LinearHead> heads = new ArrayList<>();
-    for (int b = 0; b < BLOCKS; b++) {
-      heads.add(b == 0 ? null : fit(b, penalty));
+  boolean add(Run run, int origin, float[] regressors) {
+    for (int lead = 1; lead <= labels.length; lead++) {
+      labels[lead - 1] = run.label(origin, lead, true);
+      if (Float.isNaN(labels[lead - 1])) {
+        return false;
+      }
     }
-    List<float[]> residuals = new ArrayList<>();
-    float[] regressors = new float[inputs];
-    float[] forecast = new float[shape.horizon()];
-    for (Run run : data.runs()) {
-      float[] left = Residuals.none(run, shape.horizon());
-      for (int at = 0; at < run.length(); at++) {
-        LinearHead head = heads.get(block(run, at));
-        if (head == null || !run.usable()[at] || !data.knownBefore(run, at, data.boundary())) {
-          continue;
-        }
-        System.arraycopy(run.regressors(), at * inputs, regressors, 0, inputs);
-        head.predict(regressors, forecast);
-        for (int h = 0; h < forecast.length; h++) {
-          left[at * forecast.length + h] = run.labels()[at * forecast.length + h] - forecast[h];
+    double weight = weight(run.firstStep() + origin);
+    shared.add(regressors, 0, labels, 0, weight);
+    ownSums(run.series()).add(regressors, 0, labels, 0, weight);
+    return true;
+  }
+
+  private double weight(long step) {
+    if (Double.isNaN(unitStep)) {
+      unitStep = step;
+    }
+    double weight = Math.pow(2, (step - unitStep) / HALF_LIFE);
+    if (weight > LARGEST_WEIGHT) {
+      double factor = 1 / weight;
+      shared.decay(factor);
+      own.values().forEach(sums -> sums.decay(factor));
+      unitStep = step;
+      weight = 1;
+    }
+    newestWeight = weight;
+    return weight;
+  }
+
+  private NormalEquations ownSums(String series) {
+    if (tooMany) {
+      return new NormalEquations(size, shape.horizon());
+    }
+    NormalEquations sums =
+        own.computeIfAbsent(series, id -> new NormalEquations(size, shape.horizon()));
+    long doubles = (long) own.size() * (size + 1) * (size + 1 + shape.horizon());
+    if (doubles > LARGEST_OWN) {
+      tooMany = true;
+      own.clear();
+    }
+    return sums;
+  }
+
+  /** Solves all heads anew; those that cannot be solved stay as they were. */
+  void solve() {
+    Map<Expert, RidgeSolution> solutions = new EnumMap<>(Expert.class);
+    for (Expert expert : LinearHeads.EXPERTS) {
+      Regressors.Columns columns = Regressors.columns(shape, expert);
+      boolean enough =
+          expert == Expert.LINEAR || shared.rows() >= (long) ROWS_PER_INPUT * columns.count();
+      if (LinearHeads.has(shape, expert) && enough) {
+        RidgeSolution solution = solve(shared, columns, PENALTY_ROWS, null);
+        if (solution != null) {
+          solutions.put(expert, solution);
         }
       }
-      residuals.add(left);
     }
-    return residuals;
+    if (!solutions.containsKey(Expert.LINEAR)) {
+      return;
+    }
+    heads = heads(solutions);
+    Map<String, LinearHeads> each = new HashMap<>();
+    if (own.size() > 1) {
+      own.forEach((series, sums) -> each.put(series, ownHeads(sums, solutions)));
+    }
+    ownHeads = each;
+  }
+
+  private LinearHeads ownHeads(NormalEquations sums, Map<Expert, RidgeSolution> group) {
+    Map<Expert, RidgeSolution> solutions = new EnumMap<>(group);
+    group.forEach(
+        (expert, prior) -> {
+          RidgeSolution solution =
+              solve(sums, Regressors.columns(shape, expert), KAPPA_ROWS, prior);
+          if (solution != null) {
+            solutions.put(expert, solution);
+          }
+        });
+    return heads(solutions);
+  }
+
+  /** Null when there is no solution. */
+  private @Nullable RidgeSolution solve(
+      NormalEquations all,
+      Regressors.Columns columns,
+      double penaltyRows,
+      @Nullable RidgeSolution prior) {
+    if (!(all.weight() > 0)) {
+      return null;
+    }
+    NormalEquations part = all.part(columns.lags(), columns.from(), columns.to());
+    try {
+      return part.solve(penaltyRows * newestWeight / all.weight(), prior);
+    } catch (SingularNormalEquationsException e) {
+      return null;
+    }
+  }
+
+  private LinearHeads heads(Map<Expert, RidgeSolution> solutions) {
+    return new LinearHeads(
+        head(Expert.LINEAR, solutions.get(Expert.LINEAR)),
+        optional(Expert.LAGS, solutions.get(Expert.LAGS)),
+        optional(Expert.LOOKBACK, solutions.get(Expert.LOOKBACK)));
+  }
+
+  private @Nullable LinearHead optional(Expert expert, @Nullable RidgeSolution solution) {
+    return solution == null ? null : head(expert, solution);
+  }
+
+  private LinearHead head(Expert expert, RidgeSolution solution) {
+    return new LinearHead(
+        Regressors.columns(shape, expert), shape.horizon(), solution.coefficients());
   }
 }

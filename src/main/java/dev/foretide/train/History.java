@@ -19,6 +19,7 @@ public final class History {
   private final TreeSet<Segment> segments = new TreeSet<>(OLDEST_FIRST);
   private long values;
   private long steps;
+  private long everTaken;
 
   /**
    * @param maxSteps age at which a segment is dropped, in steps behind the newest
@@ -41,6 +42,7 @@ public final class History {
     segments.add(segment);
     values += segment.values().length;
     steps += segment.steps();
+    everTaken += segment.steps();
     return trim();
   }
 
@@ -68,6 +70,11 @@ public final class History {
   /** Steps of all series together. */
   public long steps() {
     return steps;
+  }
+
+  /** Steps that were ever added, of all series together. */
+  public long everTaken() {
+    return everTaken;
   }
 
   /** An immutable copy; segments are immutable, so only references are copied. */

@@ -1,34 +1,39 @@
 package dev.foretide.train;
 
 import dev.foretide.model.Evaluation;
-import dev.foretide.model.LinearInputs;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.series.Expert;
-import org.jspecify.annotations.Nullable;
+import dev.foretide.series.Grid;
+import java.util.List;
 
 /**
- * Judges models on the newest part of the history: mean squared errors of each expert per lead, in
- * units of the scale. Stateful networks start one window before the holdout from a zero state, as
- * after a swap.
+ * Judges networks on the newest part of the history: mean squared errors per lead, in units of the
+ * scale, beside those of naive and of the linear head as it was at the time. Stateful networks
+ * start one window before the holdout from a zero state, as after a swap.
  */
 final class Holdout {
   /** Windowed evaluation runs the whole window per origin; more origins than this are thinned. */
   private static final int MOST_WINDOWED_ORIGINS = 2_000;
 
-  private final TrainingData data;
+  private final List<Run> runs;
   private final ModelShape shape;
+  private final Grid grid;
+  private final long boundary;
   private final int horizon;
-  private final int regressorCount;
   private final int stride;
 
-  Holdout(TrainingData data, ModelShape shape) {
-    this.data = data;
+  /**
+   * @param boundary first step of the holdout
+   */
+  Holdout(List<Run> runs, ModelShape shape, Grid grid, long boundary) {
+    this.runs = runs;
     this.shape = shape;
+    this.grid = grid;
+    this.boundary = boundary;
     this.horizon = shape.horizon();
-    this.regressorCount = LinearInputs.size(shape);
     int origins = 0;
-    for (Run run : data.runs()) {
+    for (Run run : runs) {
       origins += run.length() - firstOrigin(run);
     }
     this.stride =
@@ -38,27 +43,68 @@ final class Holdout {
   }
 
   private int firstOrigin(Run run) {
-    return (int) Math.min(run.length(), Math.max(0, data.boundary() - run.firstStep()));
+    return (int) Math.min(run.length(), Math.max(0, boundary - run.firstStep()));
+  }
+
+  /** Mean squared errors {@code [experts, horizon]} of a model; NaN where nothing was judged. */
+  float[] errors(Model model) {
+    HoldoutErrors errors = new HoldoutErrors(horizon);
+    float[] output = new float[horizon];
+    for (Run run : runs) {
+      NetworkReplay replay =
+          model.network() == null
+              ? null
+              : new NetworkReplay(model, grid, run, model.network(), firstOrigin(run));
+      for (int at = firstOrigin(run); at < run.length(); at++) {
+        boolean judged = run.usable(at) && (at - firstOrigin(run)) % stride == 0;
+        boolean lstm = replay != null && replay.advance(at, judged, output);
+        if (judged) {
+          judge(errors, run, at, model, lstm ? output : new float[0]);
+        }
+      }
+    }
+    return errors.means();
+  }
+
+  private void judge(HoldoutErrors errors, Run run, int at, Model model, float[] output) {
+    float last = run.value(at, shape.targetIndex());
+    boolean head = run.hasForecast(at);
+    if (!head && shape.linear()) {
+      return;
+    }
+    for (int lead = 1; lead <= horizon; lead++) {
+      float label = run.label(at, lead, false);
+      if (Float.isNaN(label)) {
+        continue;
+      }
+      float linear = head ? run.forecasts()[run.forecastAt(at) + lead - 1] : 0;
+      errors.add(Expert.NAIVE, lead, label);
+      if (head) {
+        errors.add(Expert.LINEAR, lead, label - linear);
+      }
+      if (output.length > 0) {
+        float said = model.networkForecast(lead, linear, output[lead - 1], last, run.spread(at));
+        errors.add(Expert.LSTM, lead, label - said);
+      }
+    }
   }
 
   /** Sums over the holdout, {@code [experts, horizon]}. */
-  private static final class Sums {
+  private static final class HoldoutErrors {
     private final double[] squares;
     private final long[] counts;
     private final int horizon;
 
-    Sums(int horizon) {
+    HoldoutErrors(int horizon) {
       this.horizon = horizon;
       this.squares = new double[Expert.COUNT * horizon];
       this.counts = new long[Expert.COUNT * horizon];
     }
 
-    void add(Expert expert, int h, double forecast, double label) {
-      if (!Double.isNaN(forecast)) {
-        int at = expert.index() * horizon + h;
-        squares[at] += (forecast - label) * (forecast - label);
-        counts[at]++;
-      }
+    void add(Expert expert, int lead, double error) {
+      int at = expert.index() * horizon + lead - 1;
+      squares[at] += error * error;
+      counts[at]++;
     }
 
     float[] means() {
@@ -67,58 +113,6 @@ final class Holdout {
         means[i] = counts[i] == 0 ? Float.NaN : (float) (squares[i] / counts[i]);
       }
       return means;
-    }
-  }
-
-  /** Mean squared errors {@code [experts, horizon]} of a model; NaN where nothing was judged. */
-  float[] errors(Model model) {
-    Sums sums = new Sums(horizon);
-    float[] regressors = new float[regressorCount];
-    float[] linear = new float[horizon];
-    float[] output = new float[horizon];
-    for (Run run : data.runs()) {
-      NetworkReplay replay =
-          model.network() == null
-              ? null
-              : new NetworkReplay(model, run, model.network(), firstOrigin(run));
-      for (int at = firstOrigin(run); at < run.length(); at++) {
-        boolean judged = run.usable()[at] && (at - firstOrigin(run)) % stride == 0;
-        boolean lstm = replay != null && replay.advance(at, judged, output);
-        if (!judged) {
-          continue;
-        }
-        if (model.head() != null) {
-          System.arraycopy(run.regressors(), at * regressorCount, regressors, 0, regressorCount);
-          model.head().predict(regressors, linear);
-        }
-        judge(sums, run, at, model, linear, lstm ? output : null);
-      }
-    }
-    return sums.means();
-  }
-
-  private void judge(
-      Sums sums, Run run, int at, Model model, float[] linear, float @Nullable [] output) {
-    for (int h = 0; h < horizon; h++) {
-      double label = run.labels()[at * horizon + h];
-      if (Double.isNaN(label)) {
-        continue;
-      }
-      sums.add(Expert.NAIVE, h, 0, label);
-      if (shape.season() > 0) {
-        sums.add(Expert.SEASONAL, h, run.seasonal()[at * horizon + h], label);
-      }
-      if (model.head() != null) {
-        sums.add(Expert.LINEAR, h, linear[h], label);
-      }
-      if (output != null) {
-        float last = run.values()[at * shape.features().size() + shape.targetIndex()];
-        sums.add(
-            Expert.LSTM,
-            h,
-            model.networkForecast(h + 1, linear[h], output[h], last, run.spreads()[at]),
-            label);
-      }
     }
   }
 }

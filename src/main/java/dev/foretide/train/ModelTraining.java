@@ -1,7 +1,7 @@
 package dev.foretide.train;
 
 import dev.foretide.linalg.SingularNormalEquationsException;
-import dev.foretide.model.LinearHead;
+import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkEncoding;
@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on one thread of the training pool; what it is given is immutable.
  */
 public final class ModelTraining implements Callable<TrainingReport> {
+  private static final String NOTHING_TO_FIT = "too little unbroken history to fit anything";
+
   private final TrainingSettings settings;
   private final ModelShape shape;
   private final Job job;
@@ -42,13 +44,15 @@ public final class ModelTraining implements Callable<TrainingReport> {
    * @param version version that the challenger gets
    * @param history snapshot of the group's history
    * @param champion the serving model, or null
+   * @param learner what earlier trainings of the group have learnt; this one learns on with it
    */
   public record Job(
       String group,
       TrainingKind kind,
       int version,
       List<Segment> history,
-      @Nullable Model champion) {}
+      @Nullable Model champion,
+      GroupLearner learner) {}
 
   /**
    * @param workers who share the work of this training; the result does not depend on them
@@ -71,24 +75,24 @@ public final class ModelTraining implements Callable<TrainingReport> {
     long began = System.nanoTime();
     long deadline = began + settings.budget().toNanos();
     BooleanSupplier stop = () -> isCancelled() || System.nanoTime() - deadline > 0;
-    TrainingData data = new TrainingData(shape, settings.grid(), job.history(), settings.holdout());
-    Attempt attempt = attempt(data, stop);
+    Attempt attempt = attempt(stop);
     double seconds = (System.nanoTime() - began) / 1e9;
     Model challenger = attempt.challenger();
+    GroupLearner learner = job.learner();
     return new TrainingReport(
         job.group(),
         job.kind(),
         attempt.outcome(),
         attempt.reason(),
-        data.steps(),
-        data.runs().stream().map(Run::series).distinct().count(),
+        learner.steps(),
+        learner.series(),
         seconds,
         challenger == null
             ? null
             : challenger.withVersion(
                 job.version(),
                 challenger.networkVersion(),
-                provenance(data, attempt, challenger, seconds)));
+                provenance(attempt, challenger, seconds)));
   }
 
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
@@ -103,27 +107,84 @@ public final class ModelTraining implements Callable<TrainingReport> {
     }
   }
 
-  private Attempt attempt(TrainingData data, BooleanSupplier stop) {
+  private Attempt attempt(BooleanSupplier stop) {
     try {
-      Parts parts = train(data, stop);
-      if (isCancelled()) {
-        return Attempt.failed("cancelled");
-      }
-      if (parts.head() == null && parts.network() == null) {
-        return Attempt.failed("too little unbroken history to fit anything");
-      }
-      Holdout holdout = new Holdout(data, shape);
-      Model challenger = model(parts, unknownErrors());
-      float[] errors = holdout.errors(challenger);
-      float[] championErrors = champion == null ? null : holdout.errors(champion);
-      Gate.Decision decision = new Gate(settings.margin()).decide(errors, championErrors);
-      return new Attempt(
-          decision.promoted() ? TrainingReport.Outcome.PROMOTED : TrainingReport.Outcome.REJECTED,
-          decision.reason(),
-          model(parts, errors),
-          championErrors);
+      job.learner().learn(job.history());
+      Attempt attempt =
+          job.kind() == TrainingKind.LINEAR && champion != null
+              ? renewHeads(champion)
+              : renewAll(stop);
+      return isCancelled() ? Attempt.failed("cancelled") : attempt;
     } catch (DivergedException | SingularNormalEquationsException e) {
       return Attempt.failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Heads have no holdout: their errors are those of the heads before, at labels new to them. */
+  private Attempt renewHeads(Model serving) {
+    LinearHeads heads = job.learner().heads();
+    if (heads == null) {
+      return Attempt.failed(NOTHING_TO_FIT);
+    }
+    float[] errors = job.learner().errors();
+    withNetwork(errors, serving.expertErrors());
+    Parts parts =
+        new Parts(
+            heads,
+            serving.network(),
+            serving.networkVersion(),
+            serving.encoding(),
+            serving.residualScale());
+    double score = Gate.relative(errors, Expert.LINEAR);
+    boolean good = score <= 1;
+    return new Attempt(
+        good ? TrainingReport.Outcome.PROMOTED : TrainingReport.Outcome.REJECTED,
+        "online error of the head relative to naive is %.4f%s"
+            .formatted(score, good ? "" : ", must be at most 1"),
+        model(parts, errors),
+        null);
+  }
+
+  private Attempt renewAll(BooleanSupplier stop) {
+    GroupLearner learner = job.learner();
+    List<Run> runs = learner.runs();
+    long boundary = learner.quantile(1 - settings.holdout());
+    LinearHeads heads = learner.heads();
+    NetworkTraining training = new NetworkTraining(runs, settings, boundary, workers);
+    float[] scale = training.residualScale();
+    Network start = champion != null && isOurs(champion) ? champion.network() : null;
+    FitReport fit =
+        heads == null && shape.linear() ? null : training.train(scale, start, stop);
+    if (fit == null && heads == null) {
+      return Attempt.failed(NOTHING_TO_FIT);
+    }
+    Parts parts =
+        fit == null
+            ? new Parts(heads, null, 0, NetworkEncoding.Relative.ON_HEAD, scale)
+            : new Parts(
+                heads, fit.network(), job.version(), NetworkEncoding.Relative.ON_HEAD, scale);
+    Holdout holdout = new Holdout(runs, shape, settings.grid(), boundary);
+    float[] judged = holdout.errors(model(parts, unknownErrors()));
+    float[] championErrors = champion == null ? null : holdout.errors(champion);
+    Gate.Decision decision = new Gate(settings.margin()).decide(judged, championErrors);
+    float[] errors = learner.errors();
+    withNetwork(errors, judged);
+    return new Attempt(
+        decision.promoted() ? TrainingReport.Outcome.PROMOTED : TrainingReport.Outcome.REJECTED,
+        decision.reason(),
+        model(parts, errors),
+        championErrors);
+  }
+
+  /** Adds the network's errors in the proportion that they had to the head's, or to naive's. */
+  private void withNetwork(float[] errors, float[] judged) {
+    int horizon = shape.horizon();
+    Expert beside = settings.linear() ? Expert.LINEAR : Expert.NAIVE;
+    for (int h = 0; h < horizon; h++) {
+      float lstm = judged[Expert.LSTM.index() * horizon + h];
+      float other = judged[beside.index() * horizon + h];
+      float now = errors[beside.index() * horizon + h];
+      errors[Expert.LSTM.index() * horizon + h] = other > 0 ? lstm / other * now : lstm;
     }
   }
 
@@ -139,35 +200,11 @@ public final class ModelTraining implements Callable<TrainingReport> {
 
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   private record Parts(
-      @Nullable LinearHead head,
+      @Nullable LinearHeads heads,
       @Nullable Network network,
       int networkVersion,
       NetworkEncoding encoding,
       float[] residualScale) {}
-
-  private Parts train(TrainingData data, BooleanSupplier stop) {
-    HeadTraining heads = settings.linear() ? new HeadTraining(data, shape) : null;
-    LinearHead head = heads == null ? null : heads.solve();
-    if (job.kind() == TrainingKind.LINEAR && champion != null) {
-      return new Parts(
-          head,
-          champion.network(),
-          champion.networkVersion(),
-          champion.encoding(),
-          champion.residualScale());
-    }
-    List<float[]> residuals =
-        heads == null || head == null
-            ? Residuals.ofLabels(data, shape.horizon())
-            : heads.onlineResiduals();
-    float[] scale = Residuals.rootMeanSquares(residuals, shape.horizon());
-    Network start = champion != null && isOurs(champion) ? champion.network() : null;
-    FitReport fit =
-        new NetworkTraining(data, settings, workers).train(residuals, scale, start, stop);
-    return fit == null
-        ? new Parts(head, null, 0, NetworkEncoding.Relative.ON_HEAD, scale)
-        : new Parts(head, fit.network(), job.version(), NetworkEncoding.Relative.ON_HEAD, scale);
-  }
 
   /** Weights that mean something else are no start for a network of ours. */
   private static boolean isOurs(Model champion) {
@@ -180,7 +217,8 @@ public final class ModelTraining implements Callable<TrainingReport> {
         job.version(),
         parts.networkVersion(),
         shape,
-        parts.head(),
+        parts.heads(),
+        parts.heads() == null ? Map.of() : job.learner().ownHeads(),
         parts.network(),
         parts.encoding(),
         parts.residualScale(),
@@ -188,9 +226,9 @@ public final class ModelTraining implements Callable<TrainingReport> {
         Map.of());
   }
 
-  private Map<String, String> provenance(
-      TrainingData data, Attempt attempt, Model challenger, double seconds) {
+  private Map<String, String> provenance(Attempt attempt, Model challenger, double seconds) {
     long stepMillis = shape.stepMillis();
+    GroupLearner data = job.learner();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("trained.at", Instant.now().toString());
     facts.put("trained.seconds", decimal(seconds));
@@ -202,7 +240,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
     facts.put("data.steps", Long.toString(data.steps()));
     facts.put("data.from", Instant.ofEpochMilli(data.firstStep() * stepMillis).toString());
     facts.put("data.to", Instant.ofEpochMilli(data.endStep() * stepMillis).toString());
-    facts.put("holdout.from", Instant.ofEpochMilli(data.boundary() * stepMillis).toString());
+    facts.put("data.series", Integer.toString(data.series()));
     for (Expert expert : Expert.values()) {
       facts.put(
           "holdout.relative.mse." + expert.name().toLowerCase(Locale.ROOT),

@@ -2,7 +2,7 @@ package dev.foretide.train;
 
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.ModelShape;
-import dev.foretide.model.NetworkInputs;
+import dev.foretide.model.NetworkEncoding;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Fit;
 import dev.foretide.nn.FitReport;
@@ -10,7 +10,6 @@ import dev.foretide.nn.FitSettings;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Sequences;
 import dev.foretide.nn.Workers;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -19,156 +18,128 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains the network on residuals, scaled per lead.
+ * Trains the network on what the head leaves over, scaled per lead.
  *
- * <p>Stateful: overlapping sequences of two windows from a zero state, loss at every step after a
- * burn-in of half a window. Windowed: one window per origin, loss at its end. From the champion's
- * weights where the architecture is the same.
+ * <p>Stateful: sequences of two windows from a zero state, loss at every step after a burn-in of
+ * half a window. Windowed: one window per origin, loss at its end. From the champion's weights
+ * where the architecture is the same. {@link NetworkPieces} says which stretches of the history and
+ * how often.
  */
 final class NetworkTraining {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkTraining.class);
   private static final double WEIGHT_DECAY = 0.01;
   private static final double CLIP_NORM = 1;
 
-  private final TrainingData data;
+  /** Learning rate from trained weights, relative to that from fresh ones. */
+  private static final double WARM_RATE = 2.0 / 3;
+
+  private final List<Run> runs;
   private final TrainingSettings settings;
   private final Workers workers;
   private final ModelShape shape;
-  private final int inputs;
+  private final NetworkData data;
+  private final long boundary;
   private final int horizon;
 
   /**
+   * @param boundary step from which on no label is trained on
    * @param workers who share the work of a batch
    */
-  NetworkTraining(TrainingData data, TrainingSettings settings, Workers workers) {
-    this.data = data;
+  NetworkTraining(List<Run> runs, TrainingSettings settings, long boundary, Workers workers) {
+    this.runs = runs;
     this.settings = settings;
     this.workers = workers;
+    this.boundary = boundary;
     this.shape = settings.shape();
-    this.inputs = NetworkInputs.size(shape);
+    this.data = new NetworkData(shape, settings.grid(), NetworkEncoding.Relative.ON_HEAD);
     this.horizon = shape.horizon();
   }
 
-  /** One sequence: its run, first step and the first step whose loss counts. */
-  private record Piece(int run, int from, int lossFrom) {}
-
-  /**
-   * Trains a network.
-   *
-   * @param residuals per run {@code [length, horizon]}, NaN masked
-   * @param scale {@code [horizon]} by which residuals are divided
-   * @return the report with the network; null when there is no sequence to train on
-   */
-  @Nullable FitReport train(
-      List<float[]> residuals, float[] scale, @Nullable Network champion, BooleanSupplier stop) {
-    int length = shape.evaluation() == Evaluation.WINDOWED ? shape.window() : sequenceLength();
-    List<Piece> pieces =
-        shape.evaluation() == Evaluation.WINDOWED
-            ? windows(residuals)
-            : stretches(length, residuals);
-    if (pieces.isEmpty()) {
-      return null;
-    }
-    Sequences sequences = sequences(pieces, length, residuals, scale);
-    Architecture architecture = Architecture.parse(settings.layers(), inputs, horizon);
-    Network start =
-        champion != null && champion.architecture().equals(architecture)
-            ? champion
-            : Network.initialise(architecture, settings.seed(), settings.linear());
-    return new Fit(fitSettings(), start, sequences, null, workers)
-        .run(stop, epoch -> LOG.debug("{} of {}", epoch, architecture));
-  }
-
-  private FitSettings fitSettings() {
-    return FitSettings.of(settings.epochs(), settings.batchSize())
-        .loss(settings.loss())
-        .learningRate(settings.learningRate())
-        .weightDecay(WEIGHT_DECAY)
-        .clipNorm(CLIP_NORM)
-        .cosineSchedule(true)
-        .seed(settings.seed())
-        .build(); // the burn-in is masked in the targets
-  }
-
-  private int sequenceLength() {
-    int longest = data.runs().stream().mapToInt(Run::length).max().orElse(0);
-    return Math.max(2, Math.min(2 * shape.window(), longest));
-  }
-
-  private List<Piece> windows(List<float[]> residuals) {
-    List<Piece> pieces = new ArrayList<>();
-    for (int r = 0; r < data.runs().size(); r++) {
-      for (int at = shape.window() - 1; at < data.runs().get(r).length(); at++) {
-        if (labelled(residuals.get(r), at)) {
-          pieces.add(new Piece(r, at, shape.window() - 1));
-        }
-      }
-    }
-    return pieces;
-  }
-
-  private boolean labelled(float[] residuals, int at) {
-    for (int h = 0; h < horizon; h++) {
-      if (!Float.isNaN(residuals[at * horizon + h])) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private List<Piece> stretches(int length, List<float[]> residuals) {
-    int burnIn = Math.min(shape.window() / 2, length / 2);
-    int stride = Math.max(1, length - burnIn);
-    List<Piece> pieces = new ArrayList<>();
-    for (int r = 0; r < data.runs().size(); r++) {
-      int last = data.runs().get(r).length();
-      for (int end = last; end > burnIn; end -= stride) {
-        int from = end - length; // negative: the sequence begins before the run
-        if (anyLabelled(residuals.get(r), Math.max(0, from + burnIn), end)) {
-          pieces.add(new Piece(r, from, burnIn));
-        }
-      }
-    }
-    return pieces;
-  }
-
-  private boolean anyLabelled(float[] residuals, int from, int to) {
-    for (int at = from; at < to; at++) {
-      if (labelled(residuals, at)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Sequences sequences(
-      List<Piece> pieces, int length, List<float[]> residuals, float[] scale) {
-    float[] x = new float[pieces.size() * length * inputs];
-    float[] y = new float[pieces.size() * length * horizon];
-    Arrays.fill(y, Float.NaN);
-    for (int p = 0; p < pieces.size(); p++) {
-      Piece piece = pieces.get(p);
-      Run run = data.runs().get(piece.run());
-      if (shape.evaluation() == Evaluation.WINDOWED) {
-        int block = length * inputs;
-        System.arraycopy(run.networkRows(), piece.from() * block, x, p * block, block);
-        target(residuals.get(piece.run()), piece.from(), scale, y, p * length + length - 1);
-      } else {
-        for (int i = Math.max(0, -piece.from()); i < length; i++) {
-          int at = piece.from() + i;
-          System.arraycopy(run.networkRows(), at * inputs, x, (p * length + i) * inputs, inputs);
-          if (i >= piece.lossFrom()) {
-            target(residuals.get(piece.run()), at, scale, y, p * length + i);
+  /** Root mean square per lead of what the network is to answer; never zero. */
+  float[] residualScale() {
+    double[] sums = new double[horizon];
+    long[] counts = new long[horizon];
+    for (Run run : runs) {
+      for (int at = 0; at < run.length() && run.knownBefore(at, boundary); at++) {
+        for (int lead = 1; run.usable(at) && lead <= horizon; lead++) {
+          float left = data.residual(run, at, lead);
+          if (!Float.isNaN(left)) {
+            sums[lead - 1] += (double) left * left;
+            counts[lead - 1]++;
           }
         }
       }
     }
-    return new Sequences(new Sequences.Shape(pieces.size(), length, inputs, horizon), x, y);
+    float[] scale = new float[horizon];
+    for (int h = 0; h < horizon; h++) {
+      double rms = counts[h] == 0 ? 1 : Math.sqrt(sums[h] / counts[h]);
+      scale[h] = (float) Math.max(1e-6, rms);
+    }
+    return scale;
   }
 
-  private void target(float[] residuals, int at, float[] scale, float[] y, int row) {
-    for (int h = 0; h < horizon; h++) {
-      y[row * horizon + h] = residuals[at * horizon + h] / scale[h];
+  /**
+   * Trains a network.
+   *
+   * @param scale {@code [horizon]} by which residuals are divided
+   * @return the report with the network; null when there is nothing to train on
+   */
+  @Nullable FitReport train(float[] scale, @Nullable Network champion, BooleanSupplier stop) {
+    Architecture architecture = Architecture.parse(settings.layers(), data.inputs(), horizon);
+    Network start =
+        champion != null && champion.architecture().equals(architecture) ? champion : null;
+    NetworkPieces pieces = new NetworkPieces(runs, settings, boundary, start != null);
+    if (pieces.all().isEmpty()) {
+      return null;
     }
+    Sequences sequences = sequences(pieces, scale);
+    if (!sequences.hasTargetFrom(0)) {
+      return null;
+    }
+    FitSettings how =
+        FitSettings.of(pieces.epochs(), settings.batchSize())
+            .loss(settings.loss())
+            .learningRate(settings.learningRate() * (start == null ? 1 : WARM_RATE))
+            .weightDecay(WEIGHT_DECAY)
+            .clipNorm(CLIP_NORM)
+            .cosineSchedule(true)
+            .seed(settings.seed())
+            .build(); // the burn-in is masked in the targets
+    Network first =
+        start != null
+            ? start
+            : Network.initialise(architecture, settings.seed(), settings.linear());
+    return new Fit(how, first, sequences, null, workers)
+        .run(stop, epoch -> LOG.debug("{} of {}", epoch, architecture));
+  }
+
+  private Sequences sequences(NetworkPieces pieces, float[] scale) {
+    int length = pieces.length();
+    int inputs = data.inputs();
+    float[] x = new float[pieces.all().size() * length * inputs];
+    float[] y = new float[pieces.all().size() * length * horizon];
+    Arrays.fill(y, Float.NaN);
+    for (int p = 0; p < pieces.all().size(); p++) {
+      NetworkPieces.Piece piece = pieces.all().get(p);
+      Run run = runs.get(piece.run());
+      Run.Position position = run.position();
+      if (shape.evaluation() == Evaluation.WINDOWED) {
+        data.encodeWindow(run, position, piece.from() + length - 1, x, p * length * inputs);
+      }
+      for (int i = Math.max(0, -piece.from()); i < length; i++) {
+        int at = piece.from() + i;
+        int row = p * length + i;
+        if (shape.evaluation() == Evaluation.STATEFUL) {
+          data.encode(run, position, at, x, row * inputs);
+        }
+        if (i >= pieces.burnIn() && run.usable(at) && run.knownBefore(at, boundary)) {
+          for (int h = 0; h < horizon; h++) {
+            y[row * horizon + h] = data.residual(run, at, h + 1) / scale[h];
+          }
+        }
+      }
+    }
+    return new Sequences(
+        new Sequences.Shape(pieces.all().size(), length, inputs, horizon), x, y);
   }
 }

@@ -1,32 +1,198 @@
 package dev.foretide.train;
 
+import dev.foretide.model.ModelShape;
+import dev.foretide.series.Past;
+import dev.foretide.series.Scale;
+import java.util.Arrays;
+
 /**
- * An unbroken stretch of one series, encoded as the live path would have: what was known at each
- * origin, and the labels that came later.
- *
- * @param series id of the series
- * @param firstStep number of the first step
- * @param length number of steps
- * @param usable {@code [length]} whether a step may serve as origin: measured, with a warm scale
- * @param values {@code [length, features]} the window's newest values: measured, filled or held
- * @param spreads {@code [length]} scale of the target
- * @param regressors {@code [length, regressors]} of the linear head
- * @param networkRows {@code [length, inputs]} of the network (stateful), or {@code [length, window,
- *     inputs]} (windowed; zeros where the window was not full)
- * @param labels {@code [length, horizon]} differences to the last value in units of the scale at
- *     the origin; NaN where not measured
- * @param seasonal {@code [length, horizon]} forecasts of the seasonal naive in the same units, NaN
- *     where unknown; empty without a season
+ * An unbroken stretch of one series as the evaluator saw it, step by step: values, scale, and what
+ * the linear head forecast at the time. Grows at its end. Owned by one thread.
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record Run(
-    String series,
-    long firstStep,
-    int length,
-    boolean[] usable,
-    float[] values,
-    double[] spreads,
-    float[] regressors,
-    float[] networkRows,
-    float[] labels,
-    float[] seasonal) {}
+final class Run {
+  /** Steps that a scale must have seen before forecasts from it are learnt from. */
+  private static final int WARM_SCALE = 8;
+
+  /**
+   * A label farther off, in units of the scale, is left out: an idle machine that starts, say,
+   * whose scale was that of its idling. A few of them would outweigh all other labels of the group.
+   */
+  private static final float FARTHEST_LABEL = 100;
+
+  private static final int SCALES = 3;
+
+  private final ModelShape shape;
+  private final String series;
+  private long firstStep;
+  private final int features;
+  private final int target;
+  private final int horizon;
+  private int length;
+  private float[] values = {};
+  private float[] scales = {};
+  private float[] forecasts = {};
+  private boolean[] measured = {};
+  private boolean[] usable = {};
+
+  Run(ModelShape shape, String series, long firstStep) {
+    this.shape = shape;
+    this.series = series;
+    this.firstStep = firstStep;
+    this.features = shape.features().size();
+    this.target = shape.targetIndex();
+    this.horizon = shape.horizon();
+  }
+
+  /** Adds a step; the head has forecast nothing there yet. */
+  void append(float[] row, boolean isMeasured, Scale scale) {
+    if (length == measured.length) {
+      int capacity = Math.max(64, length + length / 2);
+      values = Arrays.copyOf(values, capacity * features);
+      scales = Arrays.copyOf(scales, capacity * features * SCALES);
+      forecasts = Arrays.copyOf(forecasts, shape.linear() ? capacity * horizon : 0);
+      measured = Arrays.copyOf(measured, capacity);
+      usable = Arrays.copyOf(usable, capacity);
+    }
+    System.arraycopy(row, 0, values, length * features, features);
+    for (int f = 0; f < features; f++) {
+      int at = (length * features + f) * SCALES;
+      scales[at] = (float) scale.level(f);
+      scales[at + 1] = (float) scale.spread(f);
+      scales[at + 2] = (float) scale.change(f);
+    }
+    if (shape.linear()) {
+      Arrays.fill(forecasts, length * horizon, (length + 1) * horizon, Float.NaN);
+    }
+    measured[length] = isMeasured;
+    usable[length] = isMeasured && scale.count() >= WARM_SCALE;
+    length++;
+  }
+
+  /** Forgets the steps before one, if there are any. */
+  void forgetBefore(long step) {
+    int gone = (int) Math.min(length, step - firstStep);
+    if (gone > 0) {
+      values = Arrays.copyOfRange(values, gone * features, length * features);
+      scales = Arrays.copyOfRange(scales, gone * features * SCALES, length * features * SCALES);
+      int kept = shape.linear() ? horizon : 0;
+      forecasts = Arrays.copyOfRange(forecasts, gone * kept, length * kept);
+      measured = Arrays.copyOfRange(measured, gone, length);
+      usable = Arrays.copyOfRange(usable, gone, length);
+      firstStep += gone;
+      length -= gone;
+    }
+  }
+
+  String series() {
+    return series;
+  }
+
+  long firstStep() {
+    return firstStep;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Step behind the last. */
+  long endStep() {
+    return firstStep + length;
+  }
+
+  float value(int at, int feature) {
+    return values[at * features + feature];
+  }
+
+  /** Scale of the target. */
+  double spread(int at) {
+    return scales[(at * features + target) * SCALES + 1];
+  }
+
+  double change(int at) {
+    return scales[(at * features + target) * SCALES + 2];
+  }
+
+  /** Whether a step may serve as origin: measured, with a warm scale. */
+  boolean usable(int at) {
+    return usable[at];
+  }
+
+  /** Forecasts of the linear head, {@code horizon} from this index on; NaN where it had none. */
+  float[] forecasts() {
+    return forecasts;
+  }
+
+  int forecastAt(int at) {
+    return at * horizon;
+  }
+
+  boolean hasForecast(int at) {
+    return shape.linear() && !Float.isNaN(forecasts[at * horizon]);
+  }
+
+  /**
+   * Difference of a later value to that of the origin, in units of the scale at the origin; NaN
+   * where it is not known, or too far off to learn from.
+   *
+   * @param filled whether the filling of a gap counts as known
+   */
+  float label(int origin, int lead, boolean filled) {
+    int later = origin + lead;
+    if (later >= length || !(filled || measured[later])) {
+      return Float.NaN;
+    }
+    float label = (float) ((value(later, target) - value(origin, target)) / spread(origin));
+    return Math.abs(label) <= FARTHEST_LABEL ? label : Float.NaN;
+  }
+
+  /** Whether all labels of an origin are known before a step. */
+  boolean knownBefore(int origin, long step) {
+    return firstStep + origin + horizon < step;
+  }
+
+  /** A position of the run as a past; {@link #moveTo} another one. */
+  Position position() {
+    return new Position();
+  }
+
+  /** What was known at one step. */
+  final class Position implements Past {
+    private int at;
+
+    Position moveTo(int step) {
+      at = step;
+      return this;
+    }
+
+    @Override
+    public int size() {
+      return Math.min(at + 1, shape.memory());
+    }
+
+    @Override
+    public float value(int age, int feature) {
+      return values[(at - age) * features + feature];
+    }
+
+    @Override
+    public boolean measured(int age) {
+      return measured[at - age];
+    }
+
+    @Override
+    public double level(int feature) {
+      return scales[(at * features + feature) * SCALES];
+    }
+
+    @Override
+    public double spread(int feature) {
+      return scales[(at * features + feature) * SCALES + 1];
+    }
+
+    @Override
+    public double change(int feature) {
+      return scales[(at * features + feature) * SCALES + 2];
+    }
+  }
+}

@@ -6,14 +6,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a group is trained, and what: the first time as soon as there is enough history, then the
  * heads every {@code linearInterval} and everything every {@code interval}, or earlier on request.
+ * Neither before the history has something new to teach: a share {@code growth} of it for
+ * everything, a twentieth of that for the heads.
  *
  * <p>Time is passed in, so that a replay can drive it with the time of the readings. Owned by one
  * thread.
  */
 public final class TrainingSchedule {
+  private static final double HEADS_SHARE = 0.05;
+
   private final long interval;
   private final long linearInterval;
   private final boolean linear;
+  private final double growth;
+  private long stepsAtFull;
+  private long stepsAtAny;
   private long lastFull = Long.MIN_VALUE;
   private long lastAny = Long.MIN_VALUE;
   private boolean requested;
@@ -22,8 +29,11 @@ public final class TrainingSchedule {
    * @param interval between full trainings
    * @param linearInterval between trainings of the heads
    * @param linear whether there are heads
+   * @param growth share of new steps that a full training waits for
    */
-  public TrainingSchedule(Duration interval, Duration linearInterval, boolean linear) {
+  public TrainingSchedule(
+      Duration interval, Duration linearInterval, boolean linear, double growth) {
+    this.growth = growth;
     this.interval = interval.toMillis();
     this.linearInterval = linearInterval.toMillis();
     this.linear = linear;
@@ -34,8 +44,12 @@ public final class TrainingSchedule {
     requested = true;
   }
 
-  /** What is due now, or null. */
-  public @Nullable TrainingKind due(long nowMillis, boolean hasModel) {
+  /**
+   * What is due now, or null.
+   *
+   * @param steps steps of history taken in so far, whether still held or not
+   */
+  public @Nullable TrainingKind due(long nowMillis, long steps, boolean hasModel) {
     if (requested || (lastFull == Long.MIN_VALUE && !hasModel)) {
       return waitAfterFailure(nowMillis) ? null : TrainingKind.FULL;
     }
@@ -44,13 +58,14 @@ public final class TrainingSchedule {
       lastAny = nowMillis;
       return null;
     }
-    if (nowMillis - lastFull >= interval) {
+    if (nowMillis - lastFull >= interval && steps >= stepsAtFull * (1 + growth)) {
       return TrainingKind.FULL;
     }
     if (!hasModel) {
       return nowMillis - lastFull >= linearInterval ? TrainingKind.FULL : null;
     }
-    return linear && nowMillis - lastAny >= linearInterval ? TrainingKind.LINEAR : null;
+    boolean grown = steps >= stepsAtAny * (1 + HEADS_SHARE * growth);
+    return linear && grown && nowMillis - lastAny >= linearInterval ? TrainingKind.LINEAR : null;
   }
 
   /** A request does not start trainings back to back. */
@@ -59,8 +74,10 @@ public final class TrainingSchedule {
   }
 
   /** A training has begun. */
-  public void began(TrainingKind kind, long nowMillis) {
+  public void began(TrainingKind kind, long nowMillis, long steps) {
+    stepsAtAny = steps;
     if (kind == TrainingKind.FULL) {
+      stepsAtFull = steps;
       lastFull = nowMillis;
       requested = false;
     }

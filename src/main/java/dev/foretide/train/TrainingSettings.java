@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param layers layers of the network, such as {@code lstm:64,lstm:32,dense}
  * @param linear whether there is a linear head under the network
  * @param loss loss of the network
- * @param epochs passes over the sequences
+ * @param epochs passes over the history, or 0 for as many as suit its length
  * @param batchSize sequences per update
  * @param learningRate of Adam, at its highest
  * @param seed of initialisation, shuffling and dropout
@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param budget wall clock that one training may take
  * @param holdout newest share of the history that only judges
  * @param margin relative improvement that a challenger must show on the holdout
+ * @param growth share of the history that must be new before everything is trained anew
  */
 public record TrainingSettings(
     ModelShape shape,
@@ -35,10 +36,11 @@ public record TrainingSettings(
     int minSteps,
     Duration budget,
     double holdout,
-    double margin) {
+    double margin,
+    double growth) {
 
   public TrainingSettings {
-    require(epochs >= 1, "train.epochs is " + epochs + ", must be at least 1");
+    require(epochs >= 0, "train.epochs is " + epochs + ", must not be negative");
     require(batchSize >= 1, "train.batch.size is " + batchSize + ", must be at least 1");
     require(
         learningRate > 0 && learningRate <= 1,
@@ -46,6 +48,7 @@ public record TrainingSettings(
     require(minSteps >= 1, "train.min.steps is " + minSteps + ", must be at least 1");
     require(holdout > 0 && holdout < 1, "gate.holdout is " + holdout + ", must be between 0 and 1");
     require(margin >= 0 && margin < 1, "gate.margin is " + margin + ", must be from 0 to below 1");
+    require(growth >= 0, "train.growth is " + growth + ", must not be negative");
     require(
         !budget.isNegative() && !budget.isZero(),
         "train.budget is " + budget + ", must be positive");

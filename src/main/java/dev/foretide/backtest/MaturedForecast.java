@@ -1,4 +1,4 @@
-package dev.foretide.forecast;
+package dev.foretide.backtest;
 
 /**
  * A forecast of one lead whose target has come, with all that was said at its origin.

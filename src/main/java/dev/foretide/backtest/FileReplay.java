@@ -1,0 +1,212 @@
+package dev.foretide.backtest;
+
+import dev.foretide.backtest.BacktestReport.Training;
+import dev.foretide.backtest.BacktestReport.Version;
+import dev.foretide.forecast.Answer;
+import dev.foretide.forecast.ForecastObserver;
+import dev.foretide.forecast.ForecastSettings;
+import dev.foretide.forecast.SeriesForecaster;
+import dev.foretide.forecast.SeriesState;
+import dev.foretide.model.Model;
+import dev.foretide.model.ModelShape;
+import dev.foretide.score.WaitingForecasts;
+import dev.foretide.series.Expert;
+import dev.foretide.series.Reading;
+import dev.foretide.train.TrainingReport;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file through the forecaster, as a stream of readings, with trainers beside it. Owned by one
+ * thread.
+ */
+final class FileReplay implements ForecastObserver {
+  /** Series of a file that are drawn. */
+  private static final int MOST_TRACES = 8;
+
+  private final String file;
+  private final BacktestSettings settings;
+  private final BacktestListener listener;
+  private final ForecastSettings forecast;
+  private final SeriesForecaster forecaster;
+  private final double[] levels;
+  private final List<Expert> experts;
+  private final Map<String, SeriesReplay> series = new LinkedHashMap<>();
+  private final Map<String, GroupReplay> groups = new HashMap<>();
+  private final Map<String, List<Version>> versions = new HashMap<>();
+  private final List<Training> trainings = new ArrayList<>();
+  private long now = Long.MIN_VALUE;
+  private @Nullable SeriesReplay current;
+
+  FileReplay(Backtest.Input input, BacktestSettings settings, BacktestListener listener) {
+    this.file = input.file();
+    this.settings = settings;
+    this.listener = listener;
+    this.forecast = settings.forecast();
+    this.forecaster = new SeriesForecaster(forecast, this);
+    this.levels = forecast.levels();
+    this.experts = experts(settings);
+    Map<String, List<Reading>> bySeries = new LinkedHashMap<>();
+    for (Reading reading : input.readings()) {
+      bySeries.computeIfAbsent(reading.series(), id -> new ArrayList<>()).add(reading);
+    }
+    bySeries.forEach((id, readings) -> series.put(id, replay(id, readings)));
+  }
+
+  private static List<Expert> experts(BacktestSettings settings) {
+    ModelShape shape = settings.forecast().shape();
+    List<Expert> experts = new ArrayList<>(List.of(Expert.NAIVE));
+    if (shape.season() > 0) {
+      experts.add(Expert.SEASONAL);
+    }
+    if (shape.linear()) {
+      experts.add(Expert.LINEAR);
+      if (shape.cycle() > 0 || !shape.calendar().isEmpty()) {
+        experts.add(Expert.LAGS);
+      }
+      if (shape.lookback() > shape.window()) {
+        experts.add(Expert.LOOKBACK);
+      }
+    }
+    experts.add(Expert.LSTM);
+    return experts;
+  }
+
+  private SeriesReplay replay(String id, List<Reading> readings) {
+    ModelShape shape = forecast.shape();
+    Protocol protocol = settings.protocol();
+    int warmUpRows = protocol.warmUp(readings.size());
+    float[] values = new float[warmUpRows];
+    for (int i = 0; i < warmUpRows; i++) {
+      values[i] = (float) readings.get(i).features()[shape.targetIndex()];
+    }
+    WarmUp warmUp = WarmUp.of(values, shape.season());
+    boolean traced = series.size() < MOST_TRACES;
+    return new SeriesReplay(
+        settings.groups().groupOf(id),
+        new SeriesState(forecast),
+        new SeriesScores(file, id, warmUp, levels, experts, shape.horizon()),
+        traced ? new TraceRecorder(file, id, levels, forecast.scoredLeads()) : null,
+        shape.horizon(),
+        protocol.firstTarget(readings.size()),
+        protocol.endTarget(readings.size()));
+  }
+
+  /**
+   * Answers a reading.
+   *
+   * @return nanoseconds that it took, trainings left out
+   */
+  long answer(Reading reading) {
+    if (reading.timestamp() > now) {
+      now = reading.timestamp();
+      groups.forEach((group, trainer) -> train(group, trainer));
+    }
+    SeriesReplay replay = series.get(reading.series());
+    if (replay == null) {
+      throw new IllegalArgumentException(
+          reading.series() + " is no series of " + series.keySet());
+    }
+    current = replay;
+    replay.nextRow();
+    GroupReplay trainer =
+        groups.computeIfAbsent(replay.group(), name -> new GroupReplay(name, settings));
+    Model model = trainer.serving();
+    long began = System.nanoTime();
+    Answer answer = forecaster.answer(replay.state(), reading, replay.group(), model);
+    long nanos = System.nanoTime() - began;
+    if (answer.segment() != null) {
+      trainer.add(answer.segment());
+    }
+    return nanos;
+  }
+
+  private void train(String group, GroupReplay trainer) {
+    TrainingReport report = trainer.trainIfDue(now);
+    if (report == null) {
+      return;
+    }
+    Model challenger = report.challenger();
+    Training training =
+        new Training(
+            file,
+            group,
+            challenger == null ? 0 : challenger.version(),
+            now,
+            report.seconds(),
+            report.kind().word(),
+            report.outcome().word(),
+            report.reason());
+    trainings.add(training);
+    if (training.promoted()) {
+      versions
+          .computeIfAbsent(group, name -> new ArrayList<>())
+          .add(new Version(training.version(), now, training.kind()));
+    }
+    listener.trained(training);
+  }
+
+  @Override
+  public void issued(String id, long origin, float[] weights) {
+    if (current != null) {
+      current.issued(origin, weights);
+    }
+  }
+
+  @Override
+  public void matured(String id, long origin, int lead, float actual, WaitingForecasts waiting) {
+    SeriesReplay replay = current;
+    if (replay == null || !replay.scores(origin)) {
+      return;
+    }
+    float[] said = new float[Expert.COUNT];
+    for (Expert expert : Expert.values()) {
+      said[expert.index()] =
+          expert == Expert.NAIVE
+              ? waiting.base(origin)
+              : waiting.expert(origin, lead, expert.index() - 1);
+    }
+    float[] lower = new float[levels.length];
+    float[] upper = new float[levels.length];
+    for (int l = 0; l < levels.length; l++) {
+      lower[l] = waiting.lower(origin, lead, l);
+      upper[l] = waiting.upper(origin, lead, l);
+    }
+    MaturedForecast matured =
+        new MaturedForecast(
+            id,
+            forecast.grid().startOf(origin),
+            lead,
+            forecast.grid().startOf(origin + lead),
+            actual,
+            waiting.combined(origin, lead),
+            said,
+            replay.weights(origin, lead),
+            lower,
+            upper);
+    replay.matured(matured);
+    listener.matured(file, matured);
+  }
+
+  List<Training> trainings() {
+    return trainings;
+  }
+
+  List<SeriesScores> scores() {
+    return series.values().stream().map(SeriesReplay::scores).toList();
+  }
+
+  List<BacktestReport.Trace> traces() {
+    List<BacktestReport.Trace> traces = new ArrayList<>();
+    for (SeriesReplay replay : series.values()) {
+      if (replay.trace() != null) {
+        traces.add(replay.trace().trace(versions.getOrDefault(replay.group(), List.of())));
+      }
+    }
+    return traces;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.foretide.model;
+
+import dev.foretide.series.Expert;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The linear heads of a model, each an {@link Expert}. Immutable.
+ *
+ * @param linear the one that the network stands on
+ * @param lags the window alone; null where that is all that {@code linear} sees
+ * @param lookback the longer window; null where it is no longer, or the history too short for it
+ */
+public record LinearHeads(
+    LinearHead linear, @Nullable LinearHead lags, @Nullable LinearHead lookback) {
+  /** The experts that are linear heads. */
+  public static final List<Expert> EXPERTS = List.of(Expert.LINEAR, Expert.LAGS, Expert.LOOKBACK);
+
+  /** The head of an expert, or null. */
+  public @Nullable LinearHead of(Expert expert) {
+    return switch (expert) {
+      case LINEAR -> linear;
+      case LAGS -> lags;
+      case LOOKBACK -> lookback;
+      case NAIVE, SEASONAL, LSTM -> null;
+    };
+  }
+
+  /** Whether a shape has a head of this kind beside the others. */
+  public static boolean has(ModelShape shape, Expert expert) {
+    return switch (expert) {
+      case LINEAR -> true;
+      case LAGS -> shape.cycle() > 0 || !shape.calendar().isEmpty();
+      case LOOKBACK -> shape.lookback() > shape.window();
+      case NAIVE, SEASONAL, LSTM -> false;
+    };
+  }
+
+  void requireFits(ModelShape shape) {
+    for (Expert expert : EXPERTS) {
+      LinearHead head = of(expert);
+      if (head != null) {
+        Regressors.Columns expected = Regressors.columns(shape, expert);
+        if (!head.columns().equals(expected) || head.horizon() != shape.horizon()) {
+          throw new IllegalArgumentException(
+              "%s head is [%d, %s], expected [%d, %s]"
+                  .formatted(
+                      expert.word(), head.horizon(), head.columns(), shape.horizon(), expected));
+        }
+      }
+    }
+  }
+}

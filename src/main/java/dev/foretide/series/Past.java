@@ -1,0 +1,25 @@
+package dev.foretide.series;
+
+/**
+ * What is known of a series at one of its steps: values by age, 0 being that step, and the scale.
+ * The evaluator's window is one, a position in the trainer's history another.
+ */
+public interface Past {
+  /** Steps that are known, the newest included. */
+  int size();
+
+  /** Value of one feature, {@code age} steps before the newest. */
+  float value(int age, int feature);
+
+  /** Whether a reading stands behind a step, and not a gap filling. */
+  boolean measured(int age);
+
+  /** Slowly moving level, see {@link Scale}. */
+  double level(int feature);
+
+  /** Mean absolute deviation from the level, above zero. */
+  double spread(int feature);
+
+  /** Mean absolute change from step to step, above zero. */
+  double change(int feature);
+}

@@ -1,0 +1,34 @@
+package dev.foretide.series;
+
+/** The past as a window and its scale hold it; changes with them. */
+public record WindowPast(Window window, Scale scale) implements Past {
+  @Override
+  public int size() {
+    return window.size();
+  }
+
+  @Override
+  public float value(int age, int feature) {
+    return window.value(age, feature);
+  }
+
+  @Override
+  public boolean measured(int age) {
+    return window.measured(age);
+  }
+
+  @Override
+  public double level(int feature) {
+    return scale.level(feature);
+  }
+
+  @Override
+  public double spread(int feature) {
+    return scale.spread(feature);
+  }
+
+  @Override
+  public double change(int feature) {
+    return scale.change(feature);
+  }
+}
