@@ -126,6 +126,22 @@ public record Model(
         because);
   }
 
+  /** The same model with another residual scale. */
+  public Model withResidualScale(float[] scale) {
+    return new Model(
+        group,
+        version,
+        networkVersion,
+        shape,
+        heads,
+        ownHeads,
+        network,
+        encoding,
+        scale,
+        expertErrors,
+        provenance);
+  }
+
   /** The linear heads that serve a series, or null. */
   public @Nullable LinearHeads headsOf(String series) {
     return ownHeads.getOrDefault(series, heads);

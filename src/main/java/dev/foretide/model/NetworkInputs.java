@@ -84,7 +84,7 @@ public final class NetworkInputs {
     int at = offset;
     for (int f = 0; f < features; f++) {
       float x = past.value(age, f);
-      double centre = stateful ? past.level(f) : past.value(0, f);
+      double centre = stateful ? recentMean(past, age, f) : past.value(0, f);
       double change = age + 1 < past.size() ? x - past.value(age + 1, f) : 0;
       target[at++] = clip((x - centre) / past.spread(f));
       target[at++] = clip(change / past.change(f));
@@ -112,6 +112,16 @@ public final class NetworkInputs {
     for (int h = 0; h < shape.horizon(); h++) {
       target[at++] = clip(forecast[from + h]);
     }
+  }
+
+  /** Mean of the newest quarter of the window. */
+  private double recentMean(Past past, int age, int feature) {
+    int steps = Math.min(Math.max(2, shape.window() / 4), past.size() - age);
+    double sum = 0;
+    for (int i = 0; i < steps; i++) {
+      sum += past.value(age + i, feature);
+    }
+    return sum / steps;
   }
 
   private static float clip(double value) {

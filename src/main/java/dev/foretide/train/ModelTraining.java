@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on one thread of the training pool; what it is given is immutable.
  */
 public final class ModelTraining implements Callable<TrainingReport> {
+  /** Error relative to the head's from which on a network is worth going on with. */
+  private static final double USEFUL = 0.995;
+
   private static final String NOTHING_TO_FIT = "too little unbroken history to fit anything";
 
   private final TrainingSettings settings;
@@ -152,28 +155,48 @@ public final class ModelTraining implements Callable<TrainingReport> {
     LinearHeads heads = learner.heads();
     NetworkTraining training = new NetworkTraining(runs, settings, boundary, workers);
     float[] scale = training.residualScale();
-    Network start = champion != null && isOurs(champion) ? champion.network() : null;
+    Holdout holdout = new Holdout(runs, shape, settings.grid(), boundary);
+    Holdout.Judgement before = champion == null ? null : holdout.judge(untrusted(champion, scale));
     FitReport fit =
-        heads == null && shape.linear() ? null : training.train(scale, start, stop);
+        heads == null && shape.linear()
+            ? null
+            : training.train(scale, start(before), stop);
     if (fit == null && heads == null) {
       return Attempt.failed(NOTHING_TO_FIT);
     }
+    NetworkEncoding encoding = NetworkEncoding.Relative.ON_HEAD;
     Parts parts =
         fit == null
-            ? new Parts(heads, null, 0, NetworkEncoding.Relative.ON_HEAD, scale)
-            : new Parts(
-                heads, fit.network(), job.version(), NetworkEncoding.Relative.ON_HEAD, scale);
-    Holdout holdout = new Holdout(runs, shape, settings.grid(), boundary);
-    float[] judged = holdout.errors(model(parts, unknownErrors()));
-    float[] championErrors = champion == null ? null : holdout.errors(champion);
-    Gate.Decision decision = new Gate(settings.margin()).decide(judged, championErrors);
+            ? new Parts(heads, null, 0, encoding, scale)
+            : new Parts(heads, fit.network(), job.version(), encoding, scale);
+    Holdout.Judgement judged = holdout.judge(model(parts, unknownErrors()));
+    float[] championErrors = before == null ? null : before.errors();
+    Gate.Decision decision = new Gate(settings.margin()).decide(judged.errors(), championErrors);
     float[] errors = learner.errors();
-    withNetwork(errors, judged);
+    withNetwork(errors, judged.errors());
+    for (int h = 0; h < scale.length; h++) {
+      scale[h] *= judged.trust()[h];
+    }
     return new Attempt(
         decision.promoted() ? TrainingReport.Outcome.PROMOTED : TrainingReport.Outcome.REJECTED,
         decision.reason(),
         model(parts, errors),
         championErrors);
+  }
+
+  /** A network of ours as it would be judged had it been trained now. */
+  private static Model untrusted(Model model, float[] scale) {
+    return isOurs(model) ? model.withResidualScale(scale) : model;
+  }
+
+  /** Weights to begin with: the champion's, if they have learnt more than the head knows. */
+  private @Nullable Network start(Holdout.@Nullable Judgement before) {
+    if (before == null || champion == null || !isOurs(champion)) {
+      return null;
+    }
+    double lstm = Gate.relative(before.errors(), Expert.LSTM);
+    double head = Gate.relative(before.errors(), Expert.LINEAR);
+    return !settings.linear() || lstm < USEFUL * head ? champion.network() : null;
   }
 
   /** Adds the network's errors in the proportion that they had to the head's, or to naive's. */
