@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       BrokerCommand.class,
       ReplayCommand.class,
+      BacktestCommand.class,
       ConfigCommand.class,
       ValidateCommand.class,
       TopicsCommand.class,

@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -40,6 +41,7 @@ public final class CsvRows implements Closeable {
   private final BitSet numeric = new BitSet();
   private final BitSet text = new BitSet();
   private @Nullable CsvRecord current;
+  private final long headerLine;
   private long lastLine;
   private long rows;
 
@@ -68,7 +70,8 @@ public final class CsvRows implements Closeable {
         throw new CsvFormatException(
             source.file(), 1, "the file is empty: it needs a header and rows");
       }
-      this.columns = CsvColumns.resolve(header.getFields(), source, header.getStartingLineNumber());
+      this.headerLine = header.getStartingLineNumber();
+      this.columns = CsvColumns.resolve(header.getFields(), source, headerLine);
     } catch (RuntimeException e) {
       reader.close();
       throw e;
@@ -107,6 +110,9 @@ public final class CsvRows implements Closeable {
         lastLine = row.getStartingLineNumber();
       }
       return row;
+    } catch (UncheckedIOException e) {
+      throw new CsvFormatException(
+          source.file(), lastLine + 1, "cannot be read: " + e.getCause().getMessage());
     } catch (CsvParseException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new CsvFormatException(
@@ -209,6 +215,11 @@ public final class CsvRows implements Closeable {
     if (numeric.isEmpty()) {
       throw faultAtEnd("no column holds numbers; the columns are " + columns.header());
     }
+  }
+
+  /** A fault of the columns, which the first line names. */
+  public CsvFormatException faultOfHeader(String message) {
+    return new CsvFormatException(source.file(), headerLine, message);
   }
 
   /** A fault that shows only when all rows are known. */
