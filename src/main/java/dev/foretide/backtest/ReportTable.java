@@ -173,18 +173,15 @@ public final class ReportTable {
 
   private void cost() {
     BacktestReport.Cost cost = report.cost();
-    if (cost.readings() > 0) {
+    if (Double.isFinite(cost.microsPerReadingP50())) {
       line(
-          "Cost of a reading without training: median %s µs, 99th percentile %s µs; %,.0f readings/s over %,d readings",
-          micros(cost.microsPerReadingP50()),
-          micros(cost.microsPerReadingP99()),
+          "Cost of a reading without training: median %.1f µs, 99th percentile %.1f µs;"
+              + " %,.0f readings/s over %,d readings",
+          cost.microsPerReadingP50(),
+          cost.microsPerReadingP99(),
           cost.readingsPerSecond(),
           cost.readings());
     }
-  }
-
-  private static String micros(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.1f", value) : "–";
   }
 
   private void line(String format, Object... values) {

@@ -111,13 +111,15 @@ public final class CsvRows implements Closeable {
       }
       return row;
     } catch (UncheckedIOException e) {
-      throw new CsvFormatException(
-          source.file(), lastLine + 1, "cannot be read: " + e.getCause().getMessage());
+      throw new CsvFormatException(source.file(), lastLine + 1, "cannot be read: " + reason(e));
     } catch (CsvParseException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new CsvFormatException(
-          source.file(), lastLine + 1, "not CSV from here on: " + cause.getMessage());
+          source.file(), lastLine + 1, "not CSV from here on: " + reason(e));
     }
+  }
+
+  private static @Nullable String reason(Exception e) {
+    return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
   }
 
   private String series(CsvRecord row) {
