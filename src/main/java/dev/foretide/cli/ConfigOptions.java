@@ -34,6 +34,22 @@ final class ConfigOptions {
     return new ForetideConfig(merged);
   }
 
+  /**
+   * The same with defaults for keys that nobody has set, and values that are stronger than anything
+   * set.
+   */
+  ForetideConfig load(Map<String, String> defaults, Map<String, String> overrides) {
+    Map<String, String> merged = merged();
+    defaults.forEach(merged::putIfAbsent);
+    merged.putAll(overrides);
+    return new ForetideConfig(merged);
+  }
+
+  /** What somebody has set for a key, or null. */
+  @Nullable String given(String key) {
+    return merged().get(key);
+  }
+
   private Map<String, String> merged() {
     return ConfigSources.merge(file, System.getenv(), settings);
   }

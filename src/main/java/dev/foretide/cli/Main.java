@@ -1,8 +1,8 @@
 package dev.foretide.cli;
 
 import dev.foretide.config.ConfigFaultsException;
+import dev.foretide.csv.CsvFormatException;
 import dev.foretide.demo.BrokerStartException;
-import dev.foretide.demo.CsvFormatException;
 import dev.foretide.demo.ReplayFailedException;
 import dev.foretide.http.HttpBindException;
 import java.io.IOException;
@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       BrokerCommand.class,
       ReplayCommand.class,
+      BacktestCommand.class,
       ConfigCommand.class,
       ValidateCommand.class,
       TopicsCommand.class,

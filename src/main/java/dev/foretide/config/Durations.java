@@ -38,6 +38,23 @@ public final class Durations {
     return sum;
   }
 
+  /** A duration as {@link #parse} reads it, such as {@code 1h30m}; at least one millisecond. */
+  public static String text(Duration duration) {
+    StringBuilder text = new StringBuilder();
+    append(text, duration.toDays(), "d");
+    append(text, duration.toHoursPart(), "h");
+    append(text, duration.toMinutesPart(), "m");
+    append(text, duration.toSecondsPart(), "s");
+    append(text, duration.toMillisPart(), "ms");
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, long amount, String unit) {
+    if (amount > 0) {
+      text.append(amount).append(unit);
+    }
+  }
+
   private static Duration part(long amount, String unit) {
     return switch (unit) {
       case "ms" -> Duration.ofMillis(amount);

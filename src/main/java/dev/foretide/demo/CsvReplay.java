@@ -1,5 +1,6 @@
 package dev.foretide.demo;
 
+import dev.foretide.csv.CsvFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,7 +166,7 @@ public final class CsvReplay {
       }
       reading = next;
     }
-    readings.refuseNothing(rows);
+    readings.refuseNothing();
     List<String> ignored = readings.ignored();
     if (!ignored.isEmpty()) {
       LOG.info("{}: passed over columns without numbers: {}", settings.file(), ignored);

@@ -53,6 +53,7 @@ class MainTest {
         "run --help",
         "broker --help",
         "replay --help",
+        "backtest --help",
         "config --help",
         "validate --help",
         "topics --help"

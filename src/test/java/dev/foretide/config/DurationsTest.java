@@ -40,4 +40,10 @@ class DurationsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("must be at most 36525d");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1ms", "30s", "10m", "1h30m", "7d", "1d2h3m4s5ms"})
+  void shouldWriteWhatItReads(String text) {
+    assertThat(Durations.text(Durations.parse(text))).isEqualTo(text);
+  }
 }

@@ -29,7 +29,7 @@ import org.awaitility.Awaitility;
  * A headless Chromium, spoken to through its debugging protocol: {@code --dump-dom} would show the
  * page as it was before its first event.
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Process process;
@@ -40,7 +40,7 @@ final class Chromium implements AutoCloseable {
   private final WebSocket socket;
 
   /** The browser on this machine, if there is one. */
-  static Optional<Path> find() {
+  public static Optional<Path> find() {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
         .flatMap(
             dir ->
@@ -50,7 +50,7 @@ final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
-  Chromium(Path executable, Path profile) throws Exception {
+  public Chromium(Path executable, Path profile) throws Exception {
     process =
         new ProcessBuilder(
                 executable.toString(),
@@ -121,19 +121,19 @@ final class Chromium implements AutoCloseable {
     return answer.get(10, TimeUnit.SECONDS);
   }
 
-  void open(String url) throws Exception {
+  public void open(String url) throws Exception {
     call("Page.navigate", Map.of("url", url));
   }
 
   /** Value of a JavaScript expression. */
-  JsonNode evaluate(String expression) throws Exception {
+  public JsonNode evaluate(String expression) throws Exception {
     JsonNode answer =
         call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
     return answer.path("result").path("result").path("value");
   }
 
   /** What the console has shown as an error or a warning, and exceptions nobody caught. */
-  List<String> errors() {
+  public List<String> errors() {
     return new ArrayList<>(errors);
   }
 

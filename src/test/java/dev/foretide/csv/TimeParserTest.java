@@ -1,4 +1,4 @@
-package dev.foretide.demo;
+package dev.foretide.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.foretide.demo;
+package dev.foretide.csv;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,14 +23,14 @@ record CsvColumns(
   private static final List<String> TIME_NAMES =
       List.of("time", "timestamp", "date", "ds", "datetime");
 
-  static CsvColumns resolve(List<String> header, CsvReplay.Settings settings, long line) {
-    Header names = new Header(header.stream().map(String::strip).toList(), settings.file(), line);
+  static CsvColumns resolve(List<String> header, CsvSource source, long line) {
+    Header names = new Header(header.stream().map(String::strip).toList(), source.file(), line);
     names.refuseDuplicates();
-    String seriesName = settings.seriesColumn();
+    String seriesName = source.series();
     int series = seriesName == null ? -1 : names.position("series", seriesName);
-    List<Integer> time = names.time(settings.timeColumn());
+    List<Integer> time = names.time(source.time());
     List<Integer> values = new ArrayList<>();
-    for (String name : settings.valueColumns()) {
+    for (String name : source.values()) {
       values.add(names.position("value", name));
     }
     boolean explicit = !values.isEmpty();

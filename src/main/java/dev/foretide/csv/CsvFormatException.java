@@ -1,4 +1,4 @@
-package dev.foretide.demo;
+package dev.foretide.csv;
 
 import java.nio.file.Path;
 

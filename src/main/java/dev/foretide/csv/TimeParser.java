@@ -1,4 +1,4 @@
-package dev.foretide.demo;
+package dev.foretide.csv;
 
 import java.time.DateTimeException;
 import java.time.Instant;
