@@ -1,6 +1,5 @@
 package dev.foretide.backtest;
 
-
 /** Hears what a backtest does while it runs, on the backtest's thread. */
 public interface BacktestListener {
   /** A forecast whose target is scored. */

@@ -108,8 +108,7 @@ final class FileReplay implements ForecastObserver {
     }
     SeriesReplay replay = series.get(reading.series());
     if (replay == null) {
-      throw new IllegalArgumentException(
-          reading.series() + " is no series of " + series.keySet());
+      throw new IllegalArgumentException(reading.series() + " is no series of " + series.keySet());
     }
     current = replay;
     replay.nextRow();

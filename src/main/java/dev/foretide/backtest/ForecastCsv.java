@@ -1,6 +1,5 @@
 package dev.foretide.backtest;
 
-import dev.foretide.forecast.MaturedForecast;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Forecast;
 import java.io.Closeable;

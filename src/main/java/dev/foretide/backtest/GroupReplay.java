@@ -61,8 +61,7 @@ final class GroupReplay {
     schedule.began(kind, now, history.everTaken());
     changed = false;
     ModelTraining.Job job =
-        new ModelTraining.Job(
-            group, kind, lastVersion + 1, history.snapshot(), serving, learner);
+        new ModelTraining.Job(group, kind, lastVersion + 1, history.snapshot(), serving, learner);
     TrainingReport report =
         new ModelTraining(settings.training(), job, settings.workers(), () -> false).call();
     if (report.outcome() == TrainingReport.Outcome.PROMOTED && report.challenger() != null) {

@@ -2,8 +2,8 @@ package dev.foretide.backtest;
 
 /**
  * Running metrics of the intervals of one nominal coverage {@code c}: share of the values inside,
- * mean width, and the mean pinball loss of both ends, which are the quantiles of {@code (1 - c) / 2}
- * and {@code (1 + c) / 2}. In the unit of the values. Owned by one thread.
+ * mean width, and the mean pinball loss of both ends, which are the quantiles of {@code (1 - c) /
+ * 2} and {@code (1 + c) / 2}. In the unit of the values. Owned by one thread.
  */
 final class IntervalMetrics {
   private final double tail;

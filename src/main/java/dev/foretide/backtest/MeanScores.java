@@ -72,10 +72,6 @@ final class MeanScores {
   }
 
   private static <T> double mean(Collection<T> scores, ToDoubleFunction<T> of) {
-    return scores.stream()
-        .mapToDouble(of)
-        .filter(Double::isFinite)
-        .average()
-        .orElse(Double.NaN);
+    return scores.stream().mapToDouble(of).filter(Double::isFinite).average().orElse(Double.NaN);
   }
 }

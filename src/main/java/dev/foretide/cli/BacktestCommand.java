@@ -3,15 +3,17 @@ package dev.foretide.cli;
 import dev.foretide.backtest.Backtest;
 import dev.foretide.backtest.BacktestListener;
 import dev.foretide.backtest.BacktestReport;
+import dev.foretide.backtest.BacktestSettings;
 import dev.foretide.backtest.CsvInputs;
 import dev.foretide.backtest.ForecastCsv;
+import dev.foretide.backtest.MaturedForecast;
 import dev.foretide.backtest.Protocol;
 import dev.foretide.backtest.ReportJoin;
 import dev.foretide.backtest.ReportTable;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
-import dev.foretide.forecast.MaturedForecast;
 import dev.foretide.series.Reading;
+import dev.foretide.stream.TrainingPool;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -155,7 +157,41 @@ final class BacktestCommand implements Callable<Integer> {
 
   /** The one place that knows the engine. */
   private static BacktestReport replay(Run run, BacktestListener listener) {
-    return new Backtest().run(run.inputs(), listener);
+    ForetideConfig config = run.config();
+    try (TrainingPool workers = new TrainingPool(config.number(Keys.TRAIN_THREADS))) {
+      BacktestSettings settings =
+          new BacktestSettings(
+              config.forecast(),
+              config.training(),
+              config.groups(),
+              config.duration(Keys.TRAIN_INTERVAL),
+              config.duration(Keys.TRAIN_LINEAR_INTERVAL),
+              config.trainingHistory(),
+              config.bigNumber(Keys.TRAIN_HISTORY_VALUES),
+              run.protocol(),
+              workers);
+      return new Backtest(settings, words(run)).run(run.inputs(), listener);
+    }
+  }
+
+  private static Map<String, String> words(Run run) {
+    Map<String, String> words = new LinkedHashMap<>(run.protocol().describe());
+    Map<String, String> effective = run.config().effective();
+    for (String key :
+        List.of(
+            Keys.STEP,
+            Keys.WINDOW,
+            Keys.HORIZON,
+            Keys.LOOKBACK,
+            Keys.SEASON,
+            Keys.CALENDAR,
+            Keys.MODEL_LAYERS,
+            Keys.MODEL_LINEAR,
+            Keys.EVALUATION,
+            Keys.TRAIN_SEED)) {
+      words.put(key, effective.getOrDefault(key, ""));
+    }
+    return words;
   }
 
   private record Listeners(BacktestProgress progress, @Nullable ForecastCsv csv)

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  *
  * <p>With {@code x} the last value, {@code s} the series' scale, {@code head} the linear head that
- * the network stands on and
- * {@code r} the scale of its residuals, the forecasts for lead {@code h} are
+ * the network stands on and {@code r} the scale of its residuals, the forecasts for lead {@code h}
+ * are
  *
  * <pre>
  *   linear: x + s head_h

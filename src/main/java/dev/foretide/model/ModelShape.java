@@ -63,8 +63,18 @@ public record ModelShape(
       ZoneId zone,
       Evaluation evaluation) {
     this(
-        features, target, stepMillis, window, horizon, season, calendar, zone, evaluation, window,
-        true, false);
+        features,
+        target,
+        stepMillis,
+        window,
+        horizon,
+        season,
+        calendar,
+        zone,
+        evaluation,
+        window,
+        true,
+        false);
   }
 
   private static void require(boolean holds, String message) {

@@ -134,7 +134,9 @@ public final class Regressors {
     return (float) Math.max(-CLIP, Math.min(CLIP, value));
   }
 
-  /** Steps between an origin and the newest value known there that lies whole cycles before a lead. */
+  /**
+   * Steps between an origin and the newest value known there that lies whole cycles before a lead.
+   */
   public static int cycleLag(int cycle, int lead) {
     return (lead + cycle - 1) / cycle * cycle - lead;
   }

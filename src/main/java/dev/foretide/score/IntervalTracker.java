@@ -25,8 +25,8 @@ import java.util.Arrays;
  * those of lead 1 over about a day of 24 steps and over 500, and {@code hour} the faded ratio of
  * errors to {@code S_lead} at the target's hour of the day. Each ratio is clipped.
  *
- * <p>The start is the quantile of a Laplace law: wide rather than absent. Where the label equals the
- * value at the origin more often than the level leaves outside on one side, the interval should
+ * <p>The start is the quantile of a Laplace law: wide rather than absent. Where the label equals
+ * the value at the origin more often than the level leaves outside on one side, the interval should
  * hold that value: a signal that stands still misses a narrow interval by a hair. All errors in
  * units of the series' scale. Owned by one thread.
  */

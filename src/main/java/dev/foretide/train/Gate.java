@@ -41,7 +41,9 @@ final class Gate {
     }
     double theirs = champion == null ? Double.NaN : score(champion);
     if (Double.isNaN(theirs)) {
-      return new Decision(true, "error relative to naive is %.4f, no champion; linear %.4f".formatted(ours, linear));
+      return new Decision(
+          true,
+          "error relative to naive is %.4f, no champion; linear %.4f".formatted(ours, linear));
     }
     boolean better = ours < theirs * (1 - margin);
     return new Decision(

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by one thread at a time: by the training under way.
  */
 public final class GroupLearner {
-  /** Values of history that are kept for the network; the heads have learnt from what was before. */
+  /**
+   * Values of history that are kept for the network; the heads have learnt from what was before.
+   */
   private static final long LARGEST = 24_000_000;
 
   /** Heads are renewed when this share of the history is new, but not more often than in this. */

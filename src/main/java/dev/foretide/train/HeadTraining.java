@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The linear heads of a group as ridge regressions, from one set of normal equations.
  *
- * <p>Every matured origin is one row of {@code X^T X} and {@code X^T Y} with all {@link Regressors};
- * each head solves the part that it sees. Old rows fade with a half-life. With {@code A_k, C_k} the
- * sums of one series, its own head is shrunk towards the group's,
+ * <p>Every matured origin is one row of {@code X^T X} and {@code X^T Y} with all {@link
+ * Regressors}; each head solves the part that it sees. Old rows fade with a half-life. With {@code
+ * A_k, C_k} the sums of one series, its own head is shrunk towards the group's,
  *
  * <pre>  (A_k + kappa I) W_k = C_k + kappa W_group</pre>
  *

@@ -55,8 +55,7 @@ final class NetworkData {
     }
     int target = shape.targetIndex();
     double forecast = run.forecasts()[run.forecastAt(at - 1)];
-    return run.value(at, target)
-        - (run.value(at - 1, target) + run.spread(at - 1) * forecast);
+    return run.value(at, target) - (run.value(at - 1, target) + run.spread(at - 1) * forecast);
   }
 
   /** Encodes the whole window of an origin, {@code [window, inputs]}. */

@@ -37,8 +37,7 @@ final class NetworkPieces {
     this.boundary = boundary;
     boolean windowed = shape.evaluation() == Evaluation.WINDOWED;
     int longest = runs.stream().mapToInt(Run::length).max().orElse(0);
-    this.length =
-        windowed ? shape.window() : Math.max(2, Math.min(2 * shape.window(), longest));
+    this.length = windowed ? shape.window() : Math.max(2, Math.min(2 * shape.window(), longest));
     this.burnIn = windowed ? length - 1 : Math.min(shape.window() / 2, length / 2);
     int plainStride = windowed ? 1 : Math.max(1, length - burnIn);
     int plain = Math.max(1, at(plainStride).size());
@@ -48,7 +47,8 @@ final class NetworkPieces {
     int stride =
         settings.epochs() > 0
             ? plainStride
-            : (int) Math.max(1, Math.min(plainStride, (long) plainStride * plain * epochs / wanted));
+            : (int)
+                Math.max(1, Math.min(plainStride, (long) plainStride * plain * epochs / wanted));
     long perPiece = length * (2L * shape.features().size() + 2L * shape.horizon());
     long most = Math.min(LARGEST / perPiece, settings.epochs() > 0 ? Long.MAX_VALUE : wanted);
     List<Piece> pieces = at(stride);

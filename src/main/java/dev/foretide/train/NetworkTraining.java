@@ -139,7 +139,6 @@ final class NetworkTraining {
         }
       }
     }
-    return new Sequences(
-        new Sequences.Shape(pieces.all().size(), length, inputs, horizon), x, y);
+    return new Sequences(new Sequences.Shape(pieces.all().size(), length, inputs, horizon), x, y);
   }
 }

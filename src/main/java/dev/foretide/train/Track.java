@@ -118,9 +118,7 @@ final class Track {
       for (int f = 0; f < row.length; f++) {
         float share = (float) i / (missing + 1);
         filling[f] =
-            grid.gapFill() == GapFill.LINEAR
-                ? before[f] + share * (row[f] - before[f])
-                : before[f];
+            grid.gapFill() == GapFill.LINEAR ? before[f] + share * (row[f] - before[f]) : before[f];
       }
       run.append(filling, false, scale);
     }

@@ -2,7 +2,6 @@ package dev.foretide.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foretide.forecast.MaturedForecast;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Reading;
 import java.io.IOException;
