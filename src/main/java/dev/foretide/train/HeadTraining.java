@@ -157,6 +157,9 @@ final class HeadTraining {
     Map<Expert, RidgeSolution> solutions = new EnumMap<>(group);
     group.forEach(
         (expert, prior) -> {
+          if (expert == Expert.LOOKBACK && Boolean.getBoolean("ft.sharedlook")) {
+            return;
+          }
           RidgeSolution solution =
               solve(sums, Regressors.columns(shape, expert), KAPPA_ROWS, prior);
           if (solution != null) {
