@@ -9,17 +9,23 @@ import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.GroupRule;
 import dev.foretide.model.Model;
-import dev.foretide.score.PageHinkley;
+import dev.foretide.score.DriftDetector;
 import dev.foretide.series.Forecast;
+import dev.foretide.series.Grid;
 import dev.foretide.series.Reading;
 import dev.foretide.series.Score;
+import dev.foretide.series.Segment;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,10 +35,14 @@ import org.slf4j.LoggerFactory;
  * Answers every reading inside {@code process()}: state in, forecast and score out, state back.
  *
  * <p>Owned by one stream thread. The model is read once per reading, so that a swap falls between
- * two readings.
+ * two readings. A punctuator closes what dense series that have gone silent left open.
  */
 final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluatorProcessor.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Steps closed per tick: some ten milliseconds, so that readings do not wait. */
+  private static final int CLOSED_PER_TICK = 500;
 
   private final Settings settings;
   private final Collaborators with;
@@ -43,10 +53,11 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   private final SeriesStateCodec codec;
   private final Refusals refusals;
   private final RateLimitedLog log = new RateLimitedLog(LOG);
-  private final Map<String, PageHinkley> drift = new HashMap<>();
+  private final Map<String, DriftDetector> drift = new HashMap<>();
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable KeyValueStore<String, byte[]> store;
   private @Nullable SeriesCensus census;
+  private final OpenSteps openSteps;
   private long startedAt;
 
   /**
@@ -73,6 +84,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     this.forecaster = new SeriesForecaster(settings.forecast());
     this.state = new SeriesState(settings.forecast());
     this.codec = new SeriesStateCodec(settings.forecast());
+    this.openSteps = new OpenSteps(settings.forecast().grid().grace().toMillis());
     this.refusals = new Refusals(with.metrics());
   }
 
@@ -84,6 +96,35 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     store = series;
     census = new SeriesCensus(settings.groups(), with.metrics());
     census.count(series);
+    restoreOpenSteps(series);
+    processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::closeSilent);
+  }
+
+  private void restoreOpenSteps(KeyValueStore<String, byte[]> series) {
+    try (KeyValueIterator<String, byte[]> all = series.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        openSteps.note(entry.key, SeriesStateCodec.openUntil(entry.value), startedAt);
+      }
+    }
+  }
+
+  private void closeSilent(long now) {
+    for (int i = 0; i < CLOSED_PER_TICK; i++) {
+      String series = openSteps.poll(now);
+      if (series == null) {
+        return;
+      }
+      KeyValueStore<String, byte[]> states = Objects.requireNonNull(store);
+      byte[] before = states.get(series);
+      load(series, before);
+      String group = settings.groups().groupOf(series);
+      Answer answer = forecaster.close(state, series, group, with.models().serving(group));
+      if (answer.outcome() == Outcome.ACCEPTED) {
+        save(states, series, group, before);
+        emit(Objects.requireNonNull(context), series, group, answer, Long.MIN_VALUE);
+      }
+    }
   }
 
   @Override
@@ -112,19 +153,24 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   private void answer(
       ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> record, Reading reading) {
     KeyValueStore<String, byte[]> series = Objects.requireNonNull(store);
-    SeriesCensus counts = Objects.requireNonNull(census);
     String group = settings.groups().groupOf(reading.series());
     Model model = with.models().serving(group);
     byte[] before = series.get(reading.series());
     load(reading.series(), before);
     Answer answer = forecaster.answer(state, reading, group, model);
     with.metrics().reading(answer.outcome().word());
-    if (changesState(answer.outcome())) {
-      series.put(reading.series(), codec.write(state));
-      counts.changed(
-          group, before == null ? null : SeriesStateCodec.statusOf(before), state.status());
+    if (answer.changesState()) {
+      save(series, reading.series(), group, before);
+      openSteps.note(reading.series(), codec.openUntil(state), out.currentSystemTimeMs());
     }
-    emit(out, record, reading, group, answer);
+    emit(out, reading.series(), group, answer, record.timestamp());
+  }
+
+  private void save(
+      KeyValueStore<String, byte[]> states, String series, String group, byte @Nullable [] before) {
+    states.put(series, codec.write(state));
+    Objects.requireNonNull(census)
+        .changed(group, before == null ? null : SeriesStateCodec.statusOf(before), state.status());
   }
 
   private void load(String series, byte @Nullable [] bytes) {
@@ -138,60 +184,63 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     }
   }
 
-  private static boolean changesState(Outcome outcome) {
-    return switch (outcome) {
-      case ACCEPTED, MERGED, CORRECTED -> true;
-      case DUPLICATE, LATE, MISSING -> false;
-    };
-  }
-
+  /**
+   * Forwards what follows.
+   *
+   * @param recordTime timestamp of the record behind it
+   */
   private void emit(
       ProcessorContext<byte[], byte[]> out,
-      Record<byte[], byte[]> record,
-      Reading reading,
+      String series,
       String group,
-      Answer answer) {
-    byte[] key = reading.series().getBytes(StandardCharsets.UTF_8);
+      Answer answer,
+      long recordTime) {
+    if (answer.closed() != null) {
+      emit(out, series, group, answer.closed(), Long.MIN_VALUE);
+    }
+    byte[] key = series.getBytes(StandardCharsets.UTF_8);
     Score score = answer.score();
     if (score != null) {
-      out.forward(new Record<>(key, writer.score(score), score.at()), Names.SCORES_SINK);
-      with.metrics().score(score);
-      with.listener().onScore(score);
-      watchDrift(out, score);
+      Score watched = watchDrift(out, score);
+      out.forward(new Record<>(key, writer.score(watched), watched.at()), Names.SCORES_SINK);
+      with.metrics().score(watched);
+      with.listener().onScore(watched);
     }
     Forecast forecast = answer.forecast();
     if (forecast != null) {
       long origin = Math.max(0, forecast.origin());
       out.forward(new Record<>(key, writer.forecast(forecast), origin), Names.FORECASTS_SINK);
       with.metrics().forecast(forecast);
-      with.listener().onForecast(forecast, newest());
-      if (record.timestamp() >= startedAt) { // older ones are a backlog or a replay of the past
-        with.metrics().latency(Math.max(0, out.currentSystemTimeMs() - record.timestamp()));
+      with.listener().onForecast(forecast, answer.value());
+      if (recordTime >= startedAt) { // older ones are a backlog or a replay of the past
+        with.metrics().latency(Math.max(0, out.currentSystemTimeMs() - recordTime));
       }
     }
-    if (answer.segment() != null) {
-      byte[] bytes =
-          HistoryCodec.segment(answer.segment(), settings.forecast().grid().stepMillis());
-      toTrainer(out, group, bytes, Math.max(0, reading.timestamp()));
+    Segment segment = answer.segment();
+    if (segment != null) {
+      Grid grid = settings.forecast().grid();
+      long end = Math.max(0, grid.startOf(segment.endStep()));
+      toTrainer(out, group, HistoryCodec.segment(segment, grid.stepMillis()), end);
     }
   }
 
-  private float newest() {
-    return state.window().value(0, settings.forecast().shape().targetIndex());
-  }
-
-  private void watchDrift(ProcessorContext<byte[], byte[]> out, Score score) {
+  /** The score, marked if with it the errors of its group have risen for good. */
+  private Score watchDrift(ProcessorContext<byte[], byte[]> out, Score score) {
     Score.Lead first = score.leads().get(0);
     if (!settings.detectDrift() || first.version() == 0) {
-      return;
+      return score;
     }
     double error = Math.abs(score.actual() - first.forecast()) / score.scale();
-    PageHinkley detector = drift.computeIfAbsent(score.group(), group -> new PageHinkley());
-    if (detector.rises(error)) {
-      with.metrics().drift(score.group());
-      LOG.info("Errors of group {} have risen for good; asking for a training", score.group());
-      toTrainer(out, score.group(), HistoryCodec.request("drift"), Math.max(0, score.at()));
+    DriftDetector detector =
+        drift.computeIfAbsent(
+            score.group(), group -> new DriftDetector(settings.forecast().shape().window()));
+    if (!detector.rises(error, settings.forecast().grid().stepOf(score.at()))) {
+      return score;
     }
+    with.metrics().drift(score.group());
+    LOG.info("Errors of group {} have risen for good; asking for a training", score.group());
+    toTrainer(out, score.group(), HistoryCodec.request("drift"), Math.max(0, score.at()));
+    return score.withDrift();
   }
 
   private static void toTrainer(

@@ -41,10 +41,12 @@ public final class SeriesQueries {
             Names.SERIES_STORE, QueryableStoreTypes.<String, byte[]>keyValueStore()));
   }
 
-  /** One series; empty when this instance does not know it. */
+  /** One series; empty when this instance does not know it, or no value of its target yet. */
   public Optional<SeriesView> find(String series) {
     byte[] bytes = store().get(series);
-    return bytes == null ? Optional.empty() : Optional.of(new Reader().view(series, bytes));
+    return bytes == null
+        ? Optional.empty()
+        : Optional.of(new Reader().view(series, bytes)).filter(view -> !view.steps().isEmpty());
   }
 
   /**
@@ -61,7 +63,10 @@ public final class SeriesQueries {
       while (all.hasNext() && found.size() < limit) {
         KeyValue<String, byte[]> entry = all.next();
         if (!entry.key.equals(after)) {
-          found.add(reader.view(entry.key, entry.value));
+          SeriesView view = reader.view(entry.key, entry.value);
+          if (!view.steps().isEmpty()) {
+            found.add(view);
+          }
         }
       }
     }
@@ -95,7 +100,7 @@ public final class SeriesQueries {
             new SeriesView.Step(
                 settings.grid().startOf(state.step() - age),
                 state.window().value(age, target),
-                state.window().measured(age)));
+                state.window().measured(age, target)));
       }
       return new SeriesView(
           series,
