@@ -44,7 +44,14 @@ final class SettingsBuilder {
       // A wrong target must not hide what else is wrong.
       ModelShape checked = shape == null ? shape(readingFeatures().get(0)) : shape;
       this.forecast =
-          collect(() -> new ForecastSettings(grid, checked, intervals(), scoredLeads()));
+          collect(
+              () ->
+                  new ForecastSettings(
+                      grid,
+                      checked,
+                      intervals(),
+                      scoredLeads(),
+                      values.getInt(Keys.ANOMALY_DEBOUNCE)));
       collect(() -> architecture(checked));
       this.training = collect(() -> training(grid, checked));
     } else {
