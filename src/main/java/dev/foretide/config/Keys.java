@@ -91,6 +91,7 @@ public final class Keys {
   public static final String KAFKA_PREFIX = "kafka.";
 
   static final String NONE = "none";
+  static final String AUTO = "auto";
 
   private static final Validator DURATION = Keys::checkDuration;
   private static final Validator POSITIVE_DURATION = Keys::checkPositiveDuration;
@@ -267,9 +268,10 @@ public final class Keys {
             STEP,
             ConfigDef.Type.STRING,
             "1m",
-            POSITIVE_DURATION,
+            Keys::checkStep,
             HIGH,
-            "Length of a step of the regular grid.")
+            "Length of a step of the regular grid; `auto` infers it for each series from its first"
+                + " readings.")
         .define(
             AGGREGATE,
             ConfigDef.Type.STRING,
@@ -557,6 +559,12 @@ public final class Keys {
 
   private static void checkDuration(String key, Object value) {
     check(key, value, () -> Durations.parse((String) value));
+  }
+
+  private static void checkStep(String key, Object value) {
+    if (!AUTO.equals(value)) {
+      checkPositiveDuration(key, value);
+    }
   }
 
   private static void checkPositiveDuration(String key, Object value) {

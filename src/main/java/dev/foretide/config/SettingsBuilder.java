@@ -96,7 +96,7 @@ final class SettingsBuilder {
 
   private Grid grid() {
     return new Grid(
-        duration(Keys.STEP),
+        step(),
         Aggregate.valueOf(upper(Keys.AGGREGATE)),
         duration(Keys.GRACE),
         GapFill.valueOf(upper(Keys.GAP_FILL)),
@@ -117,7 +117,7 @@ final class SettingsBuilder {
     return new ModelShape(
         readingFeatures(),
         target,
-        duration(Keys.STEP).toMillis(),
+        step().toMillis(),
         values.getInt(Keys.WINDOW),
         values.getInt(Keys.HORIZON),
         season.equals(Keys.NONE) ? 0 : Integer.parseInt(season),
@@ -189,6 +189,13 @@ final class SettingsBuilder {
         faults.add("%s and %s are both %s, must differ".formatted(other, key, topic));
       }
     }
+  }
+
+  /** Under {@code auto} one that stands in: each series has its own. */
+  private Duration step() {
+    return values.getString(Keys.STEP).equals(Keys.AUTO)
+        ? Duration.ofMinutes(1)
+        : duration(Keys.STEP);
   }
 
   private Duration duration(String key) {

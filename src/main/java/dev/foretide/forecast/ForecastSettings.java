@@ -2,6 +2,7 @@ package dev.foretide.forecast;
 
 import dev.foretide.model.ModelShape;
 import dev.foretide.series.Grid;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,6 +55,16 @@ public record ForecastSettings(
   public ForecastSettings(
       Grid grid, ModelShape shape, List<Double> intervals, List<Integer> scoredLeads) {
     this(grid, shape, intervals, scoredLeads, 1);
+  }
+
+  /** The same settings for series of another step. */
+  public ForecastSettings withStep(long millis) {
+    return new ForecastSettings(
+        grid.withStep(Duration.ofMillis(millis)),
+        shape.withStep(millis),
+        intervals,
+        scoredLeads,
+        anomalyDebounce);
   }
 
   private static <T extends Comparable<T>> boolean ascending(List<T> values) {

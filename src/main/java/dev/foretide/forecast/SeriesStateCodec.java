@@ -85,13 +85,13 @@ public final class SeriesStateCodec {
 
   /**
    * When the open step of a dense series ends, milliseconds since the epoch, in stored bytes;
-   * {@link #NEVER} when none is open.
+   * {@link #NEVER} when none is open, or the bytes are of another format.
    *
    * @throws IllegalStateException for damaged bytes
    */
   public static long openUntil(byte[] bytes) {
     try {
-      return ByteBuffer.wrap(bytes).getLong(OPEN_UNTIL_AT);
+      return bytes[0] == FORMAT ? ByteBuffer.wrap(bytes).getLong(OPEN_UNTIL_AT) : NEVER;
     } catch (IndexOutOfBoundsException e) {
       throw damaged(bytes, e);
     }

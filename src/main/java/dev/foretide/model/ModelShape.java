@@ -47,6 +47,12 @@ public record ModelShape(
     }
   }
 
+  /** The same shape with steps of another length. */
+  public ModelShape withStep(long millis) {
+    return new ModelShape(
+        features, target, millis, window, horizon, season, calendar, zone, evaluation);
+  }
+
   /** Position of the target among the features. */
   public int targetIndex() {
     return features.indexOf(target);

@@ -31,6 +31,11 @@ public record Grid(
     }
   }
 
+  /** The same grid with steps of another length. */
+  public Grid withStep(Duration other) {
+    return new Grid(other, aggregate, grace, gapFill, gapMax);
+  }
+
   /** Length of a step in milliseconds. */
   public long stepMillis() {
     return step.toMillis();

@@ -3,8 +3,7 @@ package dev.foretide.stream;
 import dev.foretide.forecast.Answer;
 import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.forecast.Outcome;
-import dev.foretide.forecast.SeriesForecaster;
-import dev.foretide.forecast.SeriesState;
+import dev.foretide.forecast.SeriesPrelude;
 import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.GroupRule;
@@ -18,8 +17,10 @@ import dev.foretide.series.Segment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -44,13 +45,14 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   /** Steps closed per tick: some ten milliseconds, so that readings do not wait. */
   private static final int CLOSED_PER_TICK = 500;
 
+  /** Outcome of a reading of a series whose step is not known yet. */
+  private static final String HELD = "held";
+
   private final Settings settings;
   private final Collaborators with;
   private final ReadingDecoder decoder;
   private final MessageWriter writer;
-  private final SeriesForecaster forecaster;
-  private final SeriesState state;
-  private final SeriesStateCodec codec;
+  private final Lanes lanes;
   private final Refusals refusals;
   private final RateLimitedLog log = new RateLimitedLog(LOG);
   private final Map<String, DriftDetector> drift = new HashMap<>();
@@ -63,6 +65,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   /**
    * What an evaluator needs to know.
    *
+   * @param infersStep whether each series has a step of its own, inferred from its readings
    * @param digits significant digits of the output
    * @param detectDrift whether a lasting rise of the error asks for an early training
    */
@@ -70,6 +73,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
       ForecastSettings forecast,
       ReadingSettings readings,
       GroupRule groups,
+      boolean infersStep,
       int digits,
       boolean detectDrift) {}
 
@@ -81,9 +85,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     this.with = with;
     this.decoder = new ReadingDecoder(settings.readings());
     this.writer = new MessageWriter(settings.digits());
-    this.forecaster = new SeriesForecaster(settings.forecast());
-    this.state = new SeriesState(settings.forecast());
-    this.codec = new SeriesStateCodec(settings.forecast());
+    this.lanes = new Lanes(settings.forecast(), settings.groups(), settings.infersStep());
     this.openSteps = new OpenSteps(settings.forecast().grid().grace().toMillis());
     this.refusals = new Refusals(with.metrics());
   }
@@ -94,7 +96,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     startedAt = processorContext.currentSystemTimeMs();
     KeyValueStore<String, byte[]> series = processorContext.getStateStore(Names.SERIES_STORE);
     store = series;
-    census = new SeriesCensus(settings.groups(), with.metrics());
+    census = new SeriesCensus(lanes, with.metrics());
     census.count(series);
     restoreOpenSteps(series);
     processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::closeSilent);
@@ -117,12 +119,14 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
       }
       KeyValueStore<String, byte[]> states = Objects.requireNonNull(store);
       byte[] before = states.get(series);
-      load(series, before);
-      String group = settings.groups().groupOf(series);
-      Answer answer = forecaster.close(state, series, group, with.models().serving(group));
+      Lane lane = lanes.of(before);
+      load(lane, series, before);
+      String group = lanes.groupOf(series, lane);
+      Answer answer =
+          lane.forecaster.close(lane.state, series, group, with.models().serving(group));
       if (answer.outcome() == Outcome.ACCEPTED) {
-        save(states, series, group, before);
-        emit(Objects.requireNonNull(context), series, group, answer, Long.MIN_VALUE);
+        save(lane, series, before);
+        emit(Objects.requireNonNull(context), lane, series, answer, Long.MIN_VALUE);
       }
     }
   }
@@ -152,31 +156,86 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
 
   private void answer(
       ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> record, Reading reading) {
-    KeyValueStore<String, byte[]> series = Objects.requireNonNull(store);
-    String group = settings.groups().groupOf(reading.series());
+    byte[] before = Objects.requireNonNull(store).get(reading.series());
+    if (lanes.lacksStep(before)) {
+      inferStep(out, record, reading, before);
+      return;
+    }
+    Lane lane = lanes.of(before);
+    load(lane, reading.series(), before);
+    answer(out, lane, record, reading, before);
+  }
+
+  /** Answers a reading from the loaded state of its series. */
+  private void answer(
+      ProcessorContext<byte[], byte[]> out,
+      Lane lane,
+      Record<byte[], byte[]> record,
+      Reading reading,
+      byte @Nullable [] before) {
+    String series = reading.series();
+    String group = lanes.groupOf(series, lane);
     Model model = with.models().serving(group);
-    byte[] before = series.get(reading.series());
-    load(reading.series(), before);
-    Answer answer = forecaster.answer(state, reading, group, model);
+    Answer answer = lane.forecaster.answer(lane.state, reading, group, model);
     with.metrics().reading(answer.outcome().word());
     if (answer.changesState()) {
-      save(series, reading.series(), group, before);
-      openSteps.note(reading.series(), codec.openUntil(state), out.currentSystemTimeMs());
+      save(lane, series, before);
+      openSteps.note(series, lane.codec.openUntil(lane.state), out.currentSystemTimeMs());
     }
-    emit(out, reading.series(), group, answer, record.timestamp());
+    emit(out, lane, series, answer, record.timestamp());
   }
 
-  private void save(
-      KeyValueStore<String, byte[]> states, String series, String group, byte @Nullable [] before) {
-    states.put(series, codec.write(state));
+  /**
+   * Holds the first readings of a series until they say its step; then the series takes them in, in
+   * silence, and the newest of them is answered.
+   */
+  private void inferStep(
+      ProcessorContext<byte[], byte[]> out,
+      Record<byte[], byte[]> record,
+      Reading reading,
+      byte @Nullable [] before) {
+    String series = reading.series();
+    int features = settings.forecast().shape().features().size();
+    SeriesPrelude prelude =
+        before == null ? new SeriesPrelude(features) : SeriesPrelude.read(before, series, features);
+    prelude.add(reading);
+    OptionalLong step = prelude.step();
+    if (step.isEmpty()) {
+      with.metrics().reading(HELD);
+      Objects.requireNonNull(store).put(series, prelude.write());
+      return;
+    }
+    List<Reading> readings = prelude.readings();
+    LOG.info(
+        "Step of {}: {}, inferred from {} readings",
+        series,
+        Duration.ofMillis(step.getAsLong()),
+        readings.size());
+    Lane lane = lanes.of(step.getAsLong());
+    String group = lanes.groupOf(series, lane);
+    lane.state.clear();
+    for (Reading earlier : readings.subList(0, readings.size() - 1)) {
+      Model model = with.models().serving(group);
+      Answer silent = lane.forecaster.answer(lane.state, earlier, group, model);
+      sendHistory(out, lane, group, silent);
+    }
+    save(lane, series, null);
+    answer(out, lane, record, reading, Objects.requireNonNull(store).get(series));
+  }
+
+  private void save(Lane lane, String series, byte @Nullable [] before) {
+    Objects.requireNonNull(store).put(series, lane.codec.write(lane.state));
     Objects.requireNonNull(census)
-        .changed(group, before == null ? null : SeriesStateCodec.statusOf(before), state.status());
+        .changed(
+            lanes.groupOf(series, lane),
+            before == null ? null : SeriesStateCodec.statusOf(before),
+            lane.state.status());
   }
 
-  private void load(String series, byte @Nullable [] bytes) {
-    if (bytes == null) {
-      state.clear();
-    } else if (!codec.read(bytes, state)) {
+  private void load(Lane lane, String series, byte @Nullable [] bytes) {
+    if (bytes == null || SeriesPrelude.isPrelude(bytes)) {
+      lane.state.clear();
+    } else if (!lane.codec.read(bytes, lane.state)) {
       log.warn(
           Objects.requireNonNull(context).currentSystemTimeMs(),
           "State of %s was written for another window, horizon or features; it starts anew"
@@ -191,17 +250,17 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
    */
   private void emit(
       ProcessorContext<byte[], byte[]> out,
+      Lane lane,
       String series,
-      String group,
       Answer answer,
       long recordTime) {
     if (answer.closed() != null) {
-      emit(out, series, group, answer.closed(), Long.MIN_VALUE);
+      emit(out, lane, series, answer.closed(), Long.MIN_VALUE);
     }
     byte[] key = series.getBytes(StandardCharsets.UTF_8);
     Score score = answer.score();
     if (score != null) {
-      Score watched = watchDrift(out, score);
+      Score watched = watchDrift(out, lane, score);
       out.forward(new Record<>(key, writer.score(watched), watched.at()), Names.SCORES_SINK);
       with.metrics().score(watched);
       with.listener().onScore(watched);
@@ -216,16 +275,21 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
         with.metrics().latency(Math.max(0, out.currentSystemTimeMs() - recordTime));
       }
     }
+    sendHistory(out, lane, lanes.groupOf(series, lane), answer);
+  }
+
+  private static void sendHistory(
+      ProcessorContext<byte[], byte[]> out, Lane lane, String group, Answer answer) {
     Segment segment = answer.segment();
     if (segment != null) {
-      Grid grid = settings.forecast().grid();
+      Grid grid = lane.settings.grid();
       long end = Math.max(0, grid.startOf(segment.endStep()));
       toTrainer(out, group, HistoryCodec.segment(segment, grid.stepMillis()), end);
     }
   }
 
   /** The score, marked if with it the errors of its group have risen for good. */
-  private Score watchDrift(ProcessorContext<byte[], byte[]> out, Score score) {
+  private Score watchDrift(ProcessorContext<byte[], byte[]> out, Lane lane, Score score) {
     Score.Lead first = score.leads().get(0);
     if (!settings.detectDrift() || first.version() == 0) {
       return score;
@@ -233,8 +297,8 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     double error = Math.abs(score.actual() - first.forecast()) / score.scale();
     DriftDetector detector =
         drift.computeIfAbsent(
-            score.group(), group -> new DriftDetector(settings.forecast().shape().window()));
-    if (!detector.rises(error, settings.forecast().grid().stepOf(score.at()))) {
+            score.group(), group -> new DriftDetector(lane.settings.shape().window()));
+    if (!detector.rises(error, lane.settings.grid().stepOf(score.at()))) {
       return score;
     }
     with.metrics().drift(score.group());
