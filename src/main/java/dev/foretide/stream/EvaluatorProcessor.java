@@ -8,7 +8,6 @@ import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.GroupRule;
 import dev.foretide.model.Model;
-import dev.foretide.score.DriftDetector;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Reading;
@@ -16,9 +15,7 @@ import dev.foretide.series.Score;
 import dev.foretide.series.Segment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.KeyValue;
@@ -55,7 +52,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   private final Lanes lanes;
   private final Refusals refusals;
   private final RateLimitedLog log = new RateLimitedLog(LOG);
-  private final Map<String, DriftDetector> drift = new HashMap<>();
+  private final DriftWatch drift = new DriftWatch();
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable KeyValueStore<String, byte[]> store;
   private @Nullable SeriesCensus census;
@@ -290,15 +287,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
 
   /** The score, marked if with it the errors of its group have risen for good. */
   private Score watchDrift(ProcessorContext<byte[], byte[]> out, Lane lane, Score score) {
-    Score.Lead first = score.leads().get(0);
-    if (!settings.detectDrift() || first.version() == 0) {
-      return score;
-    }
-    double error = Math.abs(score.actual() - first.forecast()) / score.scale();
-    DriftDetector detector =
-        drift.computeIfAbsent(
-            score.group(), group -> new DriftDetector(lane.settings.shape().window()));
-    if (!detector.rises(error, lane.settings.grid().stepOf(score.at()))) {
+    if (!settings.detectDrift() || !drift.rises(score, lane)) {
       return score;
     }
     with.metrics().drift(score.group());

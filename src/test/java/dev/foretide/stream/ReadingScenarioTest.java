@@ -447,7 +447,11 @@ class ReadingScenarioTest {
               assertThat(text(request.key())).isEqualTo("default");
               assertThat(HistoryCodec.reason(request.value())).isEqualTo("drift");
             });
-    assertThat(topology.count("foretide.drift", "group", "default")).isGreaterThanOrEqualTo(1);
+    assertThat(topology.count("foretide.drift", "group", "default")).isEqualTo(1);
+    assertThat(topology.scores())
+        .filteredOn(score -> json(score).get("drift").asBoolean())
+        .as("marked where it was raised")
+        .hasSize(1);
   }
 
   @Test
