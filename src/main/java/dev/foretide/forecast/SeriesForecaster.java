@@ -116,7 +116,6 @@ public final class SeriesForecaster {
       float value = again == null ? Float.NaN : state.window.value(0, target);
       return new Answer(Outcome.DUPLICATE, again, null, null, value, null);
     }
-    remember(state, reading);
     if (begun && step == state.step) {
       foldIntoWindow(state, reading, 0);
       return Answer.of(Outcome.MERGED);
@@ -154,19 +153,20 @@ public final class SeriesForecaster {
   /** The very reading again: each feature that it has was last read at its time. */
   private boolean repeats(SeriesState state, Reading reading) {
     for (int f = 0; f < features; f++) {
-      if (known(reading.features()[f]) && state.times[f] != reading.timestamp()) {
+      if (isNew(state, reading, f)) {
         return false;
       }
     }
     return true;
   }
 
-  private void remember(SeriesState state, Reading reading) {
-    for (int f = 0; f < features; f++) {
-      if (known(reading.features()[f])) {
-        state.times[f] = Math.max(state.times[f], reading.timestamp());
-      }
-    }
+  /** Whether a reading has a feature, and it is not the one of that very time once more. */
+  private static boolean isNew(SeriesState state, Reading reading, int feature) {
+    return known(reading.features()[feature]) && state.times[feature] != reading.timestamp();
+  }
+
+  private static void remember(SeriesState state, Reading reading, int feature) {
+    state.times[feature] = Math.max(state.times[feature], reading.timestamp());
   }
 
   /** Answers a pending step that has the target. */
@@ -224,8 +224,9 @@ public final class SeriesForecaster {
 
   private void foldIntoPending(SeriesState state, Reading reading, long step) {
     for (int f = 0; f < features; f++) {
-      if (known(reading.features()[f])) {
+      if (isNew(state, reading, f)) {
         state.pending.fold(step, f, reading.features()[f], grid.aggregate());
+        remember(state, reading, f);
       }
     }
   }
@@ -234,9 +235,10 @@ public final class SeriesForecaster {
   private void foldIntoWindow(SeriesState state, Reading reading, int age) {
     for (int f = 0; f < features; f++) {
       double value = reading.features()[f];
-      if (!known(value)) {
+      if (!isNew(state, reading, f)) {
         continue;
       }
+      remember(state, reading, f);
       if (age > 0 && state.window.readings(age, f) == 1) {
         state.window.correct(age, f, (float) value);
       } else {

@@ -47,6 +47,18 @@ class PartialReadingTest {
   }
 
   @Test
+  void shouldNotCountFeatureTwiceThatIsSentAgainBesideNewOne() {
+    series.at(0, 10, 1);
+    series.at(1, NAN, 2);
+
+    Answer whole = series.at(1, 11, 2);
+
+    assertThat(whole.outcome()).isEqualTo(Outcome.MERGED);
+    assertThat(series.state.window.readings(0, 1)).isEqualTo(1);
+    assertThat(series.at(2, 12, 3).forecast()).as("not dense").isNotNull();
+  }
+
+  @Test
   void shouldKeepFeaturesUntilTargetOfTheirStepComes() {
     series.at(0, 10, 1);
 
