@@ -130,6 +130,20 @@ class InferredStepTest {
   }
 
   @Test
+  void shouldServeModelsOnlyInGroupThatNamesTheirStep() {
+    start(Role.EVALUATOR);
+
+    topology.serve(TopologyHarness.flatModel(TopologyHarness.shape(), "default", 1));
+    topology.serve(TopologyHarness.flatModel(TopologyHarness.shape(), "default-PT10M", 1));
+    topology.serve(TopologyHarness.flatModel(TopologyHarness.shape(), "default-PT1S", 1));
+
+    assertThat(topology.models.serving("default")).isNull();
+    assertThat(topology.models.serving("default-PT10M")).isNull();
+    assertThat(topology.models.serving("default-PT1S")).isNotNull();
+    assertThat(topology.count("foretide.models.refused", "reason", "shape")).isEqualTo(2);
+  }
+
+  @Test
   void shouldTrainAndServeModelOfTheInferredStep() {
     start(Role.ALL);
     readTenMinutes("boiler", 0, 140);
