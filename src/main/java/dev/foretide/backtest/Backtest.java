@@ -54,6 +54,7 @@ public final class Backtest {
           listener.progress(done, all, input.file());
         }
       }
+      replay.close();
       results.addAll(MeanScores.ofMethods(replay.scores()));
       intervals.addAll(MeanScores.ofIntervals(replay.scores()));
       trainings.addAll(replay.trainings());

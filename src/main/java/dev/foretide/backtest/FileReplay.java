@@ -118,10 +118,30 @@ final class FileReplay implements ForecastObserver {
     long began = System.nanoTime();
     Answer answer = forecaster.answer(replay.state(), reading, replay.group(), model);
     long nanos = System.nanoTime() - began;
-    if (answer.segment() != null) {
-      trainer.add(answer.segment());
-    }
+    keepHistory(trainer, answer);
     return nanos;
+  }
+
+  /** The readings are through: answers the steps that are still open. */
+  void close() {
+    for (Map.Entry<String, SeriesReplay> each : series.entrySet()) {
+      SeriesReplay replay = each.getValue();
+      GroupReplay trainer = groups.get(replay.group());
+      current = replay;
+      forecaster.close(
+          replay.state(),
+          each.getKey(),
+          replay.group(),
+          trainer == null ? null : trainer.serving());
+    }
+  }
+
+  private static void keepHistory(GroupReplay trainer, Answer answer) {
+    for (Answer each = answer; each != null; each = each.closed()) {
+      if (each.segment() != null) {
+        trainer.add(each.segment());
+      }
+    }
   }
 
   private void train(String group, GroupReplay trainer) {

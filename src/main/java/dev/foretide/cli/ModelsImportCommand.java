@@ -14,7 +14,9 @@ import dev.foretide.stream.ModelTopic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashMap;
@@ -105,7 +107,7 @@ final class ModelsImportCommand implements Callable<Integer> {
     }
     byte[] bytes = read(() -> NetworkImport.bytes(file));
     NetworkFormat kind = format == null ? read(() -> NetworkFormat.of(bytes)) : format;
-    Maker maker = read(() -> maker(config.forecast().shape(), kind, bytes));
+    Maker maker = read(() -> maker(shape(config, name), kind, bytes));
     Map<String, String> provenance = new HashMap<>();
     provenance.put("imported.at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     provenance.put("imported.file", String.valueOf(file.getFileName()));
@@ -130,6 +132,23 @@ final class ModelsImportCommand implements Callable<Integer> {
       out.flush();
     }
     return Main.OK;
+  }
+
+  /** Under {@code step=auto} the name of the group says for which step. */
+  private ModelShape shape(ForetideConfig config, String name) {
+    ModelShape shape = config.forecast().shape();
+    if (!config.infersStep()) {
+      return shape;
+    }
+    try {
+      Duration step = Duration.parse(name.substring(name.lastIndexOf('-') + 1));
+      return shape.withStep(step.toMillis());
+    } catch (DateTimeParseException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--group is '%s', must end in a step such as %s-PT10M, for step is auto"
+              .formatted(name, name));
+    }
   }
 
   private Maker maker(ModelShape shape, NetworkFormat kind, byte[] bytes) throws IOException {

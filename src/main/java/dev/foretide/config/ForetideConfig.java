@@ -143,6 +143,14 @@ public final class ForetideConfig {
     return forecast;
   }
 
+  /**
+   * Whether the step of each series is inferred. The settings of forecasts and trainings then have
+   * a step that only stands in for those that {@code withStep} makes.
+   */
+  public boolean infersStep() {
+    return values.getString(Keys.STEP).equals(Keys.AUTO);
+  }
+
   public TrainingSettings training() {
     return training;
   }

@@ -60,6 +60,7 @@ public final class Keys {
   public static final String CALENDAR = "calendar";
   public static final String TIME_ZONE = "time.zone";
   public static final String INTERVALS = "intervals";
+  public static final String ANOMALY_DEBOUNCE = "anomaly.debounce";
   public static final String SCORE_LEADS = "score.leads";
   public static final String MODEL_LAYERS = "model.layers";
   public static final String MODEL_LINEAR = "model.linear";
@@ -270,23 +271,25 @@ public final class Keys {
             STEP,
             ConfigDef.Type.STRING,
             "1m",
-            POSITIVE_DURATION,
+            Keys::checkStep,
             HIGH,
-            "Length of a step of the regular grid.")
+            "Length of a step of the regular grid; `auto` infers it for each series from its first"
+                + " readings.")
         .define(
             AGGREGATE,
             ConfigDef.Type.STRING,
             "mean",
             oneOf(Aggregate.values()),
             MEDIUM,
-            "How several readings of one step become its value.")
+            "How several readings of one step become its value; such a series is answered when a"
+                + " step closes.")
         .define(
             GRACE,
             ConfigDef.Type.STRING,
             "0s",
             DURATION,
             MEDIUM,
-            "How late a reading may come and still correct the window.")
+            "How far a reading may lie behind the newest step and still correct the window.")
         .define(
             GAP_FILL,
             ConfigDef.Type.STRING,
@@ -350,6 +353,14 @@ public final class Keys {
             FRACTIONS,
             MEDIUM,
             "Nominal coverages of the intervals, ascending.")
+        .define(
+            ANOMALY_DEBOUNCE,
+            ConfigDef.Type.INT,
+            1,
+            Range.atLeast(1),
+            MEDIUM,
+            "Values in a row outside the widest interval of lead 1 that make an anomaly; 1 sees"
+                + " single spikes, 2 or 3 are for alerts.")
         .define(
             SCORE_LEADS,
             ConfigDef.Type.LIST,
@@ -584,6 +595,12 @@ public final class Keys {
 
   private static void checkDuration(String key, Object value) {
     check(key, value, () -> Durations.parse((String) value));
+  }
+
+  private static void checkStep(String key, Object value) {
+    if (!AUTO.equals(value)) {
+      checkPositiveDuration(key, value);
+    }
   }
 
   private static void checkPositiveDuration(String key, Object value) {

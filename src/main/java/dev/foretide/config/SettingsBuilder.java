@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * between keys have against them: a record that refuses its values adds a fault.
  */
 final class SettingsBuilder {
-  private static final long DAY_MILLIS = 86_400_000;
-
   private final AbstractConfig values;
   private final List<String> faults = new ArrayList<>();
   private final @Nullable ForecastSettings forecast;
@@ -46,7 +44,14 @@ final class SettingsBuilder {
       // A wrong target must not hide what else is wrong.
       ModelShape checked = shape == null ? shape(readingFeatures().get(0)) : shape;
       this.forecast =
-          collect(() -> new ForecastSettings(grid, checked, intervals(), scoredLeads()));
+          collect(
+              () ->
+                  new ForecastSettings(
+                      grid,
+                      checked,
+                      intervals(),
+                      scoredLeads(),
+                      values.getInt(Keys.ANOMALY_DEBOUNCE)));
       collect(() -> architecture(checked));
       this.training = collect(() -> training(grid, checked));
     } else {
@@ -91,7 +96,7 @@ final class SettingsBuilder {
 
   private Grid grid() {
     return new Grid(
-        duration(Keys.STEP),
+        step(),
         Aggregate.valueOf(upper(Keys.AGGREGATE)),
         duration(Keys.GRACE),
         GapFill.valueOf(upper(Keys.GAP_FILL)),
@@ -108,7 +113,7 @@ final class SettingsBuilder {
   }
 
   private ModelShape shape(String target) {
-    long step = duration(Keys.STEP).toMillis();
+    long step = step().toMillis();
     int window = values.getInt(Keys.WINDOW);
     String given = values.getString(Keys.LOOKBACK);
     int lookback = given.isEmpty() ? window * 7 / 2 : Integer.parseInt(given);
@@ -133,8 +138,9 @@ final class SettingsBuilder {
   private int season(long stepMillis, int lookback) {
     String season = values.getString(Keys.SEASON);
     if (season.equals(Keys.AUTO)) {
-      long day = DAY_MILLIS / Math.max(1, stepMillis);
-      return day >= 2 && day <= lookback ? (int) day : 0;
+      return values.getString(Keys.STEP).equals(Keys.AUTO)
+          ? ModelShape.SEASON_BY_STEP
+          : ModelShape.daySeason(stepMillis, lookback);
     }
     return season.equals(Keys.NONE) ? 0 : Integer.parseInt(season);
   }
@@ -205,6 +211,13 @@ final class SettingsBuilder {
         faults.add("%s and %s are both %s, must differ".formatted(other, key, topic));
       }
     }
+  }
+
+  /** Under {@code auto} one that stands in: each series has its own. */
+  private Duration step() {
+    return values.getString(Keys.STEP).equals(Keys.AUTO)
+        ? Duration.ofMinutes(1)
+        : duration(Keys.STEP);
   }
 
   private Duration duration(String key) {

@@ -2,6 +2,7 @@ package dev.foretide.forecast;
 
 import dev.foretide.model.ModelShape;
 import dev.foretide.series.Grid;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,9 +13,14 @@ import java.util.List;
  * @param shape features, window, horizon
  * @param intervals nominal coverages, ascending, in (0, 1)
  * @param scoredLeads leads in scores and metrics, ascending; all leads are learnt from
+ * @param anomalyDebounce values in a row outside the widest interval that make an anomaly
  */
 public record ForecastSettings(
-    Grid grid, ModelShape shape, List<Double> intervals, List<Integer> scoredLeads) {
+    Grid grid,
+    ModelShape shape,
+    List<Double> intervals,
+    List<Integer> scoredLeads,
+    int anomalyDebounce) {
   private static final int LONGEST_SEGMENT = 16;
   private static final int SCALE_MEMORY_IN_WINDOWS = 4;
 
@@ -37,9 +43,28 @@ public record ForecastSettings(
           "gap.max is %d, must be at most %d, half of the window %d"
               .formatted(grid.gapMax(), longestGap, shape.window()));
     }
+    if (anomalyDebounce < 1) {
+      faults.add("anomaly.debounce is " + anomalyDebounce + ", must be at least 1");
+    }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join(System.lineSeparator(), faults));
     }
+  }
+
+  /** Settings by which each value outside the widest interval is an anomaly. */
+  public ForecastSettings(
+      Grid grid, ModelShape shape, List<Double> intervals, List<Integer> scoredLeads) {
+    this(grid, shape, intervals, scoredLeads, 1);
+  }
+
+  /** The same settings for series of another step. */
+  public ForecastSettings withStep(long millis) {
+    return new ForecastSettings(
+        grid.withStep(Duration.ofMillis(millis)),
+        shape.withStep(millis),
+        intervals,
+        scoredLeads,
+        anomalyDebounce);
   }
 
   private static <T extends Comparable<T>> boolean ascending(List<T> values) {
@@ -54,6 +79,15 @@ public record ForecastSettings(
   /** Closed steps that make a history segment; together with a filled gap they fit the window. */
   public int segmentSteps() {
     return Math.max(1, Math.min(LONGEST_SEGMENT, shape.window() / 2 - 1));
+  }
+
+  /**
+   * Newest steps that are not handed over as history yet, since a late reading may still correct
+   * them: those within the grace, as far as the window has room beside a segment and a filled gap.
+   */
+  public int keptSteps() {
+    int room = shape.memory() - segmentSteps() - grid.gapMax();
+    return (int) Math.max(1, Math.min(room, grid.graceSteps() + 1));
   }
 
   /** Readings after which the scale has forgotten most. */

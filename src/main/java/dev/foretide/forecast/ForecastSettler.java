@@ -77,12 +77,15 @@ final class ForecastSettler {
     for (int l = 0; l < levels.length; l++) {
       covered[l] = covers(waiting, origin, lead, l, actual);
     }
+    int widest = levels.length - 1;
     return new Score.Lead(
         lead,
         waiting.combined(origin, lead),
         waiting.base(origin),
         covered,
-        waiting.version(origin));
+        waiting.version(origin),
+        widest < 0 ? Float.NaN : waiting.lower(origin, lead, widest),
+        widest < 0 ? Float.NaN : waiting.upper(origin, lead, widest));
   }
 
   private static boolean covers(

@@ -2,7 +2,6 @@ package dev.foretide.forecast;
 
 import dev.foretide.model.Model;
 import dev.foretide.series.Forecast;
-import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Reading;
 import dev.foretide.series.Score;
@@ -12,10 +11,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers the readings of a series, one by one.
  *
- * <p>For the first reading of a step, in this order: fill or break a gap; let the scale absorb the
- * value; settle the forecasts that waited for this step (score, then learn); add the step to the
- * window; advance the network; issue the forecast, which now waits. So a forecast never learns from
- * a label before the label is there.
+ * <p>A step is answered in this order: fill or break a gap; let the scale absorb the value; settle
+ * the forecasts that waited for this step (score, then learn); add the step to the window; advance
+ * the network; issue the forecast, which now waits. So a forecast never learns from a label before
+ * the label is there.
+ *
+ * <p>When it is answered depends on the step before. A series whose last closed step has one
+ * reading of the target is answered at the first reading of a step, at once; further readings are
+ * folded into it. A series whose last closed step has several is <em>dense</em>: a step is answered
+ * when it closes, with the aggregate of all its readings. It closes at the first reading of a later
+ * step, or by {@link #close}. Since this rests on the window alone, the same readings give the same
+ * answers.
+ *
+ * <p>A reading that has other features but no target is kept until the target of its step comes; if
+ * that never comes, the filled step has them.
  *
  * <p>Owned by one thread; the state is passed in.
  */
@@ -29,8 +38,7 @@ public final class SeriesForecaster {
   private final int target;
   private final ForecastSettler settler;
   private final ForecastIssuer issuer;
-  private final float[] row;
-  private final float[] filled;
+  private final WindowFeeder feeder;
 
   public SeriesForecaster(ForecastSettings settings) {
     this(settings, ForecastObserver.NONE);
@@ -46,37 +54,50 @@ public final class SeriesForecaster {
     this.target = settings.shape().targetIndex();
     this.settler = new ForecastSettler(settings, observer);
     this.issuer = new ForecastIssuer(settings, observer);
-    this.row = new float[features];
-    this.filled = new float[features];
+    this.feeder = new WindowFeeder(settings);
   }
 
   /**
-   * Answers one reading.
+   * Answers one reading. It gives rise to one forecast and one score at most, except when a series
+   * ceases to be dense: then {@link Answer#closed} has another of each.
    *
    * @param state of the reading's series; changed
    * @param group model group of the series
    * @param model the group's newest model, or null
    */
   public Answer answer(SeriesState state, Reading reading, String group, @Nullable Model model) {
-    if (!known(reading.features()[target])) {
+    if (!hasAny(reading)) {
       return Answer.of(Outcome.MISSING);
     }
     long step = grid.stepOf(reading.timestamp());
-    if (state.window.size() == 0) {
-      return open(state, reading, step, group, model);
+    long open = state.pending.newestWith(target);
+    if (open == PendingSteps.NONE || step <= open) {
+      return take(state, reading, step, group, model);
     }
-    if (step < state.step) {
-      return Answer.of(correct(state, reading, step) ? Outcome.CORRECTED : Outcome.LATE);
+    Answer closed = open(state, reading.series(), open, group, model);
+    return take(state, reading, step, group, model).after(closed);
+  }
+
+  /**
+   * Answers the open step of a dense series as it stands: its sensor is silent, or its readings are
+   * at their end.
+   *
+   * @return without forecast and score, and {@link Outcome#MISSING}, when no step is open
+   */
+  public Answer close(SeriesState state, String series, String group, @Nullable Model model) {
+    long open = state.pending.newestWith(target);
+    return open == PendingSteps.NONE
+        ? Answer.of(Outcome.MISSING)
+        : open(state, series, open, group, model);
+  }
+
+  private boolean hasAny(Reading reading) {
+    for (double value : reading.features()) {
+      if (known(value)) {
+        return true;
+      }
     }
-    if (step > state.step) {
-      return open(state, reading, step, group, model);
-    }
-    if (reading.timestamp() == state.timestamp) {
-      Forecast again = issuer.again(state, reading.series(), group);
-      return new Answer(Outcome.DUPLICATE, again, null, null);
-    }
-    merge(state, reading);
-    return Answer.of(Outcome.MERGED);
+    return false;
   }
 
   private static boolean known(double value) {
@@ -88,106 +109,149 @@ public final class SeriesForecaster {
     return state.window.size() == 0 ? null : issuer.again(state, series, group);
   }
 
-  private Answer open(
+  private Answer take(
       SeriesState state, Reading reading, long step, String group, @Nullable Model model) {
+    boolean begun = state.window.size() > 0;
+    long open = state.pending.newestWith(target);
+    if (open != PendingSteps.NONE ? step < open : begun && step < state.step) {
+      long newest = open != PendingSteps.NONE ? open : state.step;
+      boolean corrected = grid.accepts(step, newest) && correct(state, reading, step);
+      return Answer.of(corrected ? Outcome.CORRECTED : Outcome.LATE);
+    }
+    if (repeats(state, reading)) {
+      Forecast again = newest(state, reading.series(), group);
+      float value = again == null ? Float.NaN : state.window.value(0, target);
+      return new Answer(Outcome.DUPLICATE, again, null, null, value, null);
+    }
+    if (begun && step == state.step) {
+      foldIntoWindow(state, reading, 0);
+      return Answer.of(Outcome.MERGED);
+    }
+    return await(state, reading, step, group, model);
+  }
+
+  /** A step that is not in the window yet. */
+  private Answer await(
+      SeriesState state, Reading reading, long step, String group, @Nullable Model model) {
+    boolean dense = dense(state);
+    boolean first = state.pending.count(step, target) == 0;
+    if (!state.pending.hold(step)) {
+      if (dense || !known(reading.features()[target])) {
+        return Answer.of(Outcome.LATE);
+      }
+      state.pending.clear(); // features of steps too far ahead to be joined by a gap
+      state.pending.hold(step);
+    }
+    foldIntoPending(state, reading, step);
+    if (!known(reading.features()[target])) {
+      return Answer.of(first ? Outcome.PARTIAL : Outcome.MERGED);
+    }
+    if (dense) {
+      return Answer.of(first ? Outcome.ACCEPTED : Outcome.MERGED);
+    }
+    return open(state, reading.series(), step, group, model);
+  }
+
+  /** Whether steps are answered when they close: the newest one had several readings. */
+  private boolean dense(SeriesState state) {
+    return state.window.size() > 0 && state.window.readings(0, target) > 1;
+  }
+
+  /** The very reading again: each feature that it has was last read at its time. */
+  private boolean repeats(SeriesState state, Reading reading) {
+    for (int f = 0; f < features; f++) {
+      if (isNew(state, reading, f)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a reading has a feature, and it is not the one of that very time once more. */
+  private static boolean isNew(SeriesState state, Reading reading, int feature) {
+    return known(reading.features()[feature]) && state.times[feature] != reading.timestamp();
+  }
+
+  private static void remember(SeriesState state, Reading reading, int feature) {
+    state.times[feature] = Math.max(state.times[feature], reading.timestamp());
+  }
+
+  /** Answers a pending step that has the target. */
+  private Answer open(
+      SeriesState state, String series, long step, String group, @Nullable Model model) {
     Segment segment = null;
     int newSteps = 1;
-    takeRow(state, reading);
+    float[] row = feeder.row(state, step);
     if (state.window.size() > 0) {
       long missing = step - state.step - 1;
       if (missing > 0 && !grid.fills(missing)) {
-        segment = cut(state, reading.series(), 0);
+        segment = feeder.cut(state, series, 0);
         state.restart();
         state.scale.breakOff(row);
       } else {
-        fill(state, (int) missing);
+        feeder.fill(state, (int) missing);
         newSteps += (int) missing;
       }
     }
     state.scale.absorb(row);
-    Score score = settler.settle(state, reading.series(), group, step, row[target]);
-    state.window.append(row, true);
-    state.step = step;
-    state.timestamp = reading.timestamp();
-    state.readingsInStep = 1;
-    state.unsentSteps++;
-    Forecast forecast = issuer.issue(state, reading.series(), group, model, newSteps);
-    if (segment == null && state.unsentSteps > settings.segmentSteps()) {
-      segment = cut(state, reading.series(), 1);
+    Score score = debounced(state, step, settler.settle(state, series, group, step, row[target]));
+    feeder.append(state, step);
+    Forecast forecast = issuer.issue(state, series, group, model, newSteps);
+    if (segment == null && state.unsentSteps >= settings.segmentSteps() + settings.keptSteps()) {
+      segment = feeder.cut(state, series, settings.keptSteps());
     }
-    return new Answer(Outcome.ACCEPTED, forecast, score, segment);
+    return new Answer(Outcome.ACCEPTED, forecast, score, segment, row[target], null);
   }
 
-  /** A missing feature holds its last value; one that was never seen stands at its level. */
-  private void takeRow(SeriesState state, Reading reading) {
-    for (int f = 0; f < features; f++) {
-      double value = reading.features()[f];
-      if (!known(value)) {
-        value = state.window.size() > 0 ? state.window.value(0, f) : state.scale.level(f);
-      }
-      row[f] = (float) value;
+  /** A value outside the interval is an anomaly only as the last of several in a row. */
+  private @Nullable Score debounced(SeriesState state, long step, @Nullable Score score) {
+    if (score == null || !state.waiting.has(step - 1)) {
+      return score; // nothing was forecast for it with lead 1
     }
+    state.outside = score.anomaly() ? Math.min(state.outside, Integer.MAX_VALUE - 1) + 1 : 0;
+    return score.withAnomaly(state.outside >= settings.anomalyDebounce());
   }
 
-  private void fill(SeriesState state, int missing) {
-    for (int i = 1; i <= missing; i++) {
-      for (int f = 0; f < features; f++) {
-        float last = state.window.value(i - 1, f); // appending makes the last measured row older
-        float share = (float) i / (missing + 1);
-        filled[f] = grid.gapFill() == GapFill.LINEAR ? last + share * (row[f] - last) : last;
-      }
-      state.window.append(filled, false);
-      state.unsentSteps++;
-    }
-    if (missing > 0) {
-      state.scale.breakOff(filled);
-    }
-  }
-
-  /** Cuts the unsent steps, except the newest {@code keep}, off as history. */
-  private @Nullable Segment cut(SeriesState state, String series, int keep) {
-    int steps = state.unsentSteps - keep;
-    if (steps < 1) {
-      return null;
-    }
-    float[] values = new float[steps * features];
-    for (int i = 0; i < steps; i++) {
-      int age = state.unsentSteps - 1 - i;
-      for (int f = 0; f < features; f++) {
-        values[i * features + f] =
-            state.window.measured(age) ? state.window.value(age, f) : Float.NaN;
-      }
-    }
-    long first = state.step - state.unsentSteps + 1;
-    state.unsentSteps = keep;
-    return new Segment(series, first, features, values);
-  }
-
+  /** Corrects a step behind the newest one; false when neither window nor pending steps hold it. */
   private boolean correct(SeriesState state, Reading reading, long step) {
+    if (state.window.size() == 0 || step > state.step) {
+      if (!state.pending.hold(step)) {
+        return false;
+      }
+      foldIntoPending(state, reading, step);
+      return true;
+    }
     long age = state.step - step;
-    if (!grid.accepts(step, state.step) || age >= state.window.size()) {
+    if (age >= state.window.size()) {
       return false;
     }
-    for (int f = 0; f < features; f++) {
-      if (known(reading.features()[f])) {
-        state.window.correct((int) age, f, (float) reading.features()[f]);
-      }
-    }
-    state.networkVersion = SeriesState.STALE;
+    foldIntoWindow(state, reading, (int) age);
     return true;
   }
 
-  private void merge(SeriesState state, Reading reading) {
+  private void foldIntoPending(SeriesState state, Reading reading, long step) {
     for (int f = 0; f < features; f++) {
-      double value = reading.features()[f];
-      if (known(value)) {
-        double soFar = state.window.value(0, f);
-        state.window.correct(
-            0, f, (float) grid.aggregate().fold(soFar, state.readingsInStep, value));
+      if (isNew(state, reading, f)) {
+        state.pending.fold(step, f, reading.features()[f], grid.aggregate());
+        remember(state, reading, f);
       }
     }
-    state.readingsInStep++;
-    state.timestamp = Math.max(state.timestamp, reading.timestamp());
+  }
+
+  /** A late reading replaces the only one of its step; among several it is folded in. */
+  private void foldIntoWindow(SeriesState state, Reading reading, int age) {
+    for (int f = 0; f < features; f++) {
+      double value = reading.features()[f];
+      if (!isNew(state, reading, f)) {
+        continue;
+      }
+      remember(state, reading, f);
+      if (age > 0 && state.window.readings(age, f) == 1) {
+        state.window.correct(age, f, (float) value);
+      } else {
+        state.window.fold(age, f, value, grid.aggregate());
+      }
+    }
     state.networkVersion = SeriesState.STALE;
   }
 }

@@ -8,6 +8,7 @@ import dev.foretide.series.Scale;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
 import dev.foretide.series.Window;
+import java.util.Arrays;
 
 /**
  * Everything remembered of one series. Owned by one thread, which reuses one object for all its
@@ -25,18 +26,19 @@ public final class SeriesState {
   final WaitingForecasts waiting;
   final ExpertWeights weights;
   final IntervalTracker intervals;
+  final PendingSteps pending;
+
+  /** {@code [features]} time of the newest reading of each; duplicates are known by it. */
+  final long[] times;
 
   /** Number of the newest step on the grid; without meaning while the window is empty. */
   long step;
 
-  /** Time of the newest reading. */
-  long timestamp;
-
-  /** Readings folded into the newest step. */
-  int readingsInStep;
-
   /** Steps, from the newest backwards, that are in no history segment yet. */
   int unsentSteps;
+
+  /** Readings in a row, up to the newest, outside the widest interval of lead 1. */
+  int outside;
 
   /** Version of the network that made {@link #networkState}. */
   int networkVersion;
@@ -57,6 +59,9 @@ public final class SeriesState {
     this.waiting = new WaitingForecasts(horizon, WAITING_EXPERTS, levels.length);
     this.weights = new ExpertWeights(horizon);
     this.intervals = new IntervalTracker(horizon, levels);
+    this.pending = new PendingSteps(settings.grid().gapMax() + 1, window.features());
+    this.times = new long[window.features()];
+    clear();
   }
 
   /** Forgets everything: a new series. */
@@ -65,15 +70,16 @@ public final class SeriesState {
     scale.clear();
     weights.clear();
     intervals.clear();
+    pending.clear();
+    Arrays.fill(times, Long.MIN_VALUE);
     step = 0;
-    timestamp = 0;
+    outside = 0;
   }
 
   /** Empties window and network state after a long gap; what was learnt about errors stays. */
   void restart() {
     window.clear();
     waiting.clear();
-    readingsInStep = 0;
     unsentSteps = 0;
     networkVersion = STALE;
     version = 0;

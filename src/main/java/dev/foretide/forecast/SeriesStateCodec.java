@@ -2,6 +2,7 @@ package dev.foretide.forecast;
 
 import dev.foretide.model.ModelShape;
 import dev.foretide.score.WaitingForecasts;
+import dev.foretide.series.Grid;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
 import java.nio.BufferOverflowException;
@@ -14,11 +15,15 @@ import java.util.List;
  *
  * <pre>
  *   byte    format version
- *   byte    status, byte source                      readable without the rest
+ *   byte    status, byte source; long end of the open step in milliseconds since the epoch, the
+ *           largest long without one; long length of a step in milliseconds
+ *                                                    readable without the rest
  *   int     fingerprint of step, features, target, window, horizon, levels
- *   long    step, timestamp; int readings in step, unsent steps, model version, network version
+ *   long    step; int unsent steps, readings outside in a row, model version, network version
+ *   long    time of the newest reading of each feature
+ *   int n,  pending steps: long step, per feature double value and int readings
  *   double  scale
- *   int n,  float[n, features] window oldest first, byte[n] measured
+ *   int n,  float[n, features] window oldest first, byte[n, features] readings behind each
  *   int n,  float[n] network state
  *   per origin from the newest on, horizon of them: byte waits, float base, int version,
  *           float rows of the leads that still wait
@@ -30,11 +35,19 @@ import java.util.List;
 public final class SeriesStateCodec {
   private static final byte FORMAT = 2;
   private static final int STATUS_AT = 1;
+  private static final int OPEN_UNTIL_AT = 3;
+  private static final int STEP_AT = OPEN_UNTIL_AT + Long.BYTES;
 
+  /** Stands for no open step. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  private final Grid grid;
+  private final int target;
   private final int fingerprint;
   private final int scaleMemory;
   private final double[] scale;
   private final float[] row;
+  private final int[] counts;
   private ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
 
   public SeriesStateCodec(ForecastSettings settings) {
@@ -42,6 +55,9 @@ public final class SeriesStateCodec {
     this.scale = new double[state.scale.stateSize()];
     this.row = new float[state.window.features()];
     this.scaleMemory = settings.scaleMemory();
+    this.grid = settings.grid();
+    this.target = settings.shape().targetIndex();
+    this.counts = new int[state.window.features()];
     ModelShape shape = settings.shape();
     this.fingerprint = // of values whose hash codes are specified, so that it outlives the JVM
         List.of(
@@ -67,6 +83,39 @@ public final class SeriesStateCodec {
     }
   }
 
+  /**
+   * When the open step of a dense series ends, milliseconds since the epoch, in stored bytes;
+   * {@link #NEVER} when none is open, or the bytes are of another format.
+   *
+   * @throws IllegalStateException for damaged bytes
+   */
+  public static long openUntil(byte[] bytes) {
+    try {
+      return bytes[0] == FORMAT ? ByteBuffer.wrap(bytes).getLong(OPEN_UNTIL_AT) : NEVER;
+    } catch (IndexOutOfBoundsException e) {
+      throw damaged(bytes, e);
+    }
+  }
+
+  /**
+   * Length of a step in milliseconds in stored bytes.
+   *
+   * @throws IllegalStateException for damaged bytes
+   */
+  public static long stepMillisOf(byte[] bytes) {
+    try {
+      return ByteBuffer.wrap(bytes).getLong(STEP_AT);
+    } catch (IndexOutOfBoundsException e) {
+      throw damaged(bytes, e);
+    }
+  }
+
+  /** When the open step of a state ends, as {@link #openUntil(byte[])}. */
+  public long openUntil(SeriesState state) {
+    long open = state.pending.newestWith(target);
+    return open == PendingSteps.NONE ? NEVER : grid.startOf(open + 1);
+  }
+
   private static IllegalStateException damaged(byte[] bytes, RuntimeException cause) {
     return new IllegalStateException(
         "series state of " + bytes.length + " bytes is damaged", cause);
@@ -89,10 +138,15 @@ public final class SeriesStateCodec {
 
   private void put(SeriesState state) {
     buffer.put(FORMAT).put(state.status.code()).put(state.source.code());
+    buffer.putLong(openUntil(state)).putLong(grid.stepMillis());
     buffer.putInt(fingerprint);
-    buffer.putLong(state.step).putLong(state.timestamp);
-    buffer.putInt(state.readingsInStep).putInt(state.unsentSteps);
+    buffer.putLong(state.step);
+    buffer.putInt(state.unsentSteps).putInt(state.outside);
     buffer.putInt(state.version).putInt(state.networkVersion);
+    for (long time : state.times) {
+      buffer.putLong(time);
+    }
+    putPending(state.pending);
     state.scale.save(scale);
     for (double value : scale) {
       buffer.putDouble(value);
@@ -114,6 +168,25 @@ public final class SeriesStateCodec {
     putFloats(state.intervals.statistics(), 0, state.intervals.statistics().length);
   }
 
+  private void putPending(PendingSteps pending) {
+    int held = 0;
+    for (int place = 0; place < pending.capacity(); place++) {
+      held += pending.stepAt(place) == PendingSteps.NONE ? 0 : 1;
+    }
+    buffer.putInt(held);
+    for (int place = 0; place < pending.capacity(); place++) {
+      long step = pending.stepAt(place);
+      if (step == PendingSteps.NONE) {
+        continue;
+      }
+      buffer.putLong(step);
+      for (int f = 0; f < row.length; f++) {
+        int count = pending.count(step, f);
+        buffer.putDouble(count == 0 ? 0 : pending.value(step, f)).putInt(count);
+      }
+    }
+  }
+
   private void putWindow(SeriesState state) {
     int size = state.window.size();
     buffer.putInt(size);
@@ -123,7 +196,9 @@ public final class SeriesStateCodec {
       }
     }
     for (int age = size - 1; age >= 0; age--) {
-      buffer.put((byte) (state.window.measured(age) ? 1 : 0));
+      for (int f = 0; f < row.length; f++) {
+        buffer.put((byte) state.window.readings(age, f));
+      }
     }
   }
 
@@ -158,21 +233,27 @@ public final class SeriesStateCodec {
     source.position(STATUS_AT);
     Status status = Status.of(source.get());
     Source forecastSource = Source.of(source.get());
+    long openUntil = source.getLong();
+    source.position(STEP_AT + Long.BYTES); // the fingerprint has the step too
     if (source.getInt() != fingerprint) {
       return false;
     }
     state.status = status;
     state.source = forecastSource;
     state.step = source.getLong();
-    state.timestamp = source.getLong();
-    state.readingsInStep = source.getInt();
     state.unsentSteps = source.getInt();
+    state.outside = source.getInt();
     state.version = source.getInt();
     state.networkVersion = source.getInt();
     require(state.version >= 0 && state.networkVersion >= 0, "versions");
+    for (int f = 0; f < row.length; f++) {
+      state.times[f] = source.getLong();
+    }
+    takePending(source, state.pending);
+    require(openUntil(state) == openUntil, "open step");
     takeScale(source, state);
     takeWindow(source, state);
-    require(state.readingsInStep >= 0, "readings in step");
+    require(state.outside >= 0, "readings outside in a row");
     require(state.unsentSteps >= 0 && state.unsentSteps <= state.window.size(), "unsent steps");
     takeNetworkState(source, state);
     takeWaiting(source, state);
@@ -188,6 +269,21 @@ public final class SeriesStateCodec {
     }
   }
 
+  private void takePending(ByteBuffer source, PendingSteps pending) {
+    int held = source.getInt();
+    require(held >= 0 && held <= pending.capacity(), "number of pending steps");
+    for (int i = 0; i < held; i++) {
+      long step = source.getLong();
+      require(step != PendingSteps.NONE && pending.hold(step), "pending step");
+      for (int f = 0; f < row.length; f++) {
+        double value = source.getDouble();
+        int count = source.getInt();
+        require(Float.isFinite((float) value) && count >= 0, "pending value");
+        pending.put(step, f, value, count);
+      }
+    }
+  }
+
   private void takeScale(ByteBuffer source, SeriesState state) {
     for (int i = 0; i < scale.length; i++) {
       scale[i] = source.getDouble();
@@ -200,15 +296,16 @@ public final class SeriesStateCodec {
   private void takeWindow(ByteBuffer source, SeriesState state) {
     int size = source.getInt();
     require(size >= 0 && size <= state.window.capacity(), "size of the window");
-    int measuredAt = source.position() + size * row.length * Float.BYTES;
+    int readingsAt = source.position() + size * row.length * Float.BYTES;
     for (int i = 0; i < size; i++) {
       for (int f = 0; f < row.length; f++) {
         row[f] = source.getFloat();
-        require(Float.isFinite(row[f]), "window");
+        counts[f] = source.get(readingsAt + i * row.length + f);
+        require(Float.isFinite(row[f]) && counts[f] >= 0, "window");
       }
-      state.window.append(row, source.get(measuredAt + i) != 0);
+      state.window.append(row, counts);
     }
-    source.position(measuredAt + size);
+    source.position(readingsAt + size * row.length);
   }
 
   private static void takeNetworkState(ByteBuffer source, SeriesState state) {

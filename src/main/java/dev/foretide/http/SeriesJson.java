@@ -52,6 +52,10 @@ final class SeriesJson {
       json.writeNumberField("lead", lead.lead());
       Json.number(json, "forecast", lead.forecast());
       Json.number(json, "error", (double) score.actual() - lead.forecast());
+      if (lead.covered().length > 0) {
+        Json.number(json, "lower", lead.lower());
+        Json.number(json, "upper", lead.upper());
+      }
       json.writeObjectFieldStart("covered");
       for (int i = 0; i < lead.covered().length; i++) {
         json.writeBooleanField(Forecast.levelName(score.levels()[i]), lead.covered()[i]);
@@ -62,6 +66,7 @@ final class SeriesJson {
     }
     json.writeEndArray();
     json.writeBooleanField("anomaly", score.anomaly());
+    json.writeBooleanField("drift", score.drift());
   }
 
   /** One object of the series list. */

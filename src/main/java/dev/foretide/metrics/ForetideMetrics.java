@@ -131,6 +131,9 @@ public final class ForetideMetrics {
 
   public void score(Score score) {
     Group group = group(score.group());
+    if (score.anomaly()) {
+      group.anomalies.increment();
+    }
     for (Score.Lead lead : score.leads()) {
       LeadMeters meters = group.leads.get(lead.lead());
       if (meters != null) {
@@ -176,6 +179,7 @@ public final class ForetideMetrics {
     private final AtomicLong trainedAt = new AtomicLong();
     private final Timer training;
     private final Counter drift;
+    private final Counter anomalies;
 
     Group(String name) {
       for (Source source : Source.values()) {
@@ -214,6 +218,11 @@ public final class ForetideMetrics {
       this.drift =
           Counter.builder("foretide.drift")
               .description("Lasting rises of the error")
+              .tag("group", name)
+              .register(registry);
+      this.anomalies =
+          Counter.builder("foretide.anomalies")
+              .description("Scores with the anomaly flag")
               .tag("group", name)
               .register(registry);
     }

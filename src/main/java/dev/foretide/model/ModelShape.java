@@ -12,7 +12,8 @@ import java.util.List;
  * @param stepMillis length of a step
  * @param window steps the network and the shorter heads look back
  * @param horizon steps forecast
- * @param season length of a season in steps, 0 for none
+ * @param season length of a season in steps, 0 for none, {@link #SEASON_BY_STEP} as long as there
+ *     is no step
  * @param calendar calendar features
  * @param zone time zone of the calendar
  * @param evaluation how the network is applied
@@ -33,6 +34,9 @@ public record ModelShape(
     int lookback,
     boolean linear,
     boolean mask) {
+  /** Stands for a season that follows from the step, see {@link #withStep}. */
+  public static final int SEASON_BY_STEP = -1;
+
   private static final long DAY_MILLIS = 86_400_000;
 
   public ModelShape {
@@ -45,7 +49,7 @@ public record ModelShape(
     require(stepMillis >= 1, "step.ms is " + stepMillis + ", must be at least 1");
     require(window >= 2, "window is " + window + ", must be at least 2");
     require(horizon >= 1, "horizon is " + horizon + ", must be at least 1");
-    require(season >= 0, "season is " + season + ", must not be negative");
+    require(season >= SEASON_BY_STEP, "season is " + season + ", must not be negative");
     require(
         lookback >= window,
         "lookback is %d, must be at least the window %d".formatted(lookback, window));
@@ -83,6 +87,29 @@ public record ModelShape(
     }
   }
 
+  /** The same shape with steps of another length. */
+  public ModelShape withStep(long millis) {
+    return new ModelShape(
+        features,
+        target,
+        millis,
+        window,
+        horizon,
+        season == SEASON_BY_STEP ? daySeason(millis, lookback) : season,
+        calendar,
+        zone,
+        evaluation,
+        lookback,
+        linear,
+        mask);
+  }
+
+  /** A day in steps, where it is more than one and the lookback holds it; else 0 for none. */
+  public static int daySeason(long stepMillis, int lookback) {
+    long day = DAY_MILLIS / stepMillis;
+    return day >= 2 && day <= lookback ? (int) day : 0;
+  }
+
   /** Position of the target among the features. */
   public int targetIndex() {
     return features.indexOf(target);
@@ -93,8 +120,8 @@ public record ModelShape(
    * is longer than the window, else a week or a day where there is a season at all. 0 for none.
    */
   public int cycle() {
-    if (season == 0 || season > window) {
-      return season;
+    if (season <= 0 || season > window) {
+      return Math.max(0, season);
     }
     for (long cycle : new long[] {7 * DAY_MILLIS, DAY_MILLIS}) {
       long steps = cycle / stepMillis;

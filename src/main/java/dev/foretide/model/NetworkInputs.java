@@ -89,7 +89,7 @@ public final class NetworkInputs {
       target[at++] = clip((x - centre) / past.spread(f));
       target[at++] = clip(change / past.change(f));
       if (shape.mask()) {
-        target[at++] = past.measured(age) ? 1 : 0;
+        target[at++] = past.measured(age, f) ? 1 : 0;
       }
     }
     long start = newestStart - age * shape.stepMillis();

@@ -1,18 +1,22 @@
 package dev.foretide.score;
 
 /**
- * Page-Hinkley test for a lasting rise of a series of non-negative values, here normalised errors.
+ * Page-Hinkley statistic for a lasting rise of a series of non-negative values, here normalised
+ * errors.
  *
  * <pre>
- *   z_t = x_t / mean(x_1 .. x_t) - 1 - delta,  m_t = sum of z,  alarm when m_t - min m &gt; threshold
+ *   r_t = min(x_t / mean(x_1 .. x_t), 5),  z_t = r_t - 1 - delta,  m_t = sum of z,
+ *   exceeded while m_t - min m &gt; threshold
  * </pre>
  *
- * After Page, "Continuous inspection schemes", Biometrika 1954. Starts anew after an alarm. Owned
- * by one thread.
+ * After Page, "Continuous inspection schemes", Biometrika 1954. Ratios are capped, since errors
+ * have heavy tails and a few outliers are no lasting rise; a capped value enters the mean capped.
+ * Owned by one thread.
  */
 public final class PageHinkley {
   private static final double DELTA = 0.2;
   private static final double THRESHOLD = 50;
+  private static final double CAP = 5;
   private static final int WARM_UP = 200;
 
   private long count;
@@ -23,23 +27,25 @@ public final class PageHinkley {
   /**
    * Takes the next value.
    *
-   * @return true when the values have risen for good
+   * @return whether the values, up to this one, lie above their mean for good
    */
-  public boolean rises(double value) {
+  public boolean exceeds(double value) {
     count++;
-    mean += (value - mean) / count;
+    double capped = mean > 0 ? Math.min(value, CAP * mean) : value;
+    mean += (capped - mean) / count;
     if (count <= WARM_UP || mean == 0) {
       return false;
     }
-    sum += value / mean - 1 - DELTA;
+    sum += Math.min(value / mean, CAP) - 1 - DELTA;
     smallest = Math.min(smallest, sum);
-    if (sum - smallest <= THRESHOLD) {
-      return false;
-    }
+    return sum - smallest > THRESHOLD;
+  }
+
+  /** Starts anew: the values to come are the new normal. */
+  public void restart() {
     count = 0;
     mean = 0;
     sum = 0;
     smallest = 0;
-    return true;
   }
 }

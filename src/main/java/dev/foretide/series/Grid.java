@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * The regular grid that irregular readings are put on.
  *
- * <p>Step {@code k} covers the times {@code [k * step, (k + 1) * step)} since the epoch. The first
- * reading of a step is answered at once, so that a series with one reading a step has no delay;
- * further readings of the same step are folded into it by {@code aggregate}.
+ * <p>Step {@code k} covers the times {@code [k * step, (k + 1) * step)} since the epoch. A series
+ * with one reading a step is answered at once and has no delay. A series with several readings a
+ * step is answered when the step closes, which is at the first reading of a later step, with the
+ * value that {@code aggregate} makes of them.
  *
  * @param step length of a step
  * @param aggregate how several readings of one step become one value
@@ -28,6 +29,11 @@ public record Grid(
     if (gapMax < 0) {
       throw new IllegalArgumentException("gap.max is " + gapMax + ", must not be negative");
     }
+  }
+
+  /** The same grid with steps of another length. */
+  public Grid withStep(Duration other) {
+    return new Grid(other, aggregate, grace, gapFill, gapMax);
   }
 
   /** Length of a step in milliseconds. */
@@ -53,6 +59,11 @@ public record Grid(
   /** Whether {@code missing} steps in a row may be filled. */
   public boolean fills(long missing) {
     return gapFill != GapFill.NONE && missing <= gapMax;
+  }
+
+  /** The grace in whole steps, rounded up. */
+  public long graceSteps() {
+    return -Math.floorDiv(-grace.toMillis(), stepMillis());
   }
 
   /**

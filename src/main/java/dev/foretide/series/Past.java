@@ -11,8 +11,8 @@ public interface Past {
   /** Value of one feature, {@code age} steps before the newest. */
   float value(int age, int feature);
 
-  /** Whether a reading stands behind a step, and not a gap filling. */
-  boolean measured(int age);
+  /** Whether a reading stands behind a value, and not a gap filling. */
+  boolean measured(int age, int feature);
 
   /** Slowly moving level, see {@link Scale}. */
   double level(int feature);

@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * <p>The step is the lower median of the positive differences between successive times of the same
  * series. If it lies within a twentieth of a usual step, such as 30 s, 10 min or 1 d, it is that
- * one, since clocks jitter; otherwise it is taken as it is, since a series that comes every 7 s
- * must not be folded into steps of 5 s or 10 s.
+ * one, since clocks jitter; otherwise it is only rounded, since a series that comes every 7 s must
+ * not be folded into steps of 5 s or 10 s.
  *
  * <p>The median does not mind gaps, repeated times and times that run backwards, as long as most
  * readings follow each other by one step. Owned by one thread.
@@ -99,6 +99,7 @@ public final class StepInference {
     return Optional.of(Duration.ofMillis(snap(sorted[(count - 1) / 2])));
   }
 
+  /** Jitter must not give every series a step of its own, so unusual ones are rounded too. */
   private static long snap(long millis) {
     long nearest = USUAL[0];
     for (long usual : USUAL) {
@@ -106,6 +107,17 @@ public final class StepInference {
         nearest = usual;
       }
     }
-    return Math.abs(nearest - millis) <= JITTER * nearest ? nearest : millis;
+    return Math.abs(nearest - millis) <= JITTER * nearest ? nearest : rounded(millis);
+  }
+
+  /** To whole units of a twentieth at most. */
+  private static long rounded(long millis) {
+    long unit = 1;
+    for (long each : new long[] {10, 100, SECOND, MINUTE, HOUR, DAY}) {
+      if (each <= JITTER * millis) {
+        unit = each;
+      }
+    }
+    return (millis + unit / 2) / unit * unit;
   }
 }

@@ -6,14 +6,18 @@ import java.util.Arrays;
  * Sliding window over the newest steps of one series: a ring of {@code capacity} rows of {@code
  * features} float32 values.
  *
- * <p>Rows are addressed by age: 0 is the newest step. A row is <em>measured</em> when a reading
- * stands behind it and not a gap filling. Owned by one thread.
+ * <p>Rows are addressed by age: 0 is the newest step. Beside each value stands the number of
+ * readings behind it: a value is <em>measured</em> when there is one at least, and not only a gap
+ * filling or a held value. Owned by one thread.
  */
 public final class Window {
+  /** Readings are counted up to here; the mean of more forgets the oldest slowly. */
+  public static final int MOST_READINGS = Byte.MAX_VALUE;
+
   private final int capacity;
   private final int features;
   private final float[] values;
-  private final boolean[] measured;
+  private final byte[] readings;
   private int newest = -1;
   private int size;
 
@@ -27,7 +31,7 @@ public final class Window {
     this.capacity = capacity;
     this.features = features;
     this.values = new float[capacity * features];
-    this.measured = new boolean[capacity];
+    this.readings = new byte[capacity * features];
   }
 
   public int capacity() {
@@ -46,19 +50,38 @@ public final class Window {
   public void clear() {
     size = 0;
     newest = -1;
-    Arrays.fill(measured, false);
+    Arrays.fill(readings, (byte) 0);
   }
 
   /**
    * Adds a step as the newest one.
    *
    * @param row {@code [features]}, read only
+   * @param isMeasured whether one reading stands behind each value, or none
    */
   public void append(float[] row, boolean isMeasured) {
+    int from = advance(row);
+    Arrays.fill(readings, from, from + features, (byte) (isMeasured ? 1 : 0));
+  }
+
+  /**
+   * Adds a step as the newest one.
+   *
+   * @param row {@code [features]}, read only
+   * @param counts {@code [features]} readings behind each value, read only; 0 is not measured
+   */
+  public void append(float[] row, int[] counts) {
+    int from = advance(row);
+    for (int f = 0; f < features; f++) {
+      readings[from + f] = (byte) Math.min(MOST_READINGS, counts[f]);
+    }
+  }
+
+  private int advance(float[] row) {
     newest = newest + 1 == capacity ? 0 : newest + 1;
     size = Math.min(size + 1, capacity);
     System.arraycopy(row, 0, values, newest * features, features);
-    measured[newest] = isMeasured;
+    return newest * features;
   }
 
   /** Value of one feature, {@code age} steps before the newest. */
@@ -66,15 +89,40 @@ public final class Window {
     return values[slot(age) * features + feature];
   }
 
+  /** Whether any value of a step was measured. */
   public boolean measured(int age) {
-    return measured[slot(age)];
+    int from = slot(age) * features;
+    for (int f = 0; f < features; f++) {
+      if (readings[from + f] > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** Overwrites one value; the step counts as measured from now on. */
+  /** Whether the value of one feature was measured. */
+  public boolean measured(int age, int feature) {
+    return readings(age, feature) > 0;
+  }
+
+  /** Readings behind one value, counted up to {@link #MOST_READINGS}. */
+  public int readings(int age, int feature) {
+    return readings[slot(age) * features + feature];
+  }
+
+  /** Overwrites one value; it counts as measured from now on. */
   public void correct(int age, int feature, float value) {
-    int slot = slot(age);
-    values[slot * features + feature] = value;
-    measured[slot] = true;
+    int at = slot(age) * features + feature;
+    values[at] = value;
+    readings[at] = (byte) Math.max(1, readings[at]);
+  }
+
+  /** Folds one more reading into a value; the first one of a value replaces what was filled in. */
+  public void fold(int age, int feature, double value, Aggregate aggregate) {
+    int at = slot(age) * features + feature;
+    int count = readings[at];
+    values[at] = (float) (count == 0 ? value : aggregate.fold(values[at], count, value));
+    readings[at] = (byte) Math.min(MOST_READINGS, count + 1);
   }
 
   private int slot(int age) {

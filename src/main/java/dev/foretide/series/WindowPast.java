@@ -13,8 +13,8 @@ public record WindowPast(Window window, Scale scale) implements Past {
   }
 
   @Override
-  public boolean measured(int age) {
-    return window.measured(age);
+  public boolean measured(int age, int feature) {
+    return window.measured(age, feature);
   }
 
   @Override

@@ -3,23 +3,27 @@ package dev.foretide.stream;
 import dev.foretide.forecast.Answer;
 import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.forecast.Outcome;
-import dev.foretide.forecast.SeriesForecaster;
-import dev.foretide.forecast.SeriesState;
+import dev.foretide.forecast.SeriesPrelude;
 import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.GroupRule;
 import dev.foretide.model.Model;
-import dev.foretide.score.PageHinkley;
 import dev.foretide.series.Forecast;
+import dev.foretide.series.Grid;
 import dev.foretide.series.Reading;
 import dev.foretide.series.Score;
+import dev.foretide.series.Segment;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,29 +33,36 @@ import org.slf4j.LoggerFactory;
  * Answers every reading inside {@code process()}: state in, forecast and score out, state back.
  *
  * <p>Owned by one stream thread. The model is read once per reading, so that a swap falls between
- * two readings.
+ * two readings. A punctuator closes what dense series that have gone silent left open.
  */
 final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluatorProcessor.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Steps closed per tick: some ten milliseconds, so that readings do not wait. */
+  private static final int CLOSED_PER_TICK = 500;
+
+  /** Outcome of a reading of a series whose step is not known yet. */
+  private static final String HELD = "held";
 
   private final Settings settings;
   private final Collaborators with;
   private final ReadingDecoder decoder;
   private final MessageWriter writer;
-  private final SeriesForecaster forecaster;
-  private final SeriesState state;
-  private final SeriesStateCodec codec;
+  private final Lanes lanes;
   private final Refusals refusals;
   private final RateLimitedLog log = new RateLimitedLog(LOG);
-  private final Map<String, PageHinkley> drift = new HashMap<>();
+  private final DriftWatch drift = new DriftWatch();
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable KeyValueStore<String, byte[]> store;
   private @Nullable SeriesCensus census;
+  private final OpenSteps openSteps;
   private long startedAt;
 
   /**
    * What an evaluator needs to know.
    *
+   * @param infersStep whether each series has a step of its own, inferred from its readings
    * @param digits significant digits of the output
    * @param detectDrift whether a lasting rise of the error asks for an early training
    */
@@ -59,6 +70,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
       ForecastSettings forecast,
       ReadingSettings readings,
       GroupRule groups,
+      boolean infersStep,
       int digits,
       boolean detectDrift) {}
 
@@ -70,9 +82,8 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     this.with = with;
     this.decoder = new ReadingDecoder(settings.readings());
     this.writer = new MessageWriter(settings.digits());
-    this.forecaster = new SeriesForecaster(settings.forecast());
-    this.state = new SeriesState(settings.forecast());
-    this.codec = new SeriesStateCodec(settings.forecast());
+    this.lanes = new Lanes(settings.forecast(), settings.groups(), settings.infersStep());
+    this.openSteps = new OpenSteps(settings.forecast().grid().grace().toMillis());
     this.refusals = new Refusals(with.metrics());
   }
 
@@ -82,8 +93,39 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     startedAt = processorContext.currentSystemTimeMs();
     KeyValueStore<String, byte[]> series = processorContext.getStateStore(Names.SERIES_STORE);
     store = series;
-    census = new SeriesCensus(settings.groups(), with.metrics());
+    census = new SeriesCensus(lanes, with.metrics());
     census.count(series);
+    restoreOpenSteps(series);
+    processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::closeSilent);
+  }
+
+  private void restoreOpenSteps(KeyValueStore<String, byte[]> series) {
+    try (KeyValueIterator<String, byte[]> all = series.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        openSteps.note(entry.key, SeriesStateCodec.openUntil(entry.value), startedAt);
+      }
+    }
+  }
+
+  private void closeSilent(long now) {
+    for (int i = 0; i < CLOSED_PER_TICK; i++) {
+      String series = openSteps.poll(now);
+      if (series == null) {
+        return;
+      }
+      KeyValueStore<String, byte[]> states = Objects.requireNonNull(store);
+      byte[] before = states.get(series);
+      Lane lane = lanes.of(before);
+      load(lane, series, before);
+      String group = lanes.groupOf(series, lane);
+      Answer answer =
+          lane.forecaster.close(lane.state, series, group, with.models().serving(group));
+      if (answer.outcome() == Outcome.ACCEPTED) {
+        save(lane, series, before);
+        emit(Objects.requireNonNull(context), lane, series, answer, Long.MIN_VALUE);
+      }
+    }
   }
 
   @Override
@@ -111,26 +153,86 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
 
   private void answer(
       ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> record, Reading reading) {
-    KeyValueStore<String, byte[]> series = Objects.requireNonNull(store);
-    SeriesCensus counts = Objects.requireNonNull(census);
-    String group = settings.groups().groupOf(reading.series());
-    Model model = with.models().serving(group);
-    byte[] before = series.get(reading.series());
-    load(reading.series(), before);
-    Answer answer = forecaster.answer(state, reading, group, model);
-    with.metrics().reading(answer.outcome().word());
-    if (changesState(answer.outcome())) {
-      series.put(reading.series(), codec.write(state));
-      counts.changed(
-          group, before == null ? null : SeriesStateCodec.statusOf(before), state.status());
+    byte[] before = Objects.requireNonNull(store).get(reading.series());
+    if (lanes.lacksStep(before)) {
+      inferStep(out, record, reading, before);
+      return;
     }
-    emit(out, record, reading, group, answer);
+    Lane lane = lanes.of(before);
+    load(lane, reading.series(), before);
+    answer(out, lane, record, reading, before);
   }
 
-  private void load(String series, byte @Nullable [] bytes) {
-    if (bytes == null) {
-      state.clear();
-    } else if (!codec.read(bytes, state)) {
+  /** Answers a reading from the loaded state of its series. */
+  private void answer(
+      ProcessorContext<byte[], byte[]> out,
+      Lane lane,
+      Record<byte[], byte[]> record,
+      Reading reading,
+      byte @Nullable [] before) {
+    String series = reading.series();
+    String group = lanes.groupOf(series, lane);
+    Model model = with.models().serving(group);
+    Answer answer = lane.forecaster.answer(lane.state, reading, group, model);
+    with.metrics().reading(answer.outcome().word());
+    if (answer.changesState()) {
+      save(lane, series, before);
+      openSteps.note(series, lane.codec.openUntil(lane.state), out.currentSystemTimeMs());
+    }
+    emit(out, lane, series, answer, record.timestamp());
+  }
+
+  /**
+   * Holds the first readings of a series until they say its step; then the series takes them in, in
+   * silence, and the newest of them is answered.
+   */
+  private void inferStep(
+      ProcessorContext<byte[], byte[]> out,
+      Record<byte[], byte[]> record,
+      Reading reading,
+      byte @Nullable [] before) {
+    String series = reading.series();
+    int features = settings.forecast().shape().features().size();
+    SeriesPrelude prelude =
+        before == null ? new SeriesPrelude(features) : SeriesPrelude.read(before, series, features);
+    prelude.add(reading);
+    OptionalLong step = prelude.step();
+    if (step.isEmpty()) {
+      with.metrics().reading(HELD);
+      Objects.requireNonNull(store).put(series, prelude.write());
+      return;
+    }
+    List<Reading> readings = prelude.readings();
+    LOG.info(
+        "Step of {}: {}, inferred from {} readings",
+        series,
+        Duration.ofMillis(step.getAsLong()),
+        readings.size());
+    Lane lane = lanes.of(step.getAsLong());
+    String group = lanes.groupOf(series, lane);
+    lane.state.clear();
+    for (Reading earlier : readings.subList(0, readings.size() - 1)) {
+      Model model = with.models().serving(group);
+      Answer silent = lane.forecaster.answer(lane.state, earlier, group, model);
+      sendHistory(out, lane, group, silent);
+    }
+    save(lane, series, null);
+    answer(out, lane, record, reading, Objects.requireNonNull(store).get(series));
+  }
+
+  private void save(Lane lane, String series, byte @Nullable [] before) {
+    Objects.requireNonNull(store).put(series, lane.codec.write(lane.state));
+    Objects.requireNonNull(census)
+        .changed(
+            lanes.groupOf(series, lane),
+            before == null ? null : SeriesStateCodec.statusOf(before),
+            lane.state.status());
+  }
+
+  private void load(Lane lane, String series, byte @Nullable [] bytes) {
+    if (bytes == null || SeriesPrelude.isPrelude(bytes)) {
+      lane.state.clear();
+    } else if (!lane.codec.read(bytes, lane.state)) {
       log.warn(
           Objects.requireNonNull(context).currentSystemTimeMs(),
           "State of %s was written for another window, horizon or features; it starts anew"
@@ -138,60 +240,60 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     }
   }
 
-  private static boolean changesState(Outcome outcome) {
-    return switch (outcome) {
-      case ACCEPTED, MERGED, CORRECTED -> true;
-      case DUPLICATE, LATE, MISSING -> false;
-    };
-  }
-
+  /**
+   * Forwards what follows.
+   *
+   * @param recordTime timestamp of the record behind it
+   */
   private void emit(
       ProcessorContext<byte[], byte[]> out,
-      Record<byte[], byte[]> record,
-      Reading reading,
-      String group,
-      Answer answer) {
-    byte[] key = reading.series().getBytes(StandardCharsets.UTF_8);
+      Lane lane,
+      String series,
+      Answer answer,
+      long recordTime) {
+    if (answer.closed() != null) {
+      emit(out, lane, series, answer.closed(), Long.MIN_VALUE);
+    }
+    byte[] key = series.getBytes(StandardCharsets.UTF_8);
     Score score = answer.score();
     if (score != null) {
-      out.forward(new Record<>(key, writer.score(score), score.at()), Names.SCORES_SINK);
-      with.metrics().score(score);
-      with.listener().onScore(score);
-      watchDrift(out, score);
+      Score watched = watchDrift(out, lane, score);
+      out.forward(new Record<>(key, writer.score(watched), watched.at()), Names.SCORES_SINK);
+      with.metrics().score(watched);
+      with.listener().onScore(watched);
     }
     Forecast forecast = answer.forecast();
     if (forecast != null) {
       long origin = Math.max(0, forecast.origin());
       out.forward(new Record<>(key, writer.forecast(forecast), origin), Names.FORECASTS_SINK);
       with.metrics().forecast(forecast);
-      with.listener().onForecast(forecast, newest());
-      if (record.timestamp() >= startedAt) { // older ones are a backlog or a replay of the past
-        with.metrics().latency(Math.max(0, out.currentSystemTimeMs() - record.timestamp()));
+      with.listener().onForecast(forecast, answer.value());
+      if (recordTime >= startedAt) { // older ones are a backlog or a replay of the past
+        with.metrics().latency(Math.max(0, out.currentSystemTimeMs() - recordTime));
       }
     }
-    if (answer.segment() != null) {
-      byte[] bytes =
-          HistoryCodec.segment(answer.segment(), settings.forecast().grid().stepMillis());
-      toTrainer(out, group, bytes, Math.max(0, reading.timestamp()));
+    sendHistory(out, lane, lanes.groupOf(series, lane), answer);
+  }
+
+  private static void sendHistory(
+      ProcessorContext<byte[], byte[]> out, Lane lane, String group, Answer answer) {
+    Segment segment = answer.segment();
+    if (segment != null) {
+      Grid grid = lane.settings.grid();
+      long end = Math.max(0, grid.startOf(segment.endStep()));
+      toTrainer(out, group, HistoryCodec.segment(segment, grid.stepMillis()), end);
     }
   }
 
-  private float newest() {
-    return state.window().value(0, settings.forecast().shape().targetIndex());
-  }
-
-  private void watchDrift(ProcessorContext<byte[], byte[]> out, Score score) {
-    Score.Lead first = score.leads().get(0);
-    if (!settings.detectDrift() || first.version() == 0) {
-      return;
+  /** The score, marked if with it the errors of its group have risen for good. */
+  private Score watchDrift(ProcessorContext<byte[], byte[]> out, Lane lane, Score score) {
+    if (!settings.detectDrift() || !drift.rises(score, lane)) {
+      return score;
     }
-    double error = Math.abs(score.actual() - first.forecast()) / score.scale();
-    PageHinkley detector = drift.computeIfAbsent(score.group(), group -> new PageHinkley());
-    if (detector.rises(error)) {
-      with.metrics().drift(score.group());
-      LOG.info("Errors of group {} have risen for good; asking for a training", score.group());
-      toTrainer(out, score.group(), HistoryCodec.request("drift"), Math.max(0, score.at()));
-    }
+    with.metrics().drift(score.group());
+    LOG.info("Errors of group {} have risen for good; asking for a training", score.group());
+    toTrainer(out, score.group(), HistoryCodec.request("drift"), Math.max(0, score.at()));
+    return score.withDrift();
   }
 
   private static void toTrainer(

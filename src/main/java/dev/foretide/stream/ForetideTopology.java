@@ -77,7 +77,9 @@ public final class ForetideTopology {
         new ByteArrayDeserializer(),
         config.topicNames().models(),
         Names.MODELS_PROCESSOR,
-        () -> new ModelProcessor(models, config.forecast().shape(), metrics, listener));
+        () ->
+            new ModelProcessor(
+                models, config.forecast().shape(), config.infersStep(), metrics, listener));
   }
 
   private void addEvaluator(Topology topology) {
@@ -97,6 +99,7 @@ public final class ForetideTopology {
             config.forecast(),
             readings,
             config.groups(),
+            config.infersStep(),
             config.number(Keys.DIGITS),
             config.text(Keys.DRIFT).equals("page-hinkley"));
     EvaluatorProcessor.Collaborators with =
@@ -124,7 +127,8 @@ public final class ForetideTopology {
             config.duration(Keys.TRAIN_LINEAR_INTERVAL),
             config.trainingHistory(),
             config.bigNumber(Keys.TRAIN_HISTORY_VALUES),
-            config.number(Keys.MODELS_KEEP));
+            config.number(Keys.MODELS_KEEP),
+            config.infersStep());
     TrainerProcessor.Collaborators with = new TrainerProcessor.Collaborators(models, metrics, pool);
     topology.addProcessor(
         Names.TRAINER, () -> new TrainerProcessor(settings, with), Names.HISTORY_SOURCE);

@@ -61,6 +61,24 @@ final class HistoryCodec {
   }
 
   /**
+   * Length of a step of a segment in milliseconds.
+   *
+   * @throws IllegalArgumentException naming what is wrong with the bytes
+   */
+  static long stepMillisOf(byte[] bytes) {
+    requireFormat(bytes);
+    try {
+      ByteBuffer source = ByteBuffer.wrap(bytes, HEADER, bytes.length - HEADER);
+      int series = Short.toUnsignedInt(source.getShort());
+      source.position(source.position() + series + Long.BYTES);
+      return source.getLong();
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "history segment of " + bytes.length + " bytes is cut off", e);
+    }
+  }
+
+  /**
    * Reads a segment.
    *
    * @param stepMillis length of a step that it must have

@@ -58,6 +58,7 @@ public final class MessageWriter {
       json.raw("}");
     }
     json.raw("],\"anomaly\":").raw(score.anomaly() ? "true" : "false");
+    json.raw(",\"drift\":").raw(score.drift() ? "true" : "false");
     return json.raw("}").bytes();
   }
 
@@ -66,6 +67,10 @@ public final class MessageWriter {
     json.raw(",\"forecast\":").number(lead.forecast());
     json.raw(",\"error\":").number((double) score.actual() - lead.forecast());
     json.raw(",\"naive\":").number(lead.naive());
+    if (lead.covered().length > 0) {
+      json.raw(",\"lower\":").number(lead.lower());
+      json.raw(",\"upper\":").number(lead.upper());
+    }
     json.raw(",\"covered\":{");
     for (int l = 0; l < lead.covered().length; l++) {
       json.raw(l == 0 ? "\"" : ",\"").raw(Forecast.levelName(score.levels()[l])).raw("\":");

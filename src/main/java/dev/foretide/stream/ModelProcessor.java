@@ -33,14 +33,28 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
 
   private final ModelRegistry registry;
   private final ModelShape shape;
+  private final boolean infersStep;
   private final ForetideMetrics metrics;
   private final StreamListener listener;
   private @Nullable KeyValueStore<String, byte[]> store;
 
   ModelProcessor(
       ModelRegistry registry, ModelShape shape, ForetideMetrics metrics, StreamListener listener) {
+    this(registry, shape, false, metrics, listener);
+  }
+
+  /**
+   * @param infersStep whether models are of any step, each in a group that names it
+   */
+  ModelProcessor(
+      ModelRegistry registry,
+      ModelShape shape,
+      boolean infersStep,
+      ForetideMetrics metrics,
+      StreamListener listener) {
     this.registry = registry;
     this.shape = shape;
+    this.infersStep = infersStep;
     this.metrics = metrics;
     this.listener = listener;
   }
@@ -125,14 +139,15 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
   }
 
   private void serve(String group, Model model) {
-    if (!model.shape().equals(shape)) {
+    ModelShape expected = expected(group, model);
+    if (!model.shape().equals(expected)) {
       metrics.modelRefused("shape");
       LOG.warn(
           "Model {}@{} was made for {}, this configuration is {}; it does not serve",
           group,
           model.version(),
           model.shape(),
-          shape);
+          expected);
       return;
     }
     Model before = registry.serving(group);
@@ -143,6 +158,11 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
     metrics.model(group, model.version(), trainedAt(model));
     listener.onModel(model);
     LOG.info("Model {}@{} serves", group, model.version());
+  }
+
+  private ModelShape expected(String group, Model model) {
+    long step = model.shape().stepMillis();
+    return infersStep && group.endsWith(Lanes.withStep("", step)) ? shape.withStep(step) : shape;
   }
 
   private static Instant trainedAt(Model model) {

@@ -2,7 +2,6 @@ package dev.foretide.stream;
 
 import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.metrics.ForetideMetrics;
-import dev.foretide.model.GroupRule;
 import dev.foretide.series.Status;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts the series of one task by group and status. Owned by one thread. */
 final class SeriesCensus {
-  private final GroupRule groups;
+  private final Lanes lanes;
   private final ForetideMetrics metrics;
   private final Map<String, Map<Status, Integer>> counts = new HashMap<>();
 
-  SeriesCensus(GroupRule groups, ForetideMetrics metrics) {
-    this.groups = groups;
+  SeriesCensus(Lanes lanes, ForetideMetrics metrics) {
+    this.lanes = lanes;
     this.metrics = metrics;
   }
 
@@ -28,7 +27,10 @@ final class SeriesCensus {
     try (KeyValueIterator<String, byte[]> all = series.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
-        changed(groups.groupOf(entry.key), null, SeriesStateCodec.statusOf(entry.value));
+        if (!lanes.lacksStep(entry.value)) {
+          String group = lanes.groupOf(entry.key, lanes.of(entry.value));
+          changed(group, null, SeriesStateCodec.statusOf(entry.value));
+        }
       }
     }
   }

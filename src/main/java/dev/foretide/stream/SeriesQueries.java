@@ -2,9 +2,8 @@ package dev.foretide.stream;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.forecast.ForecastSettings;
-import dev.foretide.forecast.SeriesForecaster;
+import dev.foretide.forecast.SeriesPrelude;
 import dev.foretide.forecast.SeriesState;
-import dev.foretide.forecast.SeriesStateCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +40,10 @@ public final class SeriesQueries {
             Names.SERIES_STORE, QueryableStoreTypes.<String, byte[]>keyValueStore()));
   }
 
-  /** One series; empty when this instance does not know it. */
+  /** One series; empty when this instance does not know it, or no value of its target yet. */
   public Optional<SeriesView> find(String series) {
     byte[] bytes = store().get(series);
-    return bytes == null ? Optional.empty() : Optional.of(new Reader().view(series, bytes));
+    return bytes == null ? Optional.empty() : Optional.ofNullable(new Reader().view(series, bytes));
   }
 
   /**
@@ -61,7 +60,10 @@ public final class SeriesQueries {
       while (all.hasNext() && found.size() < limit) {
         KeyValue<String, byte[]> entry = all.next();
         if (!entry.key.equals(after)) {
-          found.add(reader.view(entry.key, entry.value));
+          SeriesView view = reader.view(entry.key, entry.value);
+          if (view != null) {
+            found.add(view);
+          }
         }
       }
     }
@@ -80,14 +82,21 @@ public final class SeriesQueries {
 
   /** Turns stored bytes into views. Owned by one thread. */
   private final class Reader {
-    private final ForecastSettings settings = config.forecast();
-    private final SeriesState state = new SeriesState(settings);
-    private final SeriesStateCodec codec = new SeriesStateCodec(settings);
-    private final SeriesForecaster forecaster = new SeriesForecaster(settings);
+    private final Lanes lanes = new Lanes(config.forecast(), config.groups(), config.infersStep());
 
-    SeriesView view(String series, byte[] bytes) {
-      codec.read(bytes, state);
-      String group = config.groups().groupOf(series);
+    /** The view of a series; null while nothing is known of its target, or of its step. */
+    @Nullable SeriesView view(String series, byte[] bytes) {
+      if (SeriesPrelude.isPrelude(bytes)) {
+        return null;
+      }
+      Lane lane = lanes.of(bytes);
+      ForecastSettings settings = lane.settings;
+      SeriesState state = lane.state;
+      lane.codec.read(bytes, state);
+      if (state.window().size() == 0) {
+        return null;
+      }
+      String group = lanes.groupOf(series, lane);
       int target = settings.shape().targetIndex();
       List<SeriesView.Step> steps = new ArrayList<>(state.window().size());
       for (int age = state.window().size() - 1; age >= 0; age--) {
@@ -95,7 +104,7 @@ public final class SeriesQueries {
             new SeriesView.Step(
                 settings.grid().startOf(state.step() - age),
                 state.window().value(age, target),
-                state.window().measured(age)));
+                state.window().measured(age, target)));
       }
       return new SeriesView(
           series,
@@ -103,24 +112,25 @@ public final class SeriesQueries {
           group,
           settings.grid().stepMillis(),
           steps,
-          forecaster.newest(state, series, group),
-          errors());
+          lane.forecaster.newest(state, series, group),
+          errors(settings, state));
     }
 
-    private List<SeriesView.LeadError> errors() {
+    private List<SeriesView.LeadError> errors(ForecastSettings settings, SeriesState state) {
       double unit = state.scale().spread(settings.shape().targetIndex());
       List<SeriesView.LeadError> errors = new ArrayList<>();
       for (int lead : settings.scoredLeads()) {
         double mae = unit * state.intervals().meanAbsoluteError(lead);
         double naive = unit * state.intervals().naiveMeanAbsoluteError(lead);
         if (!Double.isNaN(mae)) {
-          errors.add(new SeriesView.LeadError(lead, mae, naive, coverage(lead)));
+          errors.add(new SeriesView.LeadError(lead, mae, naive, coverage(settings, state, lead)));
         }
       }
       return errors;
     }
 
-    private SortedMap<Double, Double> coverage(int lead) {
+    private SortedMap<Double, Double> coverage(
+        ForecastSettings settings, SeriesState state, int lead) {
       SortedMap<Double, Double> coverage = new TreeMap<>();
       for (int l = 0; l < settings.intervals().size(); l++) {
         coverage.put(settings.intervals().get(l), (double) state.intervals().coverage(lead, l));

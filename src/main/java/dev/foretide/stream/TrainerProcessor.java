@@ -52,6 +52,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
    * @param historyAge age of the history kept
    * @param historyValues most values kept per group
    * @param keep versions kept per group
+   * @param infersStep whether the step of a group is that of its history; else it is configured
    */
   record Settings(
       TrainingSettings training,
@@ -59,7 +60,19 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
       Duration linearInterval,
       Duration historyAge,
       long historyValues,
-      int keep) {}
+      int keep,
+      boolean infersStep) {
+
+    Settings(
+        TrainingSettings training,
+        Duration interval,
+        Duration linearInterval,
+        Duration historyAge,
+        long historyValues,
+        int keep) {
+      this(training, interval, linearInterval, historyAge, historyValues, keep, false);
+    }
+  }
 
   /** Whom a trainer works with. */
   record Collaborators(ModelRegistry models, ForetideMetrics metrics, TrainingPool pool) {}
@@ -91,7 +104,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
         try {
           Segment segment = segmentOf(entry.value);
           String group = entry.key.substring(0, entry.key.indexOf('\0'));
-          for (Segment dropped : groupTraining(group).add(segment)) {
+          for (Segment dropped : groupTraining(group, stepOf(entry.value)).add(segment)) {
             unfit.add(key(group, dropped));
           }
         } catch (IllegalArgumentException e) {
@@ -103,16 +116,17 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     unfit.forEach(stored::delete);
   }
 
-  private GroupTraining groupTraining(String group) {
+  private GroupTraining groupTraining(String group, long stepMillis) {
     return groups.computeIfAbsent(
         group,
         name ->
             new GroupTraining(
                 name,
-                settings.training(),
+                settings.infersStep()
+                    ? settings.training().withStep(stepMillis)
+                    : settings.training(),
                 new History(
-                    settings.historyAge().toMillis() / settings.training().grid().stepMillis(),
-                    settings.historyValues()),
+                    settings.historyAge().toMillis() / stepMillis, settings.historyValues()),
                 new TrainingSchedule(
                     settings.interval(),
                     settings.linearInterval(),
@@ -133,7 +147,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
       String group = new String(key, StandardCharsets.UTF_8);
       if (HistoryCodec.isRequest(value)) {
         LOG.info("Training of group {} requested: {}", group, HistoryCodec.reason(value));
-        groupTraining(group).request();
+        request(group);
       } else {
         take(group, value);
       }
@@ -145,8 +159,24 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     }
   }
 
+  /** Without history there is neither an inferred step nor anything to train on. */
+  private void request(String group) {
+    GroupTraining known = groups.get(group);
+    if (known != null) {
+      known.request();
+    } else if (!settings.infersStep()) {
+      groupTraining(group, settings.training().grid().stepMillis()).request();
+    }
+  }
+
+  private long stepOf(byte[] value) {
+    return settings.infersStep()
+        ? HistoryCodec.stepMillisOf(value)
+        : settings.training().grid().stepMillis();
+  }
+
   private Segment segmentOf(byte[] value) {
-    Segment segment = HistoryCodec.segmentOf(value, settings.training().grid().stepMillis());
+    Segment segment = HistoryCodec.segmentOf(value, stepOf(value));
     int expected = settings.training().shape().features().size();
     if (segment.features() != expected) {
       throw new IllegalArgumentException(
@@ -160,7 +190,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     Segment segment = segmentOf(value);
     KeyValueStore<String, byte[]> stored = Objects.requireNonNull(history);
     stored.put(key(group, segment), value);
-    for (Segment dropped : groupTraining(group).add(segment)) {
+    for (Segment dropped : groupTraining(group, stepOf(value)).add(segment)) {
       stored.delete(key(group, dropped));
     }
   }

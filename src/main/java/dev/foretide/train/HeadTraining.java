@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadTraining {
   /** Steps after which a row has half of its weight. */
-  static final double HALF_LIFE = Double.parseDouble(System.getProperty("ft.half", "4000"));
+  static final double HALF_LIFE = Double.parseDouble(System.getProperty("ft.half", "12000"));
 
   /** Penalty of the group's heads, in rows: what so many rows of independent inputs would weigh. */
   static final double PENALTY_ROWS = Double.parseDouble(System.getProperty("ft.lambda", "10"));
 
   /** The same for the pull of a series' own head towards the group's. */
-  static final double KAPPA_ROWS = Double.parseDouble(System.getProperty("ft.kappa", "300"));
+  static final double KAPPA_ROWS = Double.parseDouble(System.getProperty("ft.kappa", "100"));
 
   /** Weight of the newest rows at which all weights are divided, long before a double overflows. */
   private static final double LARGEST_WEIGHT = 1e9;
@@ -157,7 +157,7 @@ final class HeadTraining {
     Map<Expert, RidgeSolution> solutions = new EnumMap<>(group);
     group.forEach(
         (expert, prior) -> {
-          if (expert == Expert.LOOKBACK && Boolean.getBoolean("ft.sharedlook")) {
+          if (expert == Expert.LOOKBACK && !Boolean.getBoolean("ft.ownlook")) {
             return;
           }
           RidgeSolution solution =

@@ -44,13 +44,13 @@ final class Run {
   }
 
   /** Adds a step; the head has forecast nothing there yet. */
-  void append(float[] row, boolean isMeasured, Scale scale) {
-    if (length == measured.length) {
+  void append(float[] row, boolean[] isMeasured, Scale scale) {
+    if (length == usable.length) {
       int capacity = Math.max(64, length + length / 2);
       values = Arrays.copyOf(values, capacity * features);
       scales = Arrays.copyOf(scales, capacity * features * SCALES);
       forecasts = Arrays.copyOf(forecasts, shape.linear() ? capacity * horizon : 0);
-      measured = Arrays.copyOf(measured, capacity);
+      measured = Arrays.copyOf(measured, capacity * features);
       usable = Arrays.copyOf(usable, capacity);
     }
     System.arraycopy(row, 0, values, length * features, features);
@@ -63,8 +63,8 @@ final class Run {
     if (shape.linear()) {
       Arrays.fill(forecasts, length * horizon, (length + 1) * horizon, Float.NaN);
     }
-    measured[length] = isMeasured;
-    usable[length] = isMeasured && scale.count() >= WARM_SCALE;
+    System.arraycopy(isMeasured, 0, measured, length * features, features);
+    usable[length] = isMeasured[target] && scale.count() >= WARM_SCALE;
     length++;
   }
 
@@ -76,7 +76,7 @@ final class Run {
       scales = Arrays.copyOfRange(scales, gone * features * SCALES, length * features * SCALES);
       int kept = shape.linear() ? horizon : 0;
       forecasts = Arrays.copyOfRange(forecasts, gone * kept, length * kept);
-      measured = Arrays.copyOfRange(measured, gone, length);
+      measured = Arrays.copyOfRange(measured, gone * features, length * features);
       usable = Arrays.copyOfRange(usable, gone, length);
       firstStep += gone;
       length -= gone;
@@ -139,7 +139,7 @@ final class Run {
    */
   float label(int origin, int lead, boolean filled) {
     int later = origin + lead;
-    if (later >= length || !(filled || measured[later])) {
+    if (later >= length || !(filled || measured[later * features + target])) {
       return Float.NaN;
     }
     float label = (float) ((value(later, target) - value(origin, target)) / spread(origin));
@@ -176,8 +176,8 @@ final class Run {
     }
 
     @Override
-    public boolean measured(int age) {
-      return measured[at - age];
+    public boolean measured(int age, int feature) {
+      return measured[(at - age) * features + feature];
     }
 
     @Override

@@ -8,7 +8,10 @@ import dev.foretide.series.Scale;
 import dev.foretide.series.Segment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The history of one series, replayed through grid and scale as the evaluator does it: gaps are
@@ -24,8 +27,13 @@ final class Track {
   private final ArrayDeque<Segment> waiting = new ArrayDeque<>();
   private final List<Run> runs = new ArrayList<>();
   private final float[] row;
+  private final boolean[] measured;
   private final float[] before;
   private final float[] filling;
+  private final boolean[] fillingMeasured;
+
+  /** Rows behind the newest step that lack the target: what they have stands in the filled gap. */
+  private final Map<Long, float[]> partial = new HashMap<>();
 
   Track(ModelShape shape, Grid grid, String series) {
     this.shape = shape;
@@ -36,6 +44,8 @@ final class Track {
     this.row = new float[shape.features().size()];
     this.before = new float[row.length];
     this.filling = new float[row.length];
+    this.measured = new boolean[row.length];
+    this.fillingMeasured = new boolean[row.length];
   }
 
   String series() {
@@ -78,8 +88,12 @@ final class Track {
       for (int i = 0; i < segment.steps(); i++) {
         long at = segment.firstStep() + i;
         boolean isNew = runs.isEmpty() || at >= newest().endStep();
-        if (isNew && !Float.isNaN(segment.values()[i * row.length + target])) {
-          append(at, segment.values(), i * row.length, grown);
+        float[] values = Arrays.copyOfRange(segment.values(), i * row.length, (i + 1) * row.length);
+        if (isNew && Float.isNaN(values[target])) {
+          partial.put(at, values);
+        } else if (isNew) {
+          append(at, values, grown);
+          partial.clear();
         }
       }
     }
@@ -90,12 +104,12 @@ final class Track {
     void grown(Run run, int from);
   }
 
-  private void append(long step, float[] values, int offset, Grown grown) {
+  private void append(long step, float[] values, Grown grown) {
     boolean first = runs.isEmpty();
+    System.arraycopy(row, 0, before, 0, row.length);
     for (int f = 0; f < row.length; f++) {
-      before[f] = row[f];
-      float value = values[offset + f];
-      row[f] = Float.isNaN(value) ? (first ? (float) scale.level(f) : row[f]) : value;
+      measured[f] = !Float.isNaN(values[f]);
+      row[f] = measured[f] ? values[f] : first ? (float) scale.level(f) : row[f];
     }
     long missing = first ? 0 : step - newest().endStep();
     if (first || (missing > 0 && !grid.fills(missing))) {
@@ -109,18 +123,29 @@ final class Track {
     int from = run.length();
     fill(run, (int) missing);
     scale.absorb(row);
-    run.append(row, true, scale);
+    run.append(row, measured, scale);
     grown.grown(run, from);
   }
 
+  /** As the evaluator fills, see {@code WindowFeeder}. */
   private void fill(Run run, int missing) {
     for (int i = 1; i <= missing; i++) {
+      float[] known = partial.get(run.endStep());
+      float share = (float) i / (missing + 1);
       for (int f = 0; f < row.length; f++) {
-        float share = (float) i / (missing + 1);
-        filling[f] =
-            grid.gapFill() == GapFill.LINEAR ? before[f] + share * (row[f] - before[f]) : before[f];
+        fillingMeasured[f] = known != null && !Float.isNaN(known[f]);
+        if (fillingMeasured[f] && known != null) {
+          filling[f] = known[f];
+        } else if (grid.gapFill() == GapFill.LINEAR) {
+          filling[f] = before[f] + share * (row[f] - before[f]);
+        } else {
+          filling[f] = run.value(run.length() - 1, f);
+        }
       }
-      run.append(filling, false, scale);
+      run.append(filling, fillingMeasured, scale);
+    }
+    for (int f = 0; missing > 0 && f < row.length; f++) {
+      row[f] = measured[f] ? row[f] : filling[f];
     }
     if (missing > 0) {
       scale.breakOff(filling);

@@ -54,6 +54,25 @@ public record TrainingSettings(
         "train.budget is " + budget + ", must be positive");
   }
 
+  /** The same settings for models of another step. */
+  public TrainingSettings withStep(long millis) {
+    return new TrainingSettings(
+        shape.withStep(millis),
+        grid.withStep(Duration.ofMillis(millis)),
+        layers,
+        linear,
+        loss,
+        epochs,
+        batchSize,
+        learningRate,
+        seed,
+        minSteps,
+        budget,
+        holdout,
+        margin,
+        growth);
+  }
+
   private static void require(boolean holds, String message) {
     if (!holds) {
       throw new IllegalArgumentException(message);

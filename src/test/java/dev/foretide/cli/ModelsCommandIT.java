@@ -187,6 +187,7 @@ class ModelsCommandIT {
     Result nowhere = models(config, "import", directory.resolve("none.h5").toString());
     Result forced = models(config, "import", keras, "--format", "pytorch");
     Result named = models(config, "import", keras, "--group", "a@1");
+    Result stepless = models(config, "import", keras, "--set", "step=auto");
     Result action = Commands.run("models");
 
     assertThat(missing.err()).contains("topic wrong-models does not exist").doesNotContain("\tat ");
@@ -210,6 +211,9 @@ class ModelsCommandIT {
               assertThat(result.errLines()).hasSize(1);
             });
     assertThat(named.exit()).isEqualTo(2);
+    assertThat(stepless.exit()).isEqualTo(2);
+    assertThat(stepless.err())
+        .contains("--group is 'default', must end in a step such as default-PT10M");
     assertThat(action.exit()).isEqualTo(2);
     assertThat(models(config, "list").out()).startsWith("No versions on wrong-models.");
   }

@@ -122,6 +122,18 @@ class ForetideConfigTest {
   }
 
   @Test
+  void shouldInferStepOnRequestAndElseHaveOne() {
+    assertThat(config().infersStep()).isFalse();
+
+    ForetideConfig inferring = config("step=auto");
+
+    assertThat(inferring.infersStep()).isTrue();
+    assertThat(inferring.forecast().withStep(600_000).grid().step())
+        .isEqualTo(Duration.ofMinutes(10));
+    assertThat(inferring.training().withStep(600_000).shape().stepMillis()).isEqualTo(600_000);
+  }
+
+  @Test
   void shouldHaveDefaultsOfDesign() {
     ForetideConfig config = config();
 

@@ -48,6 +48,7 @@ class DeployFilesTest {
           new Metric("foretide_trainings_total", Kind.SINGLE, "group", "outcome"),
           new Metric("foretide_series", Kind.SINGLE, "group", "status"),
           new Metric("foretide_drift_total", Kind.SINGLE, "group"),
+          new Metric("foretide_anomalies_total", Kind.SINGLE, "group"),
           new Metric("foretide_dead_letters_total", Kind.SINGLE, "reason"),
           new Metric("foretide_models_refused_total", Kind.SINGLE, "reason"));
 

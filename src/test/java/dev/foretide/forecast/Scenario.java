@@ -55,6 +55,10 @@ final class Scenario {
     return forecaster.answer(state, new Reading(SERIES, millis, features), GROUP, model);
   }
 
+  Answer close() {
+    return forecaster.close(state, SERIES, GROUP, model);
+  }
+
   /** The target's window, oldest first. */
   float[] window() {
     float[] values = new float[state.window.size()];

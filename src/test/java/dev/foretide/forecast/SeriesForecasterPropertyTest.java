@@ -6,8 +6,10 @@ import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
+import dev.foretide.series.Aggregate;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.GapFill;
+import dev.foretide.series.Grid;
 import dev.foretide.series.Score;
 import dev.foretide.series.Segment;
 import java.util.ArrayList;
@@ -112,8 +114,16 @@ class SeriesForecasterPropertyTest {
     }
   }
 
-  /** Everything of an answer but what never changes. */
+  private static List<Answer> inOrder(Answer answer) {
+    return answer.closed() == null ? List.of(answer) : List.of(answer.closed(), answer);
+  }
+
   private static String text(Answer answer) {
+    return inOrder(answer).stream().map(SeriesForecasterPropertyTest::one).toList().toString();
+  }
+
+  /** Everything of an answer but what never changes. */
+  private static String one(Answer answer) {
     Forecast forecast = answer.forecast();
     Segment segment = answer.segment();
     Score score = answer.score();
@@ -147,20 +157,21 @@ class SeriesForecasterPropertyTest {
     Map<Long, Float> base = new HashMap<>();
     int scored = 0;
     for (Event event : events(shape(Evaluation.STATEFUL), seed, 400)) {
-      Answer answer = play(series, event);
-      Score score = answer.score();
-      if (score != null) {
-        for (Score.Lead lead : score.leads()) {
-          long origin = score.at() - (long) lead.lead() * STEP;
-          assertScoresAsIssued(issued.get(origin), base.get(origin), score, lead);
-          scored++;
+      for (Answer answer : inOrder(play(series, event))) {
+        Score score = answer.score();
+        if (score != null) {
+          for (Score.Lead lead : score.leads()) {
+            long origin = score.at() - (long) lead.lead() * STEP;
+            assertScoresAsIssued(issued.get(origin), base.get(origin), score, lead);
+            scored++;
+          }
         }
-      }
-      Forecast forecast = answer.forecast();
-      if (forecast != null && answer.outcome() == Outcome.ACCEPTED) {
-        assertThat(forecast.origin()).isEqualTo(Math.floorDiv(event.millis, STEP) * STEP);
-        issued.put(forecast.origin(), forecast);
-        base.put(forecast.origin(), series.state.window.value(0, 1));
+        Forecast forecast = answer.forecast();
+        if (forecast != null && answer.outcome() != Outcome.DUPLICATE) {
+          assertThat(forecast.origin()).isLessThanOrEqualTo(event.millis);
+          assertThat(issued.put(forecast.origin(), forecast)).as("one an origin").isNull();
+          base.put(forecast.origin(), answer.value());
+        }
       }
     }
     assertThat(scored).isGreaterThan(200);
@@ -307,7 +318,43 @@ class SeriesForecasterPropertyTest {
       GapFill fill = List.of(GapFill.HOLD, GapFill.LINEAR, GapFill.NONE).get(seed % 3);
       Scenario series = scenario(evaluation, fill);
       for (Event event : events(shape(evaluation), seed, 60)) {
-        assertFinite(play(series, event).forecast());
+        inOrder(play(series, event)).forEach(answer -> assertFinite(answer.forecast()));
+      }
+    }
+  }
+
+  /** Gaps, repeated, late and dense readings, flat stretches, huge jumps, missing features. */
+  @ParameterizedTest
+  @EnumSource(Aggregate.class)
+  void shouldStayFiniteAndNestedOnWildMixes(Aggregate aggregate) {
+    for (int seed = 0; seed < 100; seed++) {
+      Random random = new Random(seed);
+      Evaluation evaluation = seed % 2 == 0 ? Evaluation.STATEFUL : Evaluation.WINDOWED;
+      GapFill fill = List.of(GapFill.HOLD, GapFill.LINEAR, GapFill.NONE).get(seed % 3);
+      ForecastSettings usual = Scenario.settings(shape(evaluation), fill, 3, seed % 5);
+      Grid grid =
+          new Grid(
+              usual.grid().step(), aggregate, usual.grid().grace(), fill, usual.grid().gapMax());
+      Scenario series =
+          new Scenario(
+              new ForecastSettings(grid, usual.shape(), List.of(0.8, 0.95), List.of(1, HORIZON)));
+      double level = 0;
+      for (Event event : events(shape(evaluation), seed, 200)) {
+        level = random.nextInt(40) == 0 ? Math.pow(10, random.nextInt(36)) : level;
+        boolean flat = event.millis / STEP / 16 % 2 == 0;
+        double[] features = event.features.clone();
+        for (int f = 0; f < features.length; f++) {
+          features[f] = flat && !Double.isNaN(features[f]) ? level : features[f] + level;
+        }
+        Event wild = new Event(event.millis, features, event.model);
+        for (int i = 0; i <= random.nextInt(3); i++) {
+          inOrder(play(series, wild)).forEach(answer -> assertFinite(answer.forecast()));
+          wild = new Event(wild.millis + random.nextInt(STEP / 4), features, event.model);
+        }
+        if (random.nextInt(20) == 0) {
+          Answer closed = series.close();
+          assertFinite(closed.forecast());
+        }
       }
     }
   }

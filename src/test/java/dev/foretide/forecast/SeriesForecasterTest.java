@@ -163,7 +163,7 @@ class SeriesForecasterTest {
 
     assertThat(merged.outcome()).isEqualTo(Outcome.MERGED);
     assertThat(merged.forecast()).isNull();
-    assertThat(series.window()).containsExactly(3, 9);
+    assertThat(series.window()).containsExactly(3);
     assertThat(next.outcome()).isEqualTo(Outcome.ACCEPTED);
   }
 

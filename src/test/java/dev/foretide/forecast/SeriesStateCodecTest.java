@@ -44,6 +44,8 @@ class SeriesStateCodecTest {
         stored.state = new SeriesState(stored.settings);
         assertThat(codec.read(bytes, stored.state)).isTrue();
         assertThat(SeriesStateCodec.statusOf(bytes)).isEqualTo(uninterrupted.state.status());
+        assertThat(SeriesStateCodec.openUntil(bytes)).isEqualTo(codec.openUntil(stored.state));
+        assertThat(SeriesStateCodec.stepMillisOf(bytes)).isEqualTo(60_000);
       }
     }
   }
@@ -74,7 +76,7 @@ class SeriesStateCodecTest {
 
     assertThatThrownBy(() -> codec.read(bytes, series.state))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("series state of format version 9, this release reads 1");
+        .hasMessage("series state of format version 9, this release reads 2");
     assertThatThrownBy(() -> codec.read(new byte[0], series.state))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("format version none");
@@ -128,7 +130,7 @@ class SeriesStateCodecTest {
 
       Throwable refusal = catchThrowable(() -> codec.read(damaged, series.state));
 
-      if (refusal != null || length < 7) { // the fingerprint alone already says: other settings
+      if (refusal != null || length < 23) { // the fingerprint alone already says: other settings
         assertThat(refusal).as("%d bytes", length).isInstanceOf(IllegalStateException.class);
       } else {
         throw new AssertionError(length + " of " + bytes.length + " bytes were accepted");
@@ -177,8 +179,8 @@ class SeriesStateCodecTest {
 
   /** Bytes as this project first stored them; a later release must still read them. */
   @Test
-  void shouldReadAndWriteCapturedBytesOfFormatVersion1() throws IOException {
-    byte[] captured = resource("series-state-format-1.bin");
+  void shouldReadAndWriteCapturedBytesOfFormatVersion2() throws IOException {
+    byte[] captured = resource("series-state-format-2.bin");
     SeriesStateCodec codec = new SeriesStateCodec(small());
     SeriesState state = new SeriesState(small());
 
@@ -193,7 +195,11 @@ class SeriesStateCodecTest {
     assertThat(state.window().size()).isEqualTo(5);
     assertThat(state.window().value(0, 0)).isEqualTo(4);
     assertThat(state.window().measured(1)).isFalse();
+    assertThat(state.window().readings(0, 0)).isEqualTo(2);
     assertThat(state.waiting.has(28_000_012)).isTrue();
+    assertThat(SeriesStateCodec.openUntil(captured)).isEqualTo(28_000_014 * 60_000L);
+    assertThat(state.pending.value(28_000_013, 0)).isEqualTo(2.5);
+    assertThat(state.pending.count(28_000_013, 0)).isEqualTo(2);
     assertThat(codec.write(state)).isEqualTo(captured);
   }
 
@@ -203,10 +209,13 @@ class SeriesStateCodecTest {
     ModelShape shape = series.settings.shape();
     series.model =
         Models.model(shape, 3, 2, Models.head(shape, 1), Models.network(shape, "lstm:2,dense", 2));
-    for (int i = 0; i < 11; i++) {
+    for (int i = 0; i < 10; i++) {
       series.at(28_000_000 + i, i % 4);
     }
-    series.at(28_000_012, 4);
+    for (int i : new int[] {9, 10, 12, 13}) { // dense from step 9 on, with a gap at 11
+      series.atMillis((28_000_000 + i) * 60_000L + 10_000, i == 13 ? 2 : 4);
+      series.atMillis((28_000_000 + i) * 60_000L + 20_000, i == 13 ? 3 : 4);
+    }
     return series.state;
   }
 

@@ -58,6 +58,7 @@ class ForetideMetricsTest {
             "foretide_trainings_total",
             "foretide_series",
             "foretide_drift_total",
+            "foretide_anomalies_total",
             "foretide_dead_letters_total", // these two besides
             "foretide_models_refused_total");
   }
@@ -101,6 +102,14 @@ class ForetideMetricsTest {
             "foretide_interval_covered_total{group=\"plant\",lead=\"12\",level=\"80\"} 0.0",
             "foretide_interval_covered_total{group=\"plant\",lead=\"12\",level=\"97.5\"} 1.0",
             "foretide_forecast_absolute_error_count{group=\"plant\",lead=\"1\"} 0");
+  }
+
+  @Test
+  void shouldCountScoresWithAnomalyFlag() {
+    metrics.score(score(12));
+    metrics.score(score(12).withAnomaly(true));
+
+    assertThat(registry.scrape().lines()).contains("foretide_anomalies_total{group=\"plant\"} 1.0");
   }
 
   @Test

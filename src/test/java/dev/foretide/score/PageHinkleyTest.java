@@ -59,14 +59,15 @@ class PageHinkleyTest {
   @Test
   void shouldStayQuietWithoutAnyError() {
     for (int i = 0; i < 1_000; i++) {
-      assertThat(detector.rises(0)).isFalse();
+      assertThat(detector.exceeds(0)).isFalse();
     }
   }
 
   /** Position of the first alarm on exponential noise of the given mean, -1 for none. */
   private int firstAlarm(Random random, double mean, int values) {
     for (int i = 0; i < values; i++) {
-      if (detector.rises(-mean * Math.log(1 - random.nextDouble()))) {
+      if (detector.exceeds(-mean * Math.log(1 - random.nextDouble()))) {
+        detector.restart();
         return i;
       }
     }

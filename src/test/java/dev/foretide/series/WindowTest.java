@@ -33,12 +33,13 @@ class WindowTest {
         float value = random.nextFloat();
         window.correct(age, feature, value);
         naive.get(age).values[feature] = value;
-        naive.get(age).measured[0] = true;
+        naive.get(age).measured[feature] = true;
       } else {
         float[] row = {random.nextFloat(), random.nextFloat(), random.nextFloat()};
-        boolean measured = random.nextBoolean();
-        window.append(row, measured);
-        naive.add(0, new Row(row.clone(), new boolean[] {measured}));
+        int[] counts = {random.nextInt(2), random.nextInt(2), random.nextInt(2)};
+        boolean[] measured = {counts[0] > 0, counts[1] > 0, counts[2] > 0};
+        window.append(row, counts);
+        naive.add(0, new Row(row.clone(), measured));
       }
       assertSame(window, capacity);
     }
@@ -49,8 +50,10 @@ class WindowTest {
     for (int age = 0; age < window.size(); age++) {
       for (int f = 0; f < 3; f++) {
         assertThat(window.value(age, f)).isEqualTo(naive.get(age).values[f]);
+        assertThat(window.measured(age, f)).isEqualTo(naive.get(age).measured[f]);
       }
-      assertThat(window.measured(age)).isEqualTo(naive.get(age).measured[0]);
+      boolean[] measured = naive.get(age).measured;
+      assertThat(window.measured(age)).isEqualTo(measured[0] || measured[1] || measured[2]);
     }
   }
 
@@ -63,6 +66,31 @@ class WindowTest {
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessage("age 1 in a window of 1 steps");
     assertThatThrownBy(() -> window.value(-1, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void shouldReplaceFilledValueByFirstReadingAndFoldTheNext() {
+    Window window = new Window(4, 2);
+    window.append(new float[] {10, 20}, false);
+
+    window.fold(0, 1, 4, Aggregate.MEAN);
+    window.fold(0, 1, 8, Aggregate.MEAN);
+
+    assertThat(window.value(0, 1)).isEqualTo(6);
+    assertThat(window.readings(0, 1)).isEqualTo(2);
+    assertThat(window.value(0, 0)).isEqualTo(10);
+    assertThat(window.measured(0, 0)).isFalse();
+  }
+
+  @Test
+  void shouldCountReadingsUpToItsBound() {
+    Window window = new Window(2, 1);
+    window.append(new float[] {1}, new int[] {1_000});
+
+    window.fold(0, 0, 2, Aggregate.LAST);
+
+    assertThat(window.readings(0, 0)).isEqualTo(Window.MOST_READINGS);
+    assertThat(window.value(0, 0)).isEqualTo(2);
   }
 
   @Test

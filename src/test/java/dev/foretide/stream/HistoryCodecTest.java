@@ -70,6 +70,19 @@ class HistoryCodecTest {
   }
 
   @Test
+  void shouldTellStepOfSegmentAndRefuseToGuessIt() {
+    byte[] bytes = HistoryCodec.segment(new Segment("Größe", -5, 1, new float[] {1}), 600_000);
+
+    assertThat(HistoryCodec.stepMillisOf(bytes)).isEqualTo(600_000);
+    for (int length = 2; length < 2 + 2 + 7 + 8 + 8; length++) { // up to the end of the step
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> HistoryCodec.stepMillisOf(cut))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("history segment of " + cut.length + " bytes is cut off");
+    }
+  }
+
+  @Test
   void shouldRefuseAnUnknownFormatVersionByName() {
     byte[] later = HistoryCodec.segment(SEGMENT, STEP_MILLIS);
     later[0] = 2;

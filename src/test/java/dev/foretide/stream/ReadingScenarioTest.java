@@ -205,8 +205,52 @@ class ReadingScenarioTest {
 
     assertThat(topology.forecasts()).isEmpty();
     assertThat(topology.count("foretide.readings", "outcome", "merged")).isEqualTo(1);
-    topology.read("boiler", 2, "21");
-    assertThat(json(topology.scores().get(0)).get("actual").asDouble()).isEqualTo(21);
+  }
+
+  @Test
+  void shouldAnswerStepsOfDenseSeriesWhenTheyCloseWithTheAggregate() {
+    start();
+    for (int i = 0; i < 20; i++) { // two readings a step
+      topology.pipe(
+          "readings",
+          TopologyHarness.record("boiler", Integer.toString(i), START.plusMillis(500L * i)));
+    }
+
+    List<TestRecord<byte[], byte[]>> forecasts = topology.forecasts();
+    assertThat(forecasts).hasSize(8);
+    for (int i = 0; i < forecasts.size(); i++) {
+      assertThat(forecasts.get(i).getRecordTime()).isEqualTo(START.plusSeconds(i + 1));
+      assertThat(json(forecasts.get(i)).get("mean").get(0).asDouble()).isEqualTo(2 * i + 2.5);
+    }
+    assertThat(topology.scores())
+        .extracting(score -> json(score).get("actual").asDouble())
+        .containsExactly(4.5, 6.5, 8.5, 10.5, 12.5, 14.5, 16.5);
+    assertThat(topology.count("foretide.readings", "outcome", "accepted")).isEqualTo(10);
+  }
+
+  @Test
+  void shouldCloseStepOfSilentSensorByWallClockOnce() {
+    start();
+    for (int i = 0; i < 20; i++) {
+      topology.pipe(
+          "readings",
+          TopologyHarness.record("boiler", Integer.toString(i), START.plusMillis(500L * i)));
+    }
+    topology.forecasts();
+    topology.driver.advanceWallClockTime(Duration.ofSeconds(2));
+    assertThat(topology.forecasts()).as("a backlog may still come").isEmpty();
+
+    topology.driver.advanceWallClockTime(Duration.ofSeconds(4));
+
+    assertThat(topology.forecasts())
+        .singleElement()
+        .satisfies(
+            forecast -> {
+              assertThat(forecast.getRecordTime()).isEqualTo(START.plusSeconds(9));
+              assertThat(json(forecast).get("mean").get(0).asDouble()).isEqualTo(18.5);
+            });
+    topology.driver.advanceWallClockTime(Duration.ofHours(1));
+    assertThat(topology.forecasts()).as("nothing is forecast from invented data").isEmpty();
   }
 
   @Test
@@ -240,7 +284,7 @@ class ReadingScenarioTest {
   }
 
   @Test
-  void shouldCountReadingsWithoutTheTargetAndWaitForTheNext() {
+  void shouldKeepFeaturesOfReadingsWithoutTheTarget() {
     start("readings.features", "temperature,humidity");
     topology.read("boiler", 0, "{\"temperature\":20,\"humidity\":40}");
 
@@ -248,7 +292,10 @@ class ReadingScenarioTest {
     topology.read("boiler", 2, "{\"temperature\":null,\"humidity\":41}");
     topology.read("boiler", 3, "{\"temperature\":22}");
 
-    assertThat(topology.count("foretide.readings", "outcome", "missing")).isEqualTo(2);
+    topology.read("boiler", 4, "{\"temperature\":null}");
+
+    assertThat(topology.count("foretide.readings", "outcome", "partial")).isEqualTo(2);
+    assertThat(topology.count("foretide.readings", "outcome", "missing")).isEqualTo(1);
     assertThat(topology.forecasts())
         .singleElement()
         .satisfies(
@@ -400,7 +447,11 @@ class ReadingScenarioTest {
               assertThat(text(request.key())).isEqualTo("default");
               assertThat(HistoryCodec.reason(request.value())).isEqualTo("drift");
             });
-    assertThat(topology.count("foretide.drift", "group", "default")).isGreaterThanOrEqualTo(1);
+    assertThat(topology.count("foretide.drift", "group", "default")).isEqualTo(1);
+    assertThat(topology.scores())
+        .filteredOn(score -> json(score).get("drift").asBoolean())
+        .as("marked where it was raised")
+        .hasSize(1);
   }
 
   @Test
