@@ -63,6 +63,9 @@ final class FileReplay implements ForecastObserver {
     if (shape.season() > 0) {
       experts.add(Expert.SEASONAL);
     }
+    if (shape.longerCycle() > 0) {
+      experts.add(Expert.CYCLE);
+    }
     if (shape.linear()) {
       experts.add(Expert.LINEAR);
       if (shape.cycle() > 0 || !shape.calendar().isEmpty()) {

@@ -68,7 +68,7 @@ final class SeriesScores {
     float value = forecast.experts()[expert.index()];
     return switch (expert) {
       case NAIVE -> value;
-      case SEASONAL, LINEAR -> Float.isNaN(value) ? said(forecast, Expert.NAIVE) : value;
+      case SEASONAL, CYCLE, LINEAR -> Float.isNaN(value) ? said(forecast, Expert.NAIVE) : value;
       case LSTM, LAGS, LOOKBACK -> Float.isNaN(value) ? said(forecast, Expert.LINEAR) : value;
     };
   }

@@ -88,7 +88,8 @@ final class ForecastIssuer {
         available[e] = heads[e * horizon + lead - 1];
       }
       available[Expert.NAIVE.index()] = 0;
-      available[Expert.SEASONAL.index()] = seasonal(state, lead);
+      available[Expert.SEASONAL.index()] = repeated(state, shape.season(), lead);
+      available[Expert.CYCLE.index()] = repeated(state, shape.longerCycle(), lead);
       if (lstm && model != null) {
         float linear = available[Expert.LINEAR.index()];
         available[Expert.LSTM.index()] =
@@ -117,11 +118,12 @@ final class ForecastIssuer {
     }
   }
 
-  private float seasonal(SeriesState state, int lead) {
-    if (shape.season() == 0) {
+  /** The value whole cycles before a lead. */
+  private float repeated(SeriesState state, int cycle, int lead) {
+    if (cycle <= 0) {
       return Float.NaN;
     }
-    int age = Regressors.cycleLag(shape.season(), lead);
+    int age = Regressors.cycleLag(cycle, lead);
     if (age >= state.window.size()) {
       return Float.NaN;
     }

@@ -22,7 +22,7 @@ public record LinearHeads(
       case LINEAR -> linear;
       case LAGS -> lags;
       case LOOKBACK -> lookback;
-      case NAIVE, SEASONAL, LSTM -> null;
+      case NAIVE, SEASONAL, CYCLE, LSTM -> null;
     };
   }
 
@@ -32,7 +32,7 @@ public record LinearHeads(
       case LINEAR -> true;
       case LAGS -> shape.cycle() > 0 || !shape.calendar().isEmpty();
       case LOOKBACK -> shape.lookback() > shape.window();
-      case NAIVE, SEASONAL, LSTM -> false;
+      case NAIVE, SEASONAL, CYCLE, LSTM -> false;
     };
   }
 

@@ -132,6 +132,11 @@ public record ModelShape(
     return 0;
   }
 
+  /** The {@link #cycle} where it is longer than the season; else 0. */
+  public int longerCycle() {
+    return cycle() > season ? cycle() : 0;
+  }
+
   /** Steps that must be kept, so that the window can be replayed with what it looked back on. */
   public int memory() {
     int longestCycle = Math.max(season, cycle());

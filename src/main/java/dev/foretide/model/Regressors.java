@@ -80,7 +80,7 @@ public final class Regressors {
       case LAGS -> new Columns(window, features, cycleAt(shape));
       case LINEAR -> new Columns(window, features, size(shape));
       case LOOKBACK -> new Columns(features, features, cycleAt(shape));
-      case NAIVE, SEASONAL, LSTM ->
+      case NAIVE, SEASONAL, CYCLE, LSTM ->
           throw new IllegalArgumentException(expert + " is no linear head");
     };
   }

@@ -12,40 +12,54 @@ import java.util.List;
  */
 public enum CalendarTerm {
   /** Phase of the day. */
-  HOUR(3) {
+  HOUR(1, 2) {
     @Override
     double phase(ZonedDateTime time) {
       return time.get(ChronoField.MILLI_OF_DAY) / 86_400_000.0;
     }
   },
   /** Phase of the week, from Monday. */
-  WEEKDAY(3) {
+  WEEKDAY(7, 3) {
     @Override
     double phase(ZonedDateTime time) {
       return (time.getDayOfWeek().getValue() - 1 + HOUR.phase(time)) / 7.0;
     }
   },
   /** Phase of the year. */
-  MONTH(1) {
+  MONTH(365, 1) {
     @Override
     double phase(ZonedDateTime time) {
       return (time.getDayOfYear() - 1) / (double) time.toLocalDate().lengthOfYear();
     }
   };
 
+  private static final long DAY_MILLIS = 86_400_000;
+
+  private final int days;
   private final int harmonics;
 
-  CalendarTerm(int harmonics) {
+  CalendarTerm(int days, int harmonics) {
+    this.days = days;
     this.harmonics = harmonics;
   }
 
   abstract double phase(ZonedDateTime time);
 
-  /** Columns of some terms together: sine and cosine of each harmonic. */
+  /** Length of the cycle, about. */
+  public long periodMillis() {
+    return days * DAY_MILLIS;
+  }
+
+  /** Columns: sine and cosine of each harmonic. */
+  public int columns() {
+    return 2 * harmonics;
+  }
+
+  /** Columns of some terms together. */
   public static int columns(List<CalendarTerm> terms) {
     int columns = 0;
     for (int i = 0; i < terms.size(); i++) {
-      columns += 2 * terms.get(i).harmonics;
+      columns += terms.get(i).columns();
     }
     return columns;
   }

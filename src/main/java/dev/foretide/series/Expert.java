@@ -15,7 +15,9 @@ public enum Expert {
   /** A linear head of the window alone. */
   LAGS(4),
   /** A linear head of a longer window. */
-  LOOKBACK(5);
+  LOOKBACK(5),
+  /** The value one cycle longer than the season, such as a week, before the target. */
+  CYCLE(6);
 
   /** Number of experts. */
   public static final int COUNT = values().length;

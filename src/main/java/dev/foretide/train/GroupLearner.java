@@ -4,9 +4,11 @@ import dev.foretide.model.LinearHead;
 import dev.foretide.model.LinearHeads;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Regressors;
+import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Segment;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -121,7 +123,8 @@ public final class GroupLearner {
       for (int lead = 1; lead <= horizon; lead++) {
         float label = run.label(origin, lead, false);
         errors.add(Expert.NAIVE, lead, 0, label);
-        errors.add(Expert.SEASONAL, lead, seasonal(position, lead), label);
+        errors.add(Expert.SEASONAL, lead, repeated(position, shape.season(), lead), label);
+        errors.add(Expert.CYCLE, lead, repeated(position, shape.longerCycle(), lead), label);
       }
     }
     for (Expert expert : LinearHeads.EXPERTS) {
@@ -134,12 +137,25 @@ public final class GroupLearner {
       }
     }
     if (heads != null) {
-      heads.add(run, origin, regressors.values());
+      heads.add(run, origin, taught(run.firstStep() + origin));
     }
   }
 
-  private double seasonal(Run.Position past, int lead) {
-    int age = shape.season() == 0 ? past.size() : Regressors.cycleLag(shape.season(), lead);
+  /** The regressors, without the calendar terms of which no two cycles have passed yet. */
+  private float[] taught(long step) {
+    float[] values = regressors.values();
+    int at = values.length - shape.calendarColumns();
+    for (CalendarTerm term : shape.calendar()) {
+      if ((step - firstStep) * shape.stepMillis() < 2 * term.periodMillis()) {
+        Arrays.fill(values, at, at + term.columns(), 0);
+      }
+      at += term.columns();
+    }
+    return values;
+  }
+
+  private double repeated(Run.Position past, int cycle, int lead) {
+    int age = cycle <= 0 ? past.size() : Regressors.cycleLag(cycle, lead);
     int target = shape.targetIndex();
     return age >= past.size()
         ? Double.NaN

@@ -30,7 +30,7 @@ final class HeadTraining {
   static final double HALF_LIFE = Double.parseDouble(System.getProperty("ft.half", "12000"));
 
   /** Penalty of the group's heads, in rows: what so many rows of independent inputs would weigh. */
-  static final double PENALTY_ROWS = Double.parseDouble(System.getProperty("ft.lambda", "10"));
+  static final double PENALTY_ROWS = Double.parseDouble(System.getProperty("ft.lambda", "1"));
 
   /** The same for the pull of a series' own head towards the group's. */
   static final double KAPPA_ROWS = Double.parseDouble(System.getProperty("ft.kappa", "100"));
@@ -48,6 +48,8 @@ final class HeadTraining {
   private final NormalEquations shared;
   private final Map<String, NormalEquations> own = new HashMap<>();
   private final float[] labels;
+  static final double POW = Double.parseDouble(System.getProperty("ft.pow", "1"));
+  private final Map<String, double[]> spreads = new HashMap<>();
   private double unitStep = Double.NaN;
   private double newestWeight = 1;
   private boolean tooMany;
@@ -92,7 +94,11 @@ final class HeadTraining {
         return false;
       }
     }
-    double weight = weight(run.firstStep() + origin);
+    double[] m = spreads.computeIfAbsent(run.series(), k -> new double[2]);
+    m[0]++;
+    m[1] += (run.spread(origin) - m[1]) / Math.min(m[0], 5000);
+    double rel = Math.min(4, run.spread(origin) / m[1]);
+    double weight = weight(run.firstStep() + origin) * Math.pow(rel, POW);
     shared.add(regressors, 0, labels, 0, weight);
     ownSums(run.series()).add(regressors, 0, labels, 0, weight);
     return true;
