@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param linearInterval between trainings of the heads
  * @param historyAge age of the history kept
  * @param historyValues most values of history kept per group
+ * @param detectDrift whether a lasting rise of the error asks for an early training
  * @param workers who share the work of a training
  */
 public record BacktestSettings(
@@ -24,4 +25,5 @@ public record BacktestSettings(
     Duration historyAge,
     long historyValues,
     Protocol protocol,
+    boolean detectDrift,
     Workers workers) {}

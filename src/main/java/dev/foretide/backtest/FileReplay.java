@@ -9,9 +9,11 @@ import dev.foretide.forecast.SeriesForecaster;
 import dev.foretide.forecast.SeriesState;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
+import dev.foretide.score.DriftWatch;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Reading;
+import dev.foretide.series.Score;
 import dev.foretide.train.TrainingReport;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +41,7 @@ final class FileReplay implements ForecastObserver {
   private final Map<String, GroupReplay> groups = new HashMap<>();
   private final Map<String, List<Version>> versions = new HashMap<>();
   private final List<Training> trainings = new ArrayList<>();
+  private final DriftWatch drift = new DriftWatch();
   private long now = Long.MIN_VALUE;
   private @Nullable SeriesReplay current;
 
@@ -75,7 +78,9 @@ final class FileReplay implements ForecastObserver {
         experts.add(Expert.LOOKBACK);
       }
     }
-    experts.add(Expert.LSTM);
+    if (settings.training().hasNetwork()) {
+      experts.add(Expert.LSTM);
+    }
     return experts;
   }
 
@@ -121,7 +126,7 @@ final class FileReplay implements ForecastObserver {
     long began = System.nanoTime();
     Answer answer = forecaster.answer(replay.state(), reading, replay.group(), model);
     long nanos = System.nanoTime() - began;
-    keepHistory(trainer, answer);
+    learn(trainer, answer);
     return nanos;
   }
 
@@ -139,10 +144,17 @@ final class FileReplay implements ForecastObserver {
     }
   }
 
-  private static void keepHistory(GroupReplay trainer, Answer answer) {
+  /** What an answer tells the trainer: history, and whether the errors have risen for good. */
+  private void learn(GroupReplay trainer, Answer answer) {
     for (Answer each = answer; each != null; each = each.closed()) {
       if (each.segment() != null) {
         trainer.add(each.segment());
+      }
+      Score score = each.score();
+      if (score != null
+          && settings.detectDrift()
+          && drift.rises(score, forecast.grid().stepOf(score.at()), forecast.shape().window())) {
+        trainer.request();
       }
     }
   }

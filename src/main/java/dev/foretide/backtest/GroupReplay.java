@@ -49,6 +49,11 @@ final class GroupReplay {
     changed = true;
   }
 
+  /** Asks for a training of everything at the next occasion. */
+  void request() {
+    schedule.request();
+  }
+
   /** Trains if a training is due at a time of the readings; null when none was. */
   @Nullable TrainingReport trainIfDue(long now) {
     if (!changed || history.steps() < settings.training().minSteps()) {

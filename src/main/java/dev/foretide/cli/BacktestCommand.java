@@ -169,6 +169,7 @@ final class BacktestCommand implements Callable<Integer> {
               config.trainingHistory(),
               config.bigNumber(Keys.TRAIN_HISTORY_VALUES),
               run.protocol(),
+              config.text(Keys.DRIFT).equals("page-hinkley"),
               workers);
       return new Backtest(settings, words(run)).run(run.inputs(), listener);
     }

@@ -375,7 +375,7 @@ public final class Keys {
             NOT_EMPTY,
             HIGH,
             "Layers of the network: `lstm:UNITS`, `dropout:RATE`, `dense[:UNITS[:ACTIVATION]]`,"
-                + " `activation:NAME`; the last one gives all leads.")
+                + " `activation:NAME`; the last one gives all leads. `none`: the linear heads alone.")
         .define(
             MODEL_LINEAR,
             ConfigDef.Type.BOOLEAN,

@@ -52,7 +52,9 @@ final class SettingsBuilder {
                       intervals(),
                       scoredLeads(),
                       values.getInt(Keys.ANOMALY_DEBOUNCE)));
-      collect(() -> architecture(checked));
+      if (!values.getString(Keys.MODEL_LAYERS).equals(TrainingSettings.NO_NETWORK)) {
+        collect(() -> architecture(checked));
+      }
       this.training = collect(() -> training(grid, checked));
     } else {
       this.forecast = null;

@@ -25,11 +25,11 @@ import java.util.Arrays;
  * losses", COLT 2014. Owned by one thread.
  */
 public final class ExpertWeights {
-  private static final float FADE = 0.998f;
-  private static final float DISCOUNT = 0.999f;
+  private static final float FADE = Float.parseFloat(System.getProperty("ft.fade", "0.98"));
+  private static final float DISCOUNT = Float.parseFloat(System.getProperty("ft.disc", "0.999"));
 
   /** Readings that the prior is worth. */
-  private static final float PRIOR_COUNT = 10;
+  private static final float PRIOR_COUNT = Integer.getInteger("ft.pc", 10);
 
   /** Labels after which an expert new to a series has half of its weight. */
   private static final float PROOF_COUNT = 3;
@@ -37,6 +37,8 @@ public final class ExpertWeights {
   /** Error, relative to naive's, that an expert without holdout starts with. */
   private static final float UNPROVEN = 2;
 
+  static final double MIX = Double.parseDouble(System.getProperty("ft.mix", "0.5"));
+  static final double PP = Double.parseDouble(System.getProperty("ft.pp", "2"));
   private static final double TINY = 1e-12;
 
   /** Statistics per expert and lead. */
@@ -81,7 +83,7 @@ public final class ExpertWeights {
     for (int e = 0; e < Expert.COUNT; e++) {
       boolean known = !Double.isNaN(power[e]) && best < Double.POSITIVE_INFINITY;
       double ratio = known ? (best + TINY) / (power[e] + TINY) : 0;
-      power[e] = ratio * ratio * ratio * ratio;
+      power[e] = Math.pow(ratio, PP);
       int at = index(e, lead);
       regret[e] =
           known && statistics[at + 2] > 0
@@ -93,7 +95,8 @@ public final class ExpertWeights {
     double sum = 0;
     for (int e = 0; e < Expert.COUNT; e++) {
       double v = powerSum > 0 ? power[e] / powerSum : e == Expert.NAIVE.index() ? 1 : 0;
-      power[e] = proof(e, lead) * (regretSum > 0 ? 0.5 * (v + regret[e] / regretSum) : v);
+      power[e] =
+          proof(e, lead) * (regretSum > 0 ? ((1 - MIX) * v + MIX * regret[e] / regretSum) : v);
       sum += power[e];
     }
     for (int e = 0; e < Expert.COUNT; e++) {

@@ -8,6 +8,7 @@ import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.GroupRule;
 import dev.foretide.model.Model;
+import dev.foretide.score.DriftWatch;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Reading;
@@ -287,13 +288,18 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
 
   /** The score, marked if with it the errors of its group have risen for good. */
   private Score watchDrift(ProcessorContext<byte[], byte[]> out, Lane lane, Score score) {
-    if (!settings.detectDrift() || !drift.rises(score, lane)) {
+    if (!settings.detectDrift() || !rises(score, lane)) {
       return score;
     }
     with.metrics().drift(score.group());
     LOG.info("Errors of group {} have risen for good; asking for a training", score.group());
     toTrainer(out, score.group(), HistoryCodec.request("drift"), Math.max(0, score.at()));
     return score.withDrift();
+  }
+
+  private boolean rises(Score score, Lane lane) {
+    long step = lane.settings.grid().stepOf(score.at());
+    return drift.rises(score, step, lane.settings.shape().window());
   }
 
   private static void toTrainer(

@@ -158,7 +158,9 @@ public final class ModelTraining implements Callable<TrainingReport> {
     Holdout holdout = new Holdout(runs, shape, settings.grid(), boundary);
     Holdout.Judgement before = champion == null ? null : holdout.judge(untrusted(champion, scale));
     FitReport fit =
-        heads == null && shape.linear() ? null : training.train(scale, start(before), stop);
+        !settings.hasNetwork() || (heads == null && shape.linear())
+            ? null
+            : training.train(scale, start(before), stop);
     if (fit == null && heads == null) {
       return Attempt.failed(NOTHING_TO_FIT);
     }

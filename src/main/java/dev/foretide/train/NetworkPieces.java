@@ -13,8 +13,8 @@ import java.util.List;
  * few times or, where it is longer still, in part.
  */
 final class NetworkPieces {
-  private static final int UPDATES = Integer.getInteger("ft.updates", 300);
-  private static final int WARM_UPDATES = Integer.getInteger("ft.warm", 150);
+  private static final int UPDATES = Integer.getInteger("ft.updates", 150);
+  private static final int WARM_UPDATES = Integer.getInteger("ft.warm", 75);
   private static final int MOST_EPOCHS = 20;
 
   /** Values that the sequences may hold. */

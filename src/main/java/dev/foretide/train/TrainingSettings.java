@@ -10,7 +10,8 @@ import java.time.Duration;
  *
  * @param shape shape of the models
  * @param grid the regular grid: how gaps in the history are filled
- * @param layers layers of the network, such as {@code lstm:64,lstm:32,dense}
+ * @param layers layers of the network, such as {@code lstm:64,lstm:32,dense}, or {@link
+ *     #NO_NETWORK}
  * @param linear whether there is a linear head under the network
  * @param loss loss of the network
  * @param epochs passes over the history, or 0 for as many as suit its length
@@ -39,7 +40,13 @@ public record TrainingSettings(
     double margin,
     double growth) {
 
+  /** Stands for the linear heads alone. */
+  public static final String NO_NETWORK = "none";
+
   public TrainingSettings {
+    require(
+        linear || !layers.equals(NO_NETWORK),
+        "model.layers is none, must name a network where model.linear is false");
     require(epochs >= 0, "train.epochs is " + epochs + ", must not be negative");
     require(batchSize >= 1, "train.batch.size is " + batchSize + ", must be at least 1");
     require(
@@ -52,6 +59,11 @@ public record TrainingSettings(
     require(
         !budget.isNegative() && !budget.isZero(),
         "train.budget is " + budget + ", must be positive");
+  }
+
+  /** Whether there is a network. */
+  public boolean hasNetwork() {
+    return !layers.equals(NO_NETWORK);
   }
 
   /** The same settings for models of another step. */
