@@ -441,7 +441,7 @@ public final class Keys {
         .define(
             TRAIN_GROWTH,
             ConfigDef.Type.DOUBLE,
-            0.2,
+            0.3,
             Range.atLeast(0),
             MEDIUM,
             "Share of the history that must be new before everything is trained anew; a twentieth"
@@ -475,7 +475,7 @@ public final class Keys {
             "",
             Keys::checkPositiveOrEmpty,
             MEDIUM,
-            "Passes over the history in one training; default: as many as make about 300 updates,"
+            "Passes over the history in one training; default: as many as make about 150 updates,"
                 + " half of that from trained weights.")
         .define(
             TRAIN_BATCH_SIZE,

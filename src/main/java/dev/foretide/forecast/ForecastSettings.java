@@ -22,7 +22,7 @@ public record ForecastSettings(
     List<Integer> scoredLeads,
     int anomalyDebounce) {
   private static final int LONGEST_SEGMENT = 16;
-  private static final int SCALE_MEMORY_IN_WINDOWS = Integer.getInteger("ft.sm", 4);
+  private static final int SCALE_MEMORY_IN_WINDOWS = 4;
 
   public ForecastSettings {
     intervals = List.copyOf(intervals);

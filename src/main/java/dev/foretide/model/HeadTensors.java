@@ -53,7 +53,7 @@ record HeadTensors(@Nullable LinearHeads heads, Map<String, LinearHeads> ownHead
       int width = head.columns().count() + 1;
       float[] weights = head.weights();
       tensors.add(new Tensor(shared(expert), new int[] {head.horizon(), width}, weights));
-      if (!series.isEmpty()) {
+      if (!series.isEmpty() && LinearHeads.OWN.contains(expert)) {
         float[] all = new float[series.size() * weights.length];
         for (int s = 0; s < series.size(); s++) {
           LinearHeads mine = Objects.requireNonNull(model.ownHeads().get(series.get(s)));
@@ -102,7 +102,7 @@ record HeadTensors(@Nullable LinearHeads heads, Map<String, LinearHeads> ownHead
         ModelCodec.requireFinite(weights);
         ModelCodec.requireShape(weights, shape.horizon(), width);
         shared.put(expert, weights);
-        if (!ids.isEmpty()) {
+        if (!ids.isEmpty() && LinearHeads.OWN.contains(expert)) {
           Tensor each = tensors.remove(own(expert));
           if (each == null) {
             throw new ModelFormatException("tensor " + own(expert) + " is missing");
@@ -119,11 +119,13 @@ record HeadTensors(@Nullable LinearHeads heads, Map<String, LinearHeads> ownHead
       }
       return new HeadTensors(null, Map.of());
     }
+    LinearHeads group = heads(shape, shared, 0);
     Map<String, LinearHeads> ownHeads = new LinkedHashMap<>();
     for (int s = 0; s < ids.size(); s++) {
-      ownHeads.put(ids.get(s), heads(shape, own, s));
+      LinearHeads mine = heads(shape, own, s);
+      ownHeads.put(ids.get(s), new LinearHeads(mine.linear(), mine.lags(), group.lookback()));
     }
-    return new HeadTensors(heads(shape, shared, 0), ownHeads);
+    return new HeadTensors(group, ownHeads);
   }
 
   private static LinearHeads heads(ModelShape shape, Map<Expert, Tensor> tensors, int index) {

@@ -16,6 +16,9 @@ public record LinearHeads(
   /** The experts that are linear heads. */
   public static final List<Expert> EXPERTS = List.of(Expert.LINEAR, Expert.LAGS, Expert.LOOKBACK);
 
+  /** Those of them that a single series may have of its own. */
+  public static final List<Expert> OWN = List.of(Expert.LINEAR, Expert.LAGS);
+
   /** The head of an expert, or null. */
   public @Nullable LinearHead of(Expert expert) {
     return switch (expert) {

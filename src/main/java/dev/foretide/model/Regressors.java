@@ -42,10 +42,21 @@ public final class Regressors {
       return lags + to - from;
     }
 
-    /** Copies these columns out of all regressors. */
-    void take(float[] all, int offset, float[] some) {
-      System.arraycopy(all, offset, some, 0, lags);
-      System.arraycopy(all, offset + from, some, lags, to - from);
+    /**
+     * Copies these columns out of all regressors.
+     *
+     * @param all of a shape
+     * @param some {@code [count]}, written
+     */
+    public void take(float[] all, float[] some) {
+      System.arraycopy(all, 0, some, 0, lags);
+      System.arraycopy(all, from, some, lags, to - from);
+    }
+
+    /** The same columns by their places among those that another head {@link #take takes}. */
+    public Columns within(Columns other) {
+      int shift = other.from - other.lags;
+      return new Columns(lags, from - shift, to - shift);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <pre>
  *   power:    S_j &lt;- fade S_j + (a_j - y)^2,  N_j &lt;- fade N_j + 1
- *             v_j ~ mse_j^-4  with  mse_j = (S_j + P prior_j) / (N_j + P)
+ *             v_j ~ mse_j^-2  with  mse_j = (S_j + P prior_j) / (N_j + P)
  *   ML-Poly:  g = 2 (f - y),  rho_j = g (f - a_j),
  *             R_j &lt;- discount R_j + rho_j,  B_j &lt;- discount B_j + rho_j^2
  *             w_j ~ max(R_j, 0) / B_j  N_j / (N_j + P)
@@ -25,11 +25,11 @@ import java.util.Arrays;
  * losses", COLT 2014. Owned by one thread.
  */
 public final class ExpertWeights {
-  private static final float FADE = Float.parseFloat(System.getProperty("ft.fade", "0.98"));
-  private static final float DISCOUNT = Float.parseFloat(System.getProperty("ft.disc", "0.999"));
+  private static final float FADE = 0.98f;
+  private static final float DISCOUNT = 0.999f;
 
   /** Readings that the prior is worth. */
-  private static final float PRIOR_COUNT = Integer.getInteger("ft.pc", 10);
+  private static final float PRIOR_COUNT = 10;
 
   /** Labels after which an expert new to a series has half of its weight. */
   private static final float PROOF_COUNT = 3;
@@ -37,8 +37,6 @@ public final class ExpertWeights {
   /** Error, relative to naive's, that an expert without holdout starts with. */
   private static final float UNPROVEN = 2;
 
-  static final double MIX = Double.parseDouble(System.getProperty("ft.mix", "0.5"));
-  static final double PP = Double.parseDouble(System.getProperty("ft.pp", "2"));
   private static final double TINY = 1e-12;
 
   /** Statistics per expert and lead. */
@@ -83,7 +81,7 @@ public final class ExpertWeights {
     for (int e = 0; e < Expert.COUNT; e++) {
       boolean known = !Double.isNaN(power[e]) && best < Double.POSITIVE_INFINITY;
       double ratio = known ? (best + TINY) / (power[e] + TINY) : 0;
-      power[e] = Math.pow(ratio, PP);
+      power[e] = ratio * ratio;
       int at = index(e, lead);
       regret[e] =
           known && statistics[at + 2] > 0
@@ -95,8 +93,7 @@ public final class ExpertWeights {
     double sum = 0;
     for (int e = 0; e < Expert.COUNT; e++) {
       double v = powerSum > 0 ? power[e] / powerSum : e == Expert.NAIVE.index() ? 1 : 0;
-      power[e] =
-          proof(e, lead) * (regretSum > 0 ? ((1 - MIX) * v + MIX * regret[e] / regretSum) : v);
+      power[e] = proof(e, lead) * (regretSum > 0 ? 0.5 * (v + regret[e] / regretSum) : v);
       sum += power[e];
     }
     for (int e = 0; e < Expert.COUNT; e++) {

@@ -18,7 +18,7 @@ import java.util.Arrays;
  * prediction" (arXiv 2307.16895), the quantile tracking part, in normalised units:
  *
  * <pre>
- *   sigma = S_lead (fast / slow)^0.3 (hour / 1)^0.3
+ *   sigma = S_lead (fast / slow)^0.4 hour^0.4
  * </pre>
  *
  * where {@code S_lead} is the faded mean absolute error of the lead, {@code fast} and {@code slow}
@@ -34,7 +34,7 @@ public final class IntervalTracker {
   private static final int HOURS = 24;
   private static final float FADE = 1f / 500;
   private static final float PRIOR_COUNT = 5;
-  private static final float SMALLEST_STEP = 0.005f;
+  private static final float SMALLEST_STEP = 0.007f;
   private static final float FIRST_STEP = 0.02f;
 
   /** The first labels move the quantiles by about one over their number. */
@@ -45,7 +45,7 @@ public final class IntervalTracker {
   private static final float FAST_FADE = 1f / 24;
   private static final float SLOW_FADE = 1f / 500;
   private static final float HOUR_FADE = 0.05f;
-  private static final double NORMALISER_POWER = 0.3;
+  private static final double NORMALISER_POWER = 0.4;
 
   /** Per lead: count, mean absolute error of the forecast, of naive, share of labels unchanged. */
   private static final int FIXED = 4;

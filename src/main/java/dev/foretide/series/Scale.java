@@ -14,10 +14,21 @@ import java.util.Arrays;
  *   change = mean of |x - previous x|
  * </pre>
  *
- * Absolute deviations, not squares, so that one outlier moves the scale little. The scale is
- * causal: it knows only what was absorbed. Owned by one thread.
+ * Absolute deviations, not squares, and one or two values in a row that lie farther than {@value
+ * #FAR} spreads from the level count as that far only: a sensor that reports 99999 once must not
+ * flatten a series for days. The third in a row is a new level. The scale is causal: it knows only
+ * what was absorbed. Owned by one thread.
  */
 public final class Scale {
+  private static final double FAR = 20;
+  private static final int MOST_OUTLIERS = 2;
+
+  /** Values that a spread must have seen before it says what is far. */
+  private static final int WARM = 20;
+
+  /** Values saved per feature. */
+  private static final int WIDTH = 5;
+
   private static final double RELATIVE_FLOOR = 1e-6;
   private static final double ABSOLUTE_FLOOR = 1e-9;
 
@@ -26,6 +37,7 @@ public final class Scale {
   private final double[] spread;
   private final double[] change;
   private final double[] previous;
+  private final int[] outliers;
   private int count;
 
   /**
@@ -45,6 +57,7 @@ public final class Scale {
     this.spread = new double[features];
     this.change = new double[features];
     this.previous = new double[features];
+    this.outliers = new int[features];
   }
 
   public void clear() {
@@ -52,6 +65,7 @@ public final class Scale {
     for (double[] moments : new double[][] {level, spread, change, previous}) {
       Arrays.fill(moments, 0);
     }
+    Arrays.fill(outliers, 0);
   }
 
   /**
@@ -63,7 +77,7 @@ public final class Scale {
     count = Math.min(count + 1, memory);
     double weight = 1.0 / count;
     for (int f = 0; f < level.length; f++) {
-      double x = row[f];
+      double x = tamed(f, row[f]);
       if (count == 1) {
         level[f] = x;
       } else {
@@ -73,6 +87,18 @@ public final class Scale {
       }
       previous[f] = x;
     }
+  }
+
+  /** The value, or where it lies far off and those before did not, as far as counts. */
+  private double tamed(int f, double x) {
+    double farthest = FAR * spread[f];
+    double deviation = x - level[f];
+    if (count <= WARM || spread[f] <= floor(f) || Math.abs(deviation) <= farthest) {
+      outliers[f] = 0;
+      return x;
+    }
+    outliers[f] = Math.min(outliers[f] + 1, MOST_OUTLIERS + 1);
+    return outliers[f] > MOST_OUTLIERS ? x : level[f] + Math.copySign(farthest, deviation);
   }
 
   /** The next step does not follow the one before: its change is not a change of one step. */
@@ -107,17 +133,19 @@ public final class Scale {
 
   /** Number of doubles that {@link #save} writes. */
   public int stateSize() {
-    return 4 * level.length + 1;
+    return WIDTH * level.length + 1;
   }
 
   /** Writes the state to {@code target[0 .. stateSize())}. */
   public void save(double[] target) {
     target[0] = count;
     for (int f = 0; f < level.length; f++) {
-      target[1 + 4 * f] = level[f];
-      target[2 + 4 * f] = spread[f];
-      target[3 + 4 * f] = change[f];
-      target[4 + 4 * f] = previous[f];
+      int at = 1 + WIDTH * f;
+      target[at] = level[f];
+      target[at + 1] = spread[f];
+      target[at + 2] = change[f];
+      target[at + 3] = previous[f];
+      target[at + 4] = outliers[f];
     }
   }
 
@@ -125,10 +153,12 @@ public final class Scale {
   public void restore(double[] source) {
     count = (int) source[0];
     for (int f = 0; f < level.length; f++) {
-      level[f] = source[1 + 4 * f];
-      spread[f] = source[2 + 4 * f];
-      change[f] = source[3 + 4 * f];
-      previous[f] = source[4 + 4 * f];
+      int at = 1 + WIDTH * f;
+      level[f] = source[at];
+      spread[f] = source[at + 1];
+      change[f] = source[at + 2];
+      previous[f] = source[at + 3];
+      outliers[f] = (int) source[at + 4];
     }
   }
 }

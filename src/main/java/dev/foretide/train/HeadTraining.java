@@ -17,50 +17,74 @@ import org.jspecify.annotations.Nullable;
  * The linear heads of a group as ridge regressions, from one set of normal equations.
  *
  * <p>Every matured origin is one row of {@code X^T X} and {@code X^T Y} with all {@link
- * Regressors}; each head solves the part that it sees. Old rows fade with a half-life. With {@code
- * A_k, C_k} the sums of one series, its own head is shrunk towards the group's,
+ * Regressors}; each head solves the part that it sees. Labels are in units of the scale at their
+ * origin; a row weighs in proportion to that scale, halfway to errors in the unit of the series.
+ * Old rows fade with a half-life. With {@code A_k, C_k} the sums of one series, its own head is
+ * shrunk towards the group's,
  *
  * <pre>  (A_k + kappa I) W_k = C_k + kappa W_group</pre>
  *
- * so that a series with little history, or none of its own habits, has the group's. A head with
- * more inputs than the history can tell apart waits until there is more. Owned by one thread.
+ * so that a series with little history, or none of its own habits, has the group's. The head of the
+ * longer window is the group's alone: one series has too little history for it. A head with more
+ * inputs than the history can tell apart waits until there is more. Owned by one thread.
  */
 final class HeadTraining {
   /** Steps after which a row has half of its weight. */
-  static final double HALF_LIFE = Double.parseDouble(System.getProperty("ft.half", "12000"));
+  static final double HALF_LIFE = 12_000;
 
   /** Penalty of the group's heads, in rows: what so many rows of independent inputs would weigh. */
-  static final double PENALTY_ROWS = Double.parseDouble(System.getProperty("ft.lambda", "1"));
+  static final double PENALTY_ROWS = 1;
 
   /** The same for the pull of a series' own head towards the group's. */
-  static final double KAPPA_ROWS = Double.parseDouble(System.getProperty("ft.kappa", "100"));
+  static final double KAPPA_ROWS = 100;
 
   /** Weight of the newest rows at which all weights are divided, long before a double overflows. */
   private static final double LARGEST_WEIGHT = 1e9;
 
   /** Sums of single series are kept for groups in which they take no more doubles than this. */
-  private static final long LARGEST_OWN = 16_000_000;
+  private static final long LARGEST_OWN = 4_000_000;
+
+  /** Steps over which the mean scale of a series is taken, and the largest scale beside it. */
+  private static final double SCALE_MEMORY = 5_000;
+
+  private static final double LARGEST_SCALE = 4;
 
   private static final int ROWS_PER_INPUT = 2;
 
   private final ModelShape shape;
-  private final int size;
+  private final Regressors.Columns linear;
   private final NormalEquations shared;
-  private final Map<String, NormalEquations> own = new HashMap<>();
+  private final Map<String, Series> series = new HashMap<>();
   private final float[] labels;
-  static final double POW = Double.parseDouble(System.getProperty("ft.pow", "1"));
-  private final Map<String, double[]> spreads = new HashMap<>();
+  private final float[] ownRegressors;
+  private final long mostOwn;
   private double unitStep = Double.NaN;
   private double newestWeight = 1;
-  private boolean tooMany;
   private @Nullable LinearHeads heads;
   private Map<String, LinearHeads> ownHeads = Map.of();
 
+  /** What is known of one series alone; without sums in a large group. */
+  private static final class Series {
+    private @Nullable NormalEquations sums;
+    private double count;
+    private double scale;
+
+    /** Scale of an origin relative to what is usual. */
+    double relative(double spread) {
+      count = Math.min(count + 1, SCALE_MEMORY);
+      scale += (spread - scale) / count;
+      return Math.min(LARGEST_SCALE, spread / scale);
+    }
+  }
+
   HeadTraining(ModelShape shape) {
     this.shape = shape;
-    this.size = Regressors.size(shape);
-    this.shared = new NormalEquations(size, shape.horizon());
+    this.linear = Regressors.columns(shape, Expert.LINEAR);
+    this.shared = new NormalEquations(Regressors.size(shape), shape.horizon());
     this.labels = new float[shape.horizon()];
+    this.ownRegressors = new float[linear.count()];
+    long width = linear.count() + 1L;
+    this.mostOwn = LARGEST_OWN / (width * (width + shape.horizon()));
   }
 
   /** Heads solved last, or null. */
@@ -94,13 +118,18 @@ final class HeadTraining {
         return false;
       }
     }
-    double[] m = spreads.computeIfAbsent(run.series(), k -> new double[2]);
-    m[0]++;
-    m[1] += (run.spread(origin) - m[1]) / Math.min(m[0], 5000);
-    double rel = Math.min(4, run.spread(origin) / m[1]);
-    double weight = weight(run.firstStep() + origin) * Math.pow(rel, POW);
+    Series of = series.computeIfAbsent(run.series(), id -> new Series());
+    double weight = weight(run.firstStep() + origin) * of.relative(run.spread(origin));
     shared.add(regressors, 0, labels, 0, weight);
-    ownSums(run.series()).add(regressors, 0, labels, 0, weight);
+    if (series.size() <= mostOwn) {
+      if (of.sums == null) {
+        of.sums = new NormalEquations(linear.count(), shape.horizon());
+      }
+      linear.take(regressors, ownRegressors);
+      of.sums.add(ownRegressors, 0, labels, 0, weight);
+    } else {
+      series.values().forEach(each -> each.sums = null);
+    }
     return true;
   }
 
@@ -108,30 +137,19 @@ final class HeadTraining {
     if (Double.isNaN(unitStep)) {
       unitStep = step;
     }
-    double weight = Math.pow(2, (step - unitStep) / HALF_LIFE);
-    if (weight > LARGEST_WEIGHT) {
-      double factor = 1 / weight;
+    newestWeight = Math.pow(2, (step - unitStep) / HALF_LIFE);
+    if (newestWeight > LARGEST_WEIGHT) {
+      double factor = 1 / newestWeight;
       shared.decay(factor);
-      own.values().forEach(sums -> sums.decay(factor));
+      for (Series each : series.values()) {
+        if (each.sums != null) {
+          each.sums.decay(factor);
+        }
+      }
       unitStep = step;
-      weight = 1;
+      newestWeight = 1;
     }
-    newestWeight = weight;
-    return weight;
-  }
-
-  private NormalEquations ownSums(String series) {
-    if (tooMany) {
-      return new NormalEquations(size, shape.horizon());
-    }
-    NormalEquations sums =
-        own.computeIfAbsent(series, id -> new NormalEquations(size, shape.horizon()));
-    long doubles = (long) own.size() * (size + 1) * (size + 1 + shape.horizon());
-    if (doubles > LARGEST_OWN) {
-      tooMany = true;
-      own.clear();
-    }
-    return sums;
+    return newestWeight;
   }
 
   /** Solves all heads anew; those that cannot be solved stay as they were. */
@@ -153,26 +171,27 @@ final class HeadTraining {
     }
     heads = heads(solutions);
     Map<String, LinearHeads> each = new HashMap<>();
-    if (own.size() > 1) {
-      own.forEach((series, sums) -> each.put(series, ownHeads(sums, solutions)));
-    }
+    series.forEach(
+        (id, of) -> {
+          if (of.sums != null && series.size() > 1) {
+            each.put(id, ownHeads(of.sums, solutions));
+          }
+        });
     ownHeads = each;
   }
 
   private LinearHeads ownHeads(NormalEquations sums, Map<Expert, RidgeSolution> group) {
     Map<Expert, RidgeSolution> solutions = new EnumMap<>(group);
-    group.forEach(
-        (expert, prior) -> {
-          if (expert == Expert.LOOKBACK && !Boolean.getBoolean("ft.ownlook")) {
-            return;
-          }
-          RidgeSolution solution =
-              solve(sums, Regressors.columns(shape, expert), KAPPA_ROWS, prior);
-          if (solution != null) {
-            solutions.put(expert, solution);
-          }
-        });
-    return heads(solutions);
+    for (Expert expert : LinearHeads.OWN) {
+      RidgeSolution prior = group.get(expert);
+      Regressors.Columns columns = Regressors.columns(shape, expert).within(linear);
+      RidgeSolution solution = prior == null ? null : solve(sums, columns, KAPPA_ROWS, prior);
+      if (solution != null) {
+        solutions.put(expert, solution);
+      }
+    }
+    LinearHeads own = heads(solutions);
+    return new LinearHeads(own.linear(), own.lags(), heads == null ? null : heads.lookback());
   }
 
   /** Null when there is no solution. */

@@ -8,13 +8,13 @@ import java.util.List;
 /**
  * Which stretches of the history a network is trained on, and in how many passes.
  *
- * <p>Without a number of epochs in the settings there are as many as make about 300 updates, half
+ * <p>Without a number of epochs in the settings there are as many as make about 150 updates, half
  * of that from trained weights: stretches of a short history overlap the more, a long one is seen a
  * few times or, where it is longer still, in part.
  */
 final class NetworkPieces {
-  private static final int UPDATES = Integer.getInteger("ft.updates", 150);
-  private static final int WARM_UPDATES = Integer.getInteger("ft.warm", 75);
+  private static final int UPDATES = 150;
+  private static final int WARM_UPDATES = 75;
   private static final int MOST_EPOCHS = 20;
 
   /** Values that the sequences may hold. */

@@ -61,11 +61,11 @@ public final class TrainingSchedule {
     if (nowMillis - lastFull >= interval && steps >= stepsAtFull * (1 + growth)) {
       return TrainingKind.FULL;
     }
-    if (!hasModel) {
-      return nowMillis - lastFull >= linearInterval ? TrainingKind.FULL : null;
-    }
     boolean grown = steps >= stepsAtAny * (1 + HEADS_SHARE * growth);
-    return linear && grown && nowMillis - lastAny >= linearInterval ? TrainingKind.LINEAR : null;
+    if (!grown || nowMillis - lastAny < linearInterval) {
+      return null;
+    }
+    return !hasModel ? TrainingKind.FULL : linear ? TrainingKind.LINEAR : null;
   }
 
   /** A request does not start trainings back to back. */
