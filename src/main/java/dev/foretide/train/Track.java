@@ -26,6 +26,7 @@ final class Track {
   private final float[] row;
   private final float[] before;
   private final float[] filling;
+  private int replayed; // steps of the first waiting segment
 
   Track(ModelShape shape, Grid grid, String series) {
     this.shape = shape;
@@ -64,23 +65,26 @@ final class Track {
   /** First step that waits to be replayed; the largest number when none does. */
   long nextStep() {
     Segment next = waiting.peekFirst();
-    return next == null ? Long.MAX_VALUE : next.firstStep();
+    return next == null ? Long.MAX_VALUE : next.firstStep() + replayed;
   }
 
   /**
-   * Replays the waiting segments that begin before a step.
+   * Replays what waits before a step.
    *
    * @param grown told of every run and the first of its steps that are new
    */
   void replayUntil(long step, Grown grown) {
     while (nextStep() < step) {
-      Segment segment = waiting.remove();
-      for (int i = 0; i < segment.steps(); i++) {
-        long at = segment.firstStep() + i;
-        boolean isNew = runs.isEmpty() || at >= newest().endStep();
-        if (isNew && !Float.isNaN(segment.values()[i * row.length + target])) {
-          append(at, segment.values(), i * row.length, grown);
-        }
+      Segment segment = waiting.getFirst();
+      long at = segment.firstStep() + replayed;
+      boolean isNew = runs.isEmpty() || at >= newest().endStep();
+      if (isNew && !Float.isNaN(segment.values()[replayed * row.length + target])) {
+        append(at, segment.values(), replayed * row.length, grown);
+      }
+      replayed++;
+      if (replayed == segment.steps()) {
+        waiting.remove();
+        replayed = 0;
       }
     }
   }
