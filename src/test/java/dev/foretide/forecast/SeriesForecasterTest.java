@@ -213,7 +213,7 @@ class SeriesForecasterTest {
     ModelShape shape = Models.shape(8, 2, Evaluation.STATEFUL);
     Scenario corrected = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 2));
     corrected.model =
-        Models.model(shape, Models.head(shape, 1), Models.network(shape, "lstm:4,dense", 2));
+        Models.model(shape, Models.heads(shape, 1), Models.network(shape, "lstm:4,dense", 2));
     for (int step = 0; step < 12; step++) {
       corrected.at(step, step % 3);
     }
@@ -299,7 +299,7 @@ class SeriesForecasterTest {
     for (int step = 0; step < 6; step++) {
       if (step == 2) {
         series.model =
-            Models.model(shape, Models.head(shape, 1), Models.network(shape, "lstm:2,dense", 1));
+            Models.model(shape, Models.heads(shape, 1), Models.network(shape, "lstm:2,dense", 1));
       }
       Forecast forecast = series.at(step, step % 2).forecast();
       rungs.add(forecast == null ? "none" : forecast.source().word() + forecast.status().word());
@@ -330,7 +330,7 @@ class SeriesForecasterTest {
     ModelShape shape = Models.shape(4, 2, Evaluation.STATEFUL);
     Scenario series = new Scenario(Scenario.settings(shape, GapFill.HOLD, 1, 0));
     series.model =
-        Models.model(shape, Models.head(shape, 1), Models.network(shape, "lstm:2,dense", 1));
+        Models.model(shape, Models.heads(shape, 1), Models.network(shape, "lstm:2,dense", 1));
     for (int step = 0; step < 6; step++) {
       series.at(step, step % 2);
     }
