@@ -145,7 +145,7 @@ class TrainerProcessorTest {
     assertThat(model.group()).isEqualTo("default");
     assertThat(model.version()).isEqualTo(1);
     assertThat(model.shape()).isEqualTo(topology.config.training().shape());
-    assertThat(model.head()).isNotNull();
+    assertThat(model.heads()).isNotNull();
     assertThat(model.network()).isNotNull();
     assertThat(model.provenance())
         .containsEntry("training.outcome", "promoted")
