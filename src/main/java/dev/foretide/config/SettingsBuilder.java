@@ -43,8 +43,9 @@ final class SettingsBuilder {
     ModelShape shape = collect(this::shape);
     this.groups = collect(() -> new GroupRule(values.getString(Keys.MODEL_GROUP)));
     if (grid != null) {
-      // A wrong target must not hide what else is wrong.
-      ModelShape checked = shape == null ? shape(readingFeatures().get(0)) : shape;
+      // A wrong target or lookback must not hide what else is wrong.
+      ModelShape checked =
+          shape == null ? shape(readingFeatures().get(0), defaultLookback()) : shape;
       this.forecast =
           collect(() -> new ForecastSettings(grid, checked, intervals(), scoredLeads()));
       collect(() -> architecture(checked));
@@ -104,19 +105,23 @@ final class SettingsBuilder {
 
   private ModelShape shape() {
     String target = values.getString(Keys.READINGS_TARGET);
-    return shape(target.isEmpty() ? readingFeatures().get(0) : target);
+    String lookback = values.getString(Keys.LOOKBACK);
+    return shape(
+        target.isEmpty() ? readingFeatures().get(0) : target,
+        lookback.isEmpty() ? defaultLookback() : Integer.parseInt(lookback));
   }
 
-  private ModelShape shape(String target) {
+  private int defaultLookback() {
+    return values.getInt(Keys.WINDOW) * 7 / 2;
+  }
+
+  private ModelShape shape(String target, int lookback) {
     long step = duration(Keys.STEP).toMillis();
-    int window = values.getInt(Keys.WINDOW);
-    String given = values.getString(Keys.LOOKBACK);
-    int lookback = given.isEmpty() ? window * 7 / 2 : Integer.parseInt(given);
     return new ModelShape(
         readingFeatures(),
         target,
         step,
-        window,
+        values.getInt(Keys.WINDOW),
         values.getInt(Keys.HORIZON),
         season(step, lookback),
         values.getList(Keys.CALENDAR).stream()
