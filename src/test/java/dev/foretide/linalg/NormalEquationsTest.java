@@ -201,17 +201,13 @@ class NormalEquationsTest {
 
     assertThat(second.solve(0, prior).coefficients()).isEqualTo(second.solve(0).coefficients());
     float[] pulled = second.solve(1e7, prior).coefficients();
-    for (int o = 0; o < 2; o++) {
-      for (int i = 0; i < 3; i++) {
-        assertThat(pulled[o * 4 + i]).isCloseTo(prior.coefficients()[o * 4 + i], within(1e-4f));
-      }
-    }
+    assertThat(pulled).containsExactly(prior.coefficients(), within(1e-4f));
     assertThat(second.solve(0.5, null).coefficients()).isEqualTo(second.solve(0.5).coefficients());
   }
 
-  /** The intercept is not pulled: with no inputs to speak of, it is the mean of the labels. */
+  /** Else one row, which an intercept alone fits, would say more than any prior. */
   @Test
-  void shouldPullInputsButNotInterceptTowardsPrior() {
+  void shouldPullInterceptTowardsPriorToo() {
     NormalEquations sums = new NormalEquations(1, 1);
     for (int r = 0; r < 8; r++) {
       float x = r % 2 == 0 ? 1 : -1;
@@ -221,11 +217,12 @@ class NormalEquationsTest {
     other.add(new float[] {1}, 0, new float[] {1}, 0);
     other.add(new float[] {-1}, 0, new float[] {-1}, 0);
 
-    // x is 1 or -1, so m is 8: (8 + 8 lambda) beta = 8 * 3 + 8 lambda * 1
+    // x is 1 or -1, so m is 8, as is the weight: (8 + 8 lambda) beta = 8 * 3 + 8 lambda * 1
     float[] beta = sums.solve(1, other.solve(0)).coefficients();
 
     assertThat(beta[0]).isCloseTo(2, within(1e-6f));
-    assertThat(beta[1]).isCloseTo(5, within(1e-6f));
+    assertThat(beta[1]).isCloseTo(2.5f, within(1e-6f)); // of 5 and 0
+    assertThat(sums.solve(1).coefficients()[1]).as("without prior").isCloseTo(5, within(1e-6f));
   }
 
   private static void addRows(NormalEquations sums, float[] x, float[] y, int from, int to) {
