@@ -15,6 +15,7 @@ import dev.foretide.model.Models;
 import dev.foretide.nn.Loss;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Aggregate;
+import dev.foretide.series.Expert;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Reading;
@@ -180,7 +181,7 @@ class BacktestTest {
     assertThat(trace.actual()[0]).isEqualTo(sine(300)[150]);
     assertThat(trace.leads()).extracting(BacktestReport.TraceLead::lead).containsExactly(1, 2);
     assertThat(trace.leads().get(1).forecast()[0]).as("its origin is not scored").isNaN();
-    assertThat(trace.leads().get(0).weights()).hasDimensions(6, 150);
+    assertThat(trace.leads().get(0).weights()).hasDimensions(Expert.COUNT, 150);
     assertThat(trace.versions())
         .extracting(BacktestReport.Version::at)
         .isEqualTo(

@@ -7,6 +7,7 @@ import dev.foretide.backtest.BacktestReport.IntervalScore;
 import dev.foretide.backtest.BacktestReport.MethodScore;
 import dev.foretide.backtest.BacktestReport.Trace;
 import dev.foretide.series.Expert;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -121,7 +122,8 @@ class SeriesScoresTest {
     assertThat(trace.leads().get(0).forecast()).hasSize(trace.at().length).containsOnly(2);
     assertThat(trace.at()[1] - trace.at()[0]).isEqualTo(3);
     assertThat(trace.experts())
-        .containsExactly("naive", "seasonal", "linear", "lstm", "lags", "lookback");
+        .startsWith("naive", "seasonal", "linear", "lstm", "lags", "lookback")
+        .hasSize(Expert.COUNT);
   }
 
   private static MaturedForecast at(int time, int lead) {
@@ -142,8 +144,9 @@ class SeriesScoresTest {
         .mae();
   }
 
-  private static MaturedForecast forecast(
-      int lead, float actual, float combined, float... experts) {
+  private static MaturedForecast forecast(int lead, float actual, float combined, float... first) {
+    float[] experts = Arrays.copyOf(first, Expert.COUNT);
+    Arrays.fill(experts, first.length, Expert.COUNT, NONE);
     float[] weights = new float[Expert.COUNT];
     float[] lower = {combined - 1};
     float[] upper = {combined + 1};

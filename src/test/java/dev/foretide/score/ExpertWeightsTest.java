@@ -33,7 +33,7 @@ class ExpertWeightsTest {
     double power = Math.pow(11.0 / 21, 4);
     float naive = (float) (0.5 / (1 + power));
     assertThat(weigh(1, 0, NONE, 2, NONE))
-        .containsExactly(new float[] {naive, 0, 1 - naive, 0, 0, 0}, within(1e-6f));
+        .containsExactly(weights(naive, 0, 1 - naive), within(1e-6f));
   }
 
   /**
@@ -58,7 +58,7 @@ class ExpertWeightsTest {
 
   @Test
   void shouldTrustNaiveAloneWhenNothingIsKnown() {
-    assertThat(weigh(1, 0, 1, 2, 3)).containsExactly(1, 0, 0, 0, 0, 0);
+    assertThat(weigh(1, 0, 1, 2, 3)).containsExactly(weights(1));
   }
 
   /** Errors on the holdout of 1, 2 and 0.5: v is as 1/1, 1/16, 16. */
@@ -69,8 +69,7 @@ class ExpertWeightsTest {
     float[] given = weigh(1, 0, NONE, 1, 2);
 
     assertThat(given)
-        .containsExactly(
-            new float[] {16 / 273f, 0, 1 / 273f, 256 / 273f, 0, 0}, within(1e-5f)); // times 16
+        .containsExactly(weights(16 / 273f, 0, 1 / 273f, 256 / 273f), within(1e-5f)); // times 16
   }
 
   /**
@@ -95,7 +94,7 @@ class ExpertWeightsTest {
     for (int i = 0; i < 50; i++) {
       weights.learn(1, experts(0, NONE, NONE, NONE), 0, 1);
     }
-    assertThat(weigh(1, 0, NONE, 1, NONE)).containsExactly(1, 0, 0, 0, 0, 0);
+    assertThat(weigh(1, 0, NONE, 1, NONE)).containsExactly(weights(1));
 
     weights.learn(1, experts(0, NONE, 1, NONE), 0, 1);
 
@@ -108,7 +107,7 @@ class ExpertWeightsTest {
       weights.learn(2, experts(0, 1, NONE, NONE), 0.5f, 1);
     }
 
-    assertThat(weigh(1, 0, 1, NONE, NONE)).containsExactly(1, 0, 0, 0, 0, 0);
+    assertThat(weigh(1, 0, 1, NONE, NONE)).containsExactly(weights(1));
     assertThat(weigh(2, 0, 1, NONE, NONE)[SEASONAL]).isGreaterThan(0.99f);
   }
 
@@ -163,7 +162,7 @@ class ExpertWeightsTest {
   /** The heads that came last in the order of the table count as the others do. */
   @Test
   void shouldConvergeToLongestHeadWhereItIsBest() {
-    float[] given = learn(new float[] {1, 2, 1, 3, 1, 0.3f}, new Random(5), 2_000);
+    float[] given = learn(experts(1, 2, 1, 3, 1, 0.3f), new Random(5), 2_000);
 
     assertThat(given[Expert.LOOKBACK.index()]).isGreaterThan(0.75f);
     assertThat(given[Expert.LAGS.index()]).isLessThan(0.1f);
@@ -183,7 +182,7 @@ class ExpertWeightsTest {
 
     weights.clear();
 
-    assertThat(weigh(1, 0, NONE, 1, 1)).containsExactly(1, 0, 0, 0, 0, 0);
+    assertThat(weigh(1, 0, NONE, 1, 1)).containsExactly(weights(1));
   }
 
   /** Experts whose errors are normal of the given sizes; NaN takes no part. */
@@ -213,6 +212,11 @@ class ExpertWeightsTest {
     Arrays.fill(given, NONE);
     weights.weigh(lead, experts(available), priors, given);
     return given;
+  }
+
+  /** Weights of the first experts, in their order; those behind have none. */
+  private static float[] weights(float... first) {
+    return Arrays.copyOf(first, Expert.COUNT);
   }
 
   /** The first experts, in their order; those behind take no part. */
