@@ -75,7 +75,7 @@ final class TraceRecorder {
         upper[l][p] = forecast == null ? Float.NaN : forecast.upper()[l];
       }
       for (Expert expert : Expert.values()) {
-        weights[expert.ordinal()][p] =
+        weights[expert.index()][p] =
             forecast == null ? Float.NaN : forecast.weights()[expert.index()];
       }
     }

@@ -18,7 +18,7 @@ record WarmUp(double deviation, double seasonalMae) {
   static WarmUp of(float[] values, int season) {
     double mean = 0;
     for (float value : values) {
-      mean += value / values.length;
+      mean += (double) value / values.length;
     }
     double variance = 0;
     for (float value : values) {

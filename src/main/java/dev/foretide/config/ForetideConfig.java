@@ -224,6 +224,12 @@ public final class ForetideConfig {
     effective.put(Keys.HISTORY_TOPIC, topics.history());
     effective.put(Keys.DLQ_TOPIC, topics.dlq());
     effective.put(Keys.READINGS_TARGET, forecast.shape().target());
+    effective.put(Keys.LOOKBACK, Integer.toString(forecast.shape().lookback()));
+    int season = forecast.shape().season();
+    effective.put(Keys.SEASON, season == 0 ? Keys.NONE : Integer.toString(season));
+    if (values.getString(Keys.TRAIN_HISTORY).isEmpty()) {
+      effective.put(Keys.TRAIN_HISTORY, Durations.text(trainingHistory()));
+    }
     effective.put(Keys.TRAIN_MIN_STEPS, Integer.toString(training.minSteps()));
     effective.put(Keys.SCORE_LEADS, forecast.scoredLeads().toString().replaceAll("[\\[\\] ]", ""));
     if (httpToken() == null) {

@@ -41,8 +41,9 @@ final class SettingsBuilder {
     ModelShape shape = collect(this::shape);
     this.groups = collect(() -> new GroupRule(values.getString(Keys.MODEL_GROUP)));
     if (grid != null) {
-      // A wrong target must not hide what else is wrong.
-      ModelShape checked = shape == null ? shape(readingFeatures().get(0)) : shape;
+      // A wrong target or lookback must not hide what else is wrong.
+      ModelShape checked =
+          shape == null ? shape(readingFeatures().get(0), defaultLookback()) : shape;
       this.forecast =
           collect(
               () ->
@@ -111,19 +112,24 @@ final class SettingsBuilder {
 
   private ModelShape shape() {
     String target = values.getString(Keys.READINGS_TARGET);
-    return shape(target.isEmpty() ? readingFeatures().get(0) : target);
+    String lookback = values.getString(Keys.LOOKBACK);
+    return shape(
+        target.isEmpty() ? readingFeatures().get(0) : target,
+        lookback.isEmpty() ? defaultLookback() : Integer.parseInt(lookback));
   }
 
-  private ModelShape shape(String target) {
-    long step = step().toMillis();
+  private int defaultLookback() {
+    return values.getInt(Keys.WINDOW) * 7 / 2;
+  }
+
+  private ModelShape shape(String target, int lookback) {
     int window = values.getInt(Keys.WINDOW);
-    String given = values.getString(Keys.LOOKBACK);
-    int lookback = given.isEmpty() ? window * 7 / 2 : Integer.parseInt(given);
+    long step = step().toMillis();
     return new ModelShape(
         readingFeatures(),
         target,
         step,
-        window,
+        values.getInt(Keys.WINDOW),
         values.getInt(Keys.HORIZON),
         season(step, lookback),
         values.getList(Keys.CALENDAR).stream()

@@ -69,12 +69,13 @@ public final class ImportedModel {
     if (!encoding.isRelative()) {
       return "one for each " + features;
     }
-    return "deviation and change %s%s"
+    return "%s %s%s"
         .formatted(
+            shape.mask() ? "deviation, change and mask" : "deviation and change",
             features,
             shape.calendar().isEmpty()
                 ? ""
-                : ", sine and cosine of "
+                : ", %d sines and cosines of ".formatted(shape.calendarColumns())
                     + shape.calendar().stream()
                         .map(term -> term.name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(", ")));

@@ -193,9 +193,12 @@ public final class NormalEquations {
   }
 
   /**
-   * The same, shrunk towards another solution instead of zero:
+   * The same, shrunk towards another solution instead of zero, the intercept too:
    *
-   * <pre>  (X^T W X + P) beta = X^T W Y + P prior,  P = lambda m I without the intercept</pre>
+   * <pre>  (X^T W X + P) beta = X^T W Y + P prior</pre>
+   *
+   * with P diagonal, {@code lambda m} for the inputs and {@code lambda} times the weight of all
+   * rows for the intercept. Few rows thus say as little of the one as of the others.
    *
    * @param prior solution with the same inputs and outputs, or null for zero
    */
@@ -231,10 +234,11 @@ public final class NormalEquations {
   private float[] trySolve(double lambda, @Nullable RidgeSolution prior) {
     int n = inputs + 1;
     double penalty = lambda * meanDiagonal();
+    double interceptPenalty = prior == null ? 0 : lambda * weight();
     float[] towards = prior == null ? new float[outputs * n] : prior.coefficients();
     double[] scale = new double[n];
     for (int i = 0; i < n; i++) {
-      double diagonal = xtx[i][i] + (i < inputs ? penalty : 0);
+      double diagonal = xtx[i][i] + (i < inputs ? penalty : interceptPenalty);
       // An input that is always zero: its row is zero, and a one on the diagonal makes beta zero.
       scale[i] = diagonal > 0 ? 1 / Math.sqrt(diagonal) : 0;
     }
@@ -248,7 +252,7 @@ public final class NormalEquations {
       }
       a.set(i, i, 1);
       for (int o = 0; o < outputs; o++) {
-        double pull = i < inputs ? penalty * towards[o * n + i] : 0;
+        double pull = (i < inputs ? penalty : interceptPenalty) * towards[o * n + i];
         b.set(i, o, (xty[i][o] + pull) * scale[i]);
       }
     }

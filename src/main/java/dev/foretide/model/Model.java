@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * One version of a model: heads, network and where they come from. Immutable; shared between
  * threads.
  *
- * <p>With {@code x} the last value, {@code s} the series' scale, {@code head} the linear head that
- * the network stands on and {@code r} the scale of its residuals, the forecasts for lead {@code h}
- * are
+ * <p>With {@code x} the last value, {@code s} the series' scale, {@code linear} what the linear
+ * head says that the network stands on and {@code r} the scale of its residuals, the forecasts for
+ * lead {@code h} are
  *
  * <pre>
- *   linear: x + s head_h
- *   LSTM:   x + s (head_h + r_h net_h)       head_h = 0 where the head is switched off
+ *   linear: x + s linear_h
+ *   LSTM:   x + s (linear_h + r_h net_h)     linear_h = 0 where the head is switched off
  * </pre>
  *
  * and otherwise for a network from elsewhere, see {@link NetworkEncoding}.

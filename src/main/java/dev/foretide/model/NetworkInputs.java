@@ -7,7 +7,7 @@ import dev.foretide.series.Past;
  * The network's input row of one step, float32 without unit, each clipped to &plusmn;6:
  *
  * <pre>
- *   per feature   stateful:  (x - level) / spread,    (x - previous x) / change
+ *   per feature   stateful:  (x - recent) / spread,   (x - previous x) / change
  *                 windowed:  (x - newest x) / spread, (x - previous x) / change
  *   with a mask   per feature: 1 where it was measured, 0 where a gap was filled
  *   calendar
@@ -16,8 +16,9 @@ import dev.foretide.series.Past;
  *                 what it forecasts: (forecast_h - x) / spread for h = 1 .. horizon
  * </pre>
  *
- * A stateful network cannot have its past inputs re-centred, so they are measured from the slow
- * level; a windowed one sees the difference to the newest value, from which it forecasts.
+ * A stateful network cannot have its past inputs re-centred, so they are measured from {@code
+ * recent}, the mean of the newest quarter of the window that ends at the step; a windowed one sees
+ * the difference to the newest value, from which it forecasts.
  *
  * <p>A network with a {@linkplain NetworkEncoding.Fixed fixed encoding} sees {@code [features]}, in
  * their order, and nothing else: {@code (x - mean) / scale}, clipped only to what float32 bears.

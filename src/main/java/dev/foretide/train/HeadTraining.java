@@ -11,6 +11,7 @@ import dev.foretide.series.Expert;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,7 +214,7 @@ final class HeadTraining {
 
   private LinearHeads heads(Map<Expert, RidgeSolution> solutions) {
     return new LinearHeads(
-        head(Expert.LINEAR, solutions.get(Expert.LINEAR)),
+        head(Expert.LINEAR, Objects.requireNonNull(solutions.get(Expert.LINEAR))),
         optional(Expert.LAGS, solutions.get(Expert.LAGS)),
         optional(Expert.LOOKBACK, solutions.get(Expert.LOOKBACK)));
   }

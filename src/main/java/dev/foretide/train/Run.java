@@ -151,7 +151,7 @@ final class Run {
     return firstStep + origin + horizon < step;
   }
 
-  /** A position of the run as a past; {@link #moveTo} another one. */
+  /** A position of the run as a past; it can be moved to another step. */
   Position position() {
     return new Position();
   }

@@ -35,6 +35,8 @@ final class Track {
   /** Rows behind the newest step that lack the target: what they have stands in the filled gap. */
   private final Map<Long, float[]> partial = new HashMap<>();
 
+  private int replayed; // steps of the first waiting segment
+
   Track(ModelShape shape, Grid grid, String series) {
     this.shape = shape;
     this.grid = grid;
@@ -74,27 +76,31 @@ final class Track {
   /** First step that waits to be replayed; the largest number when none does. */
   long nextStep() {
     Segment next = waiting.peekFirst();
-    return next == null ? Long.MAX_VALUE : next.firstStep();
+    return next == null ? Long.MAX_VALUE : next.firstStep() + replayed;
   }
 
   /**
-   * Replays the waiting segments that begin before a step.
+   * Replays what waits before a step.
    *
    * @param grown told of every run and the first of its steps that are new
    */
   void replayUntil(long step, Grown grown) {
     while (nextStep() < step) {
-      Segment segment = waiting.remove();
-      for (int i = 0; i < segment.steps(); i++) {
-        long at = segment.firstStep() + i;
-        boolean isNew = runs.isEmpty() || at >= newest().endStep();
-        float[] values = Arrays.copyOfRange(segment.values(), i * row.length, (i + 1) * row.length);
-        if (isNew && Float.isNaN(values[target])) {
-          partial.put(at, values);
-        } else if (isNew) {
-          append(at, values, grown);
-          partial.clear();
-        }
+      Segment segment = waiting.getFirst();
+      long at = segment.firstStep() + replayed;
+      boolean isNew = runs.isEmpty() || at >= newest().endStep();
+      float[] values =
+          Arrays.copyOfRange(segment.values(), replayed * row.length, (replayed + 1) * row.length);
+      if (isNew && Float.isNaN(values[target])) {
+        partial.put(at, values);
+      } else if (isNew) {
+        append(at, values, grown);
+        partial.clear();
+      }
+      replayed++;
+      if (replayed == segment.steps()) {
+        waiting.remove();
+        replayed = 0;
       }
     }
   }

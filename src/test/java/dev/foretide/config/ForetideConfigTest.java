@@ -83,6 +83,12 @@ class ForetideConfigTest {
         "horizon=0            | horizon",
         "season=-3            | season",
         "season=yes           | season",
+        "lookback=95          | lookback is 95, must be at least the window 96",
+        "lookback=0           | lookback",
+        "lookback=long        | lookback",
+        "model.mask=maybe     | model.mask",
+        "train.growth=-0.1    | train.growth",
+        "train.history=week   | train.history",
         "step=0s              | step",
         "grace=-1s            | grace",
         "intervals=0.95,0.8   | intervals",
@@ -141,7 +147,11 @@ class ForetideConfigTest {
     assertThat(config.forecast().shape().horizon()).isEqualTo(24);
     assertThat(config.forecast().shape().features()).containsExactly("value");
     assertThat(config.forecast().shape().target()).isEqualTo("value");
-    assertThat(config.forecast().shape().season()).isZero();
+    assertThat(config.forecast().shape().season()).as("a day is too long").isZero();
+    assertThat(config.forecast().shape().lookback()).isEqualTo(336);
+    assertThat(config.forecast().shape().calendar()).containsExactly(CalendarTerm.HOUR);
+    assertThat(config.forecast().shape().linear()).isTrue();
+    assertThat(config.forecast().shape().mask()).isFalse();
     assertThat(config.forecast().shape().evaluation()).isEqualTo(Evaluation.STATEFUL);
     assertThat(config.forecast().intervals()).containsExactly(0.8, 0.95);
     assertThat(config.forecast().scoredLeads()).containsExactly(1, 12, 24);
@@ -150,12 +160,53 @@ class ForetideConfigTest {
     assertThat(config.training().minSteps()).isEqualTo(4 * (96 + 24));
     assertThat(config.training().loss()).isEqualTo(Loss.HUBER);
     assertThat(config.training().linear()).isTrue();
-    assertThat(config.training().layers()).isEqualTo("lstm:64,lstm:32,dense");
+    assertThat(config.training().layers())
+        .isEqualTo("lstm:64,dropout:0.2,lstm:32,dropout:0.2,dense");
+    assertThat(config.training().epochs()).as("as many as suit the history").isZero();
+    assertThat(config.training().growth()).isEqualTo(0.2);
+    assertThat(config.trainingHistory()).isEqualTo(Duration.ofDays(7));
     assertThat(config.topicNames().readings()).isEqualTo("readings");
     assertThat(config.topicNames().forecasts()).isEqualTo("foretide-forecasts");
     assertThat(config.topicNames().models()).isEqualTo("foretide-models");
     assertThat(config.groups().groupOf("any")).isEqualTo("default");
     assertThat(config.httpToken()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1h,  96, '',   auto, 24", // a day within the lookback of 336
+    "15m, 96, '',   auto, 96",
+    "5m,  96, '',   auto, 288",
+    "5m,  48, '',   auto, 0", // 168 steps of lookback hold no day
+    "5m,  48, 288,  auto, 288",
+    "12h, 96, '',   auto, 2",
+    "1d,  96, '',   auto, 0", // a season of one step is none
+    "2d,  96, '',   auto, 0",
+    "1s,  96, '',   auto, 0",
+    "1h,  96, '',   none, 0",
+    "1h,  96, '',   168,  168",
+  })
+  void shouldTakeADayForSeasonWhereTheLookbackHoldsOne(
+      String step, String window, String lookback, String given, int season) {
+    ForetideConfig config =
+        config("step=" + step, "window=" + window, "lookback=" + lookback, "season=" + given);
+
+    assertThat(config.forecast().shape().season()).isEqualTo(season);
+  }
+
+  @Test
+  void shouldLookBackThreeAndAHalfWindows() {
+    assertThat(config("window=21").forecast().shape().lookback()).isEqualTo(73);
+    assertThat(config("lookback=500").forecast().shape().lookback()).isEqualTo(500);
+    assertThat(config("lookback=96").forecast().shape().lookback()).isEqualTo(96);
+  }
+
+  @Test
+  void shouldKeepTenThousandStepsOfHistoryWhereTheyAreLongerThanAWeek() {
+    assertThat(config("step=1s").trainingHistory()).isEqualTo(Duration.ofDays(7));
+    assertThat(config("step=1h").trainingHistory()).isEqualTo(Duration.ofHours(10_000));
+    assertThat(config("step=1h", "train.history=30d").trainingHistory())
+        .isEqualTo(Duration.ofDays(30));
   }
 
   @Test
@@ -242,8 +293,19 @@ class ForetideConfigTest {
         .containsEntry("score.leads", "1,5,10")
         .containsEntry("forecasts.topic", "foretide-forecasts")
         .containsEntry("readings.target", "value")
+        .containsEntry("lookback", "336")
+        .containsEntry("season", "none")
+        .containsEntry("train.history", "7d")
         .containsEntry("train.min.steps", "424")
         .containsEntry("http.token", "");
+  }
+
+  @Test
+  void shouldShowTheSeasonThatAutoMeans() {
+    assertThat(config("step=1h").effective())
+        .containsEntry("season", "24")
+        .containsEntry("train.history", "416d16h");
+    assertThat(config("train.history=48h").effective()).containsEntry("train.history", "48h");
   }
 
   @Test

@@ -44,8 +44,8 @@ class ImportedModelTest {
                     network(2, 3), NetworkEncoding.Relative.ON_LAST_VALUE, SHAPE, LABEL))
         .isInstanceOf(ModelFormatException.class)
         .hasMessage(
-            "the network takes 2 values per step, must be 8: deviation and change of the features"
-                + " load, heat, sine and cosine of hour, weekday");
+            "the network takes 2 values per step, must be 16: deviation and change of the features"
+                + " load, heat, 12 sines and cosines of hour, weekday");
   }
 
   @Test
@@ -59,7 +59,7 @@ class ImportedModelTest {
   void shouldMakeANetworkAnExpertOfItsOwnWithUnknownErrors() {
     Model model = ImportedModel.of(network(2, 3), UNITS, SHAPE, LABEL);
 
-    assertThat(model.head()).isNull();
+    assertThat(model.heads()).isNull();
     assertThat(model.group()).isEqualTo("pumps");
     assertThat(model.version()).isEqualTo(7);
     assertThat(model.networkVersion()).isEqualTo(7);
@@ -71,11 +71,11 @@ class ImportedModelTest {
   @Test
   void shouldTakeInAVersionOfOursWithHeadAndErrors() {
     Model ours =
-        Models.model(SHAPE, 9, 4, Models.head(SHAPE, 1), Models.network(SHAPE, "lstm:2,dense", 2));
+        Models.model(SHAPE, 9, 4, Models.heads(SHAPE, 1), Models.network(SHAPE, "lstm:2,dense", 2));
 
     Model model = ImportedModel.of(ours, SHAPE, LABEL);
 
-    assertThat(model.head()).isSameAs(ours.head());
+    assertThat(model.heads()).isSameAs(ours.heads());
     assertThat(model.network()).isSameAs(ours.network());
     assertThat(model.encoding()).isEqualTo(NetworkEncoding.Relative.ON_HEAD);
     assertThat(model.residualScale()).isEqualTo(ours.residualScale());
@@ -84,7 +84,7 @@ class ImportedModelTest {
 
   @Test
   void shouldRefuseAVersionOfOursMadeForAnotherShape() {
-    Model ours = Models.model(SHAPE, Models.head(SHAPE, 1), null);
+    Model ours = Models.model(SHAPE, Models.heads(SHAPE, 1), null);
     ModelShape other = Models.richShape(6, 4, 0, Evaluation.STATEFUL);
 
     assertThatThrownBy(() -> ImportedModel.of(ours, other, LABEL))

@@ -149,14 +149,14 @@ class OnnxExportTest {
 
   @Test
   void shouldRefuseModelWithoutNetworkByName() {
-    Model model = Models.model(SHAPE, Models.head(SHAPE, 1), null);
+    Model model = Models.model(SHAPE, Models.heads(SHAPE, 1), null);
 
     assertThatThrownBy(() -> OnnxExport.write(model, false))
         .hasMessage("model default@1 has no network, ONNX needs one");
   }
 
   private static Model model(String layers) {
-    return Models.model(SHAPE, null, Models.network(SHAPE, layers, 4));
+    return Models.model(SHAPE, Models.heads(SHAPE, 1), Models.network(SHAPE, layers, 4));
   }
 
   private static float[] parameter(Network network, String name) {

@@ -44,10 +44,12 @@ class FixedEncodingTest {
                 new Tensor("dense.0.bias", new int[] {HORIZON}, new float[] {0.1f, 0.2f, 0.3f})));
     float[] errors = new float[Expert.COUNT * HORIZON];
     Arrays.fill(errors, 1);
-    Arrays.fill(errors, Expert.LSTM.index() * HORIZON, errors.length, 1e-9f); // it alone counts
+    int lstm = Expert.LSTM.index() * HORIZON;
+    Arrays.fill(errors, lstm, lstm + HORIZON, 1e-9f); // it alone counts
     float[] scale = {7, 7, 7}; // of no effect with fixed units
     return new Model(
-        "default", version, version, shape, null, network, UNITS, scale, errors, Map.of());
+        "default", version, version, shape, null, Map.of(), network, UNITS, scale, errors,
+        Map.of());
   }
 
   @ParameterizedTest
@@ -74,17 +76,22 @@ class FixedEncodingTest {
   void shouldSwapBetweenEncodings(Evaluation evaluation) {
     ModelShape shape = Models.richShape(6, HORIZON, 0, evaluation);
     Scenario series = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
-    series.model = Models.model(shape, 1, 1, null, Models.network(shape, "lstm:4,dense", 1));
+    series.model = ours(shape, 1);
     for (int step = 0; step < 10; step++) {
       series.at(step, 100 + random.nextGaussian(), 20 + random.nextGaussian());
     }
     series.model = model(shape, 2);
     series.at(10, 150, 22);
 
-    series.model = Models.model(shape, 3, 3, null, Models.network(shape, "lstm:4,dense", 1));
+    series.model = ours(shape, 3);
     Forecast back = Objects.requireNonNull(series.at(11, 150, 22).forecast());
 
     assertThat(back.version()).isEqualTo(3);
     assertThat(back.mean()).doesNotContain(Float.NaN);
+  }
+
+  private static Model ours(ModelShape shape, int version) {
+    return Models.model(
+        shape, version, version, Models.heads(shape, 1), Models.network(shape, "lstm:4,dense", 1));
   }
 }

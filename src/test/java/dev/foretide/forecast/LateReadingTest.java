@@ -23,7 +23,7 @@ class LateReadingTest {
     ModelShape shape = Models.shape(WINDOW, 4, Evaluation.STATEFUL);
     Scenario series = new Scenario(Scenario.settings(shape, GapFill.HOLD, 3, graceSteps));
     series.model =
-        Models.model(shape, Models.head(shape, 1), Models.network(shape, "lstm:4,dense", 2));
+        Models.model(shape, Models.heads(shape, 1), Models.network(shape, "lstm:4,dense", 2));
     return series;
   }
 

@@ -8,9 +8,13 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.model.NetworkInputs;
+import dev.foretide.model.Regressors;
 import dev.foretide.nn.Network;
 import dev.foretide.series.Expert;
 import dev.foretide.series.GapFill;
+import dev.foretide.series.Past;
+import dev.foretide.series.WindowPast;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,7 +27,7 @@ class NetworkStepperTest {
   private final Random random = new Random(3);
   private final ModelShape shape = Models.richShape(WINDOW, HORIZON, 0, Evaluation.STATEFUL);
   private final Model first =
-      Models.model(shape, 1, 1, Models.head(shape, 1), Models.network(shape, LAYERS, 1));
+      Models.model(shape, 1, 1, Models.heads(shape, 1), Models.network(shape, LAYERS, 1));
 
   @Test
   void shouldCarryStateAsNetworkRunsOverAllSteps() {
@@ -34,7 +38,7 @@ class NetworkStepperTest {
     float[] rows = new float[100 * size];
     for (int step = 0; step < 100; step++) {
       read(series, step);
-      encode(series, 0, rows, step * size);
+      encode(series, first, 0, rows, step * size);
 
       float[] state = new float[network.stateSize()];
       float[] output = new float[HORIZON];
@@ -53,7 +57,7 @@ class NetworkStepperTest {
     }
 
     series.model =
-        Models.model(shape, 2, 2, Models.head(shape, 1), Models.network(shape, LAYERS, 9));
+        Models.model(shape, 2, 2, Models.heads(shape, 1), Models.network(shape, LAYERS, 9));
     read(series, 20);
 
     assertThat(series.state.networkVersion).isEqualTo(2);
@@ -69,30 +73,58 @@ class NetworkStepperTest {
     }
 
     series.model =
-        Models.model(shape, 2, 2, Models.head(shape, 1), Models.network(shape, "lstm:9,dense", 9));
+        Models.model(shape, 2, 2, Models.heads(shape, 1), Models.network(shape, "lstm:9,dense", 9));
     read(series, 20);
 
     assertThat(series.state.networkState).hasSize(18).isEqualTo(replayed(series, series.model));
   }
 
   @Test
-  void shouldNotReplayWhenOnlyHeadsChange() {
-    Scenario swapped = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
-    Scenario kept = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
-    swapped.model = first;
-    kept.model = first;
-    Random same = new Random(4);
-    for (int step = 0; step < 40; step++) {
-      if (step == 20) {
-        swapped.model = Models.model(shape, 2, 1, Models.head(shape, 8), first.network());
-      }
-      double[] features = {same.nextGaussian(), same.nextGaussian()};
-      swapped.at(step, features);
-      kept.at(step, features);
+  void shouldShowTheNetworkWhatTheHeadsOfTheSeriesSay() {
+    Scenario series = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
+    Model own =
+        new Model(
+            first.group(),
+            first.version(),
+            first.networkVersion(),
+            shape,
+            first.heads(),
+            Map.of(Scenario.SERIES, Models.heads(shape, 77)),
+            first.network(),
+            first.encoding(),
+            first.residualScale(),
+            first.expertErrors(),
+            Map.of());
+    series.model = own;
+    for (int step = 0; step < WINDOW; step++) {
+      read(series, step);
     }
 
-    assertThat(swapped.state.networkState).isEqualTo(kept.state.networkState);
-    assertThat(swapped.state.networkState).isNotEqualTo(replayed(swapped, first));
+    series.state.networkVersion = SeriesState.STALE;
+    read(series, WINDOW);
+
+    assertThat(series.state.networkState).isEqualTo(replayed(series, own));
+    assertThat(series.state.networkState).isNotEqualTo(replayed(series, first));
+  }
+
+  @Test
+  void shouldNotReplayWhenOnlyHeadsChange() {
+    Scenario swapped = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
+    swapped.model = first;
+    for (int step = 0; step < 20; step++) {
+      read(swapped, step);
+    }
+    float[] state = swapped.state.networkState.clone();
+    Network network = Objects.requireNonNull(first.network());
+
+    swapped.model = Models.model(shape, 2, 1, Models.heads(shape, 8), network);
+    read(swapped, 20);
+
+    float[] row = new float[NetworkInputs.size(shape)];
+    encode(swapped, swapped.model, 0, row, 0);
+    network.step(row, 0, state, new float[HORIZON], network.newWorkspace());
+    assertThat(swapped.state.networkState).as("goes on from what it was").isEqualTo(state);
+    assertThat(swapped.state.networkState).isNotEqualTo(replayed(swapped, swapped.model));
     assertThat(swapped.state.version()).isEqualTo(2);
   }
 
@@ -110,7 +142,7 @@ class NetworkStepperTest {
 
     float[] row = new float[NetworkInputs.size(shape)];
     for (int age = 2; age >= 0; age--) {
-      encode(series, age, row, 0);
+      encode(series, first, age, row, 0);
       network.step(row, 0, state, new float[HORIZON], network.newWorkspace());
     }
     assertThat(series.state.networkState).isEqualTo(state);
@@ -131,7 +163,7 @@ class NetworkStepperTest {
       }
       float[] rows = new float[WINDOW * size];
       for (int age = WINDOW - 1; age >= 0; age--) {
-        encode(series, age, rows, (WINDOW - 1 - age) * size);
+        encode(series, series.model, age, rows, (WINDOW - 1 - age) * size);
       }
       float[] expected = network.predict(rows, 1, WINDOW);
       double unit = series.state.scale.spread(1);
@@ -147,20 +179,41 @@ class NetworkStepperTest {
     series.at(step, random.nextGaussian(), 3 + random.nextGaussian());
   }
 
-  private static void encode(Scenario series, int age, float[] target, int offset) {
+  /** A row from the past as it is now: what the head says, and said one step before. */
+  private static void encode(Scenario series, Model model, int age, float[] target, int offset) {
+    ModelShape shape = series.settings.shape();
+    Past past = new WindowPast(series.state.window, series.state.scale);
     long start = series.settings.grid().startOf(series.state.step);
-    new NetworkInputs(series.settings.shape())
-        .encode(series.state.window, series.state.scale, age, start, target, offset);
+    NetworkInputs inputs = new NetworkInputs(shape);
+    inputs.encode(past, age, start, target, offset);
+    if (NetworkInputs.seesHead(shape, model.encoding())) {
+      float[] forecast = ask(model, past, age, start);
+      int heat = shape.targetIndex();
+      double error = 0;
+      if (age + 1 < past.size()) {
+        float said = ask(model, past, age + 1, start)[0];
+        error = past.value(age, heat) - past.value(age + 1, heat) - past.spread(heat) * said;
+      }
+      inputs.encodeHead(error, past.change(heat), forecast, 0, target, offset);
+    }
+  }
+
+  private static float[] ask(Model model, Past past, int age, long start) {
+    Regressors regressors = new Regressors(model.shape());
+    float[] forecast = new float[model.shape().horizon()];
+    regressors.encode(past, age, start - age * model.shape().stepMillis());
+    model.headsOf(Scenario.SERIES).linear().predict(regressors, forecast);
+    return forecast;
   }
 
   /** State of a network that has seen nothing but the window as it is now. */
   static float[] replayed(Scenario series, Model model) {
     Network network = Objects.requireNonNull(model.network());
     int size = NetworkInputs.size(series.settings.shape());
-    int steps = series.state.window.size();
+    int steps = Math.min(series.state.window.size(), series.settings.shape().window());
     float[] rows = new float[steps * size];
     for (int age = steps - 1; age >= 0; age--) {
-      encode(series, age, rows, (steps - 1 - age) * size);
+      encode(series, model, age, rows, (steps - 1 - age) * size);
     }
     float[] state = new float[network.stateSize()];
     float[] output = new float[series.settings.shape().horizon()];

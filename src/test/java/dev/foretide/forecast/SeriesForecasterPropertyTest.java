@@ -42,11 +42,12 @@ class SeriesForecasterPropertyTest {
 
   private static List<Model> models(ModelShape shape) {
     List<Model> models = new ArrayList<>();
-    models.add(Models.model(shape, 1, 0, Models.head(shape, 1), null));
+    models.add(Models.model(shape, 1, 0, Models.heads(shape, 1), null));
     models.add(
-        Models.model(shape, 2, 2, Models.head(shape, 2), Models.network(shape, "lstm:3,dense", 2)));
-    models.add(Models.model(shape, 3, 2, Models.head(shape, 3), models.get(1).network()));
-    models.add(Models.model(shape, 4, 4, null, Models.network(shape, "lstm:4,lstm:2,dense", 4)));
+        Models.model(
+            shape, 2, 2, Models.heads(shape, 2), Models.network(shape, "lstm:3,dense", 2)));
+    models.add(Models.model(shape, 3, 2, Models.heads(shape, 3), models.get(1).network()));
+    models.add(Models.alone(shape, 4, "lstm:4,lstm:2,dense", 4));
     return models;
   }
 

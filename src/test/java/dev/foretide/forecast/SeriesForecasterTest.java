@@ -5,21 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.foretide.model.Evaluation;
+import dev.foretide.model.LinearHeads;
+import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
+import dev.foretide.model.Regressors;
+import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Aggregate;
+import dev.foretide.series.Expert;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
+import dev.foretide.series.Reading;
 import dev.foretide.series.Score;
 import dev.foretide.series.Segment;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
+import dev.foretide.series.WindowPast;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SeriesForecasterTest {
@@ -213,7 +222,7 @@ class SeriesForecasterTest {
     ModelShape shape = Models.shape(8, 2, Evaluation.STATEFUL);
     Scenario corrected = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 2));
     corrected.model =
-        Models.model(shape, Models.head(shape, 1), Models.network(shape, "lstm:4,dense", 2));
+        Models.model(shape, Models.heads(shape, 1), Models.network(shape, "lstm:4,dense", 2));
     for (int step = 0; step < 12; step++) {
       corrected.at(step, step % 3);
     }
@@ -299,7 +308,7 @@ class SeriesForecasterTest {
     for (int step = 0; step < 6; step++) {
       if (step == 2) {
         series.model =
-            Models.model(shape, Models.head(shape, 1), Models.network(shape, "lstm:2,dense", 1));
+            Models.model(shape, Models.heads(shape, 1), Models.network(shape, "lstm:2,dense", 1));
       }
       Forecast forecast = series.at(step, step % 2).forecast();
       rungs.add(forecast == null ? "none" : forecast.source().word() + forecast.status().word());
@@ -330,7 +339,7 @@ class SeriesForecasterTest {
     ModelShape shape = Models.shape(4, 2, Evaluation.STATEFUL);
     Scenario series = new Scenario(Scenario.settings(shape, GapFill.HOLD, 1, 0));
     series.model =
-        Models.model(shape, Models.head(shape, 1), Models.network(shape, "lstm:2,dense", 1));
+        Models.model(shape, Models.heads(shape, 1), Models.network(shape, "lstm:2,dense", 1));
     for (int step = 0; step < 6; step++) {
       series.at(step, step % 2);
     }
@@ -366,6 +375,105 @@ class SeriesForecasterTest {
 
     assertThat(Objects.requireNonNull(last.forecast()).mean())
         .containsExactly(new float[] {3, 9, 1}, within(0.05f)); // after pattern[5]
+  }
+
+  /**
+   * Each linear head that the model has says what it says, of the series' own where there is one.
+   */
+  @Test
+  void shouldAskAllLinearHeadsOfTheSeries() {
+    ModelShape shape = Models.wider(Models.richShape(4, 3, 6, Evaluation.WINDOWED), 7, false);
+    Scenario series = new Scenario(Scenario.settings(shape, GapFill.HOLD, 1, 0));
+    Model group = Models.model(shape, Models.heads(shape, 1), null);
+    LinearHeads own = Models.heads(shape, 50);
+    series.model =
+        new Model(
+            group.group(),
+            1,
+            0,
+            shape,
+            group.heads(),
+            Map.of(Scenario.SERIES, own),
+            null,
+            group.encoding(),
+            group.residualScale(),
+            group.expertErrors(),
+            Map.of());
+    Random random = new Random(1);
+    for (int step = 0; step < 20; step++) {
+      series.at(step, random.nextGaussian(), 3 + random.nextGaussian());
+    }
+
+    Regressors regressors = new Regressors(shape);
+    regressors.encode(
+        new WindowPast(series.state.window, series.state.scale), 0, 19 * shape.stepMillis());
+    float[] said = new float[3];
+    for (Expert expert : LinearHeads.EXPERTS) {
+      Objects.requireNonNull(own.of(expert)).predict(regressors, said);
+      for (int lead = 1; lead <= 3; lead++) {
+        double expected =
+            series.state.window.value(0, 1) + series.state.scale.spread(1) * said[lead - 1];
+        assertThat(series.state.waiting.expert(19, lead, expert.index() - 1))
+            .as("%s, lead %d", expert, lead)
+            .isCloseTo((float) expected, within(1e-5f));
+      }
+    }
+    assertThat(series.state.waiting.expert(19, 1, Expert.LSTM.index() - 1)).isNaN();
+  }
+
+  /** Nineteen of twenty steps change nothing: the interval holds the value that will come. */
+  @Test
+  void shouldHoldTheLastValueInIntervalsOfSignalThatStandsStill() {
+    ModelShape shape = Models.shape(8, 2, Evaluation.STATEFUL);
+    Scenario series = new Scenario(Scenario.settings(shape, GapFill.HOLD, 2, 0));
+    series.model = Models.model(shape, Models.heads(shape, 3), null);
+    int covered = 0;
+    for (int step = 0; step < 600; step++) {
+      Score score = series.at(step, step / 20 % 2).score();
+      if (score != null && step >= 100 && step % 20 != 0) {
+        covered += score.leads().get(0).covered()[1] ? 1 : 0;
+      }
+    }
+
+    assertThat(covered).isEqualTo(475);
+  }
+
+  @Test
+  void shouldTellItsObserverBeforeItLearns() {
+    List<String> heard = new ArrayList<>();
+    ForecastObserver observer =
+        new ForecastObserver() {
+          @Override
+          public void issued(String id, long origin, float[] weights) {
+            assertThat(weights).hasSize(2 * Expert.COUNT);
+            heard.add("issued " + origin);
+          }
+
+          @Override
+          public void matured(
+              String id, long origin, int lead, float actual, WaitingForecasts waiting) {
+            heard.add(
+                "matured %d+%d %s of %s"
+                    .formatted(origin, lead, actual, waiting.combined(origin, lead)));
+          }
+        };
+    ForecastSettings settings =
+        Scenario.settings(Models.shape(8, 2, Evaluation.STATEFUL), GapFill.HOLD, 2, 0);
+    SeriesForecaster forecaster = new SeriesForecaster(settings, observer);
+    SeriesState state = new SeriesState(settings);
+    for (int step = 0; step < 4; step++) {
+      Reading reading = new Reading("a", step * 60_000L, new double[] {step * step});
+      forecaster.answer(state, reading, "g", null);
+    }
+
+    assertThat(heard)
+        .containsExactly(
+            "issued 1",
+            "matured 1+1 4.0 of 1.0",
+            "issued 2",
+            "matured 2+1 9.0 of 4.0",
+            "matured 1+2 9.0 of 1.0",
+            "issued 3");
   }
 
   @Test

@@ -171,10 +171,21 @@ class SeriesStateCodecTest {
 
   @Test
   void shouldRefuseStatusOfDamagedBytes() {
-    assertThatThrownBy(() -> SeriesStateCodec.statusOf(new byte[] {1}))
+    assertThatThrownBy(() -> SeriesStateCodec.statusOf(new byte[] {2}))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> SeriesStateCodec.statusOf(new byte[] {1, 77}))
+    assertThatThrownBy(() -> SeriesStateCodec.statusOf(new byte[] {2, 77}))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  /** The format before the first release; who tried the project then resets its state. */
+  @Test
+  void shouldRefuseCapturedBytesOfFormatVersion1ByName() throws IOException {
+    byte[] captured = resource("series-state-format-1.bin");
+    SeriesState state = new SeriesState(small());
+
+    assertThatThrownBy(() -> new SeriesStateCodec(small()).read(captured, state))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("series state of format version 1, this release reads 2");
   }
 
   /** Bytes as this project first stored them; a later release must still read them. */
@@ -208,7 +219,7 @@ class SeriesStateCodecTest {
     Scenario series = new Scenario(small());
     ModelShape shape = series.settings.shape();
     series.model =
-        Models.model(shape, 3, 2, Models.head(shape, 1), Models.network(shape, "lstm:2,dense", 2));
+        Models.model(shape, 3, 2, Models.heads(shape, 1), Models.network(shape, "lstm:2,dense", 2));
     for (int i = 0; i < 10; i++) {
       series.at(28_000_000 + i, i % 4);
     }

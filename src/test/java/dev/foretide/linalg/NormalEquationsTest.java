@@ -153,6 +153,78 @@ class NormalEquationsTest {
         .hasMessageStartingWith("no solution of 1 inputs, 1 outputs, 1 rows, lambda 0.1 to ");
   }
 
+  @Test
+  void shouldEqualEquationsOfChosenColumnsWhenPartIsTaken() {
+    int n = 40;
+    float[] x = randomFloats(n * 7);
+    float[] y = randomFloats(n * 2);
+    NormalEquations all = new NormalEquations(7, 2);
+    NormalEquations chosen = new NormalEquations(4, 2);
+    for (int r = 0; r < n; r++) {
+      float[] some = {x[r * 7], x[r * 7 + 1], x[r * 7 + 4], x[r * 7 + 5]};
+      double weight = 1 + r % 3;
+      all.add(x, r * 7, y, r * 2, weight);
+      chosen.add(some, 0, y, r * 2, weight);
+    }
+
+    NormalEquations part = all.part(2, 4, 6);
+
+    assertThat(part.inputs()).isEqualTo(4);
+    assertThat(part.rows()).isEqualTo(n);
+    assertThat(part.weight()).isEqualTo(chosen.weight());
+    assertThat(part.meanDiagonal()).isEqualTo(chosen.meanDiagonal());
+    assertThat(part.solve(0.1).coefficients()).isEqualTo(chosen.solve(0.1).coefficients());
+    assertThat(all.part(7, 7, 7).solve(0.1).coefficients())
+        .as("all of them")
+        .isEqualTo(all.solve(0.1).coefficients());
+    assertThat(all.part(0, 0, 0).solve(0.1).coefficients()).as("the means").hasSize(2);
+  }
+
+  @Test
+  void shouldNotChangeWhenPartDoes() {
+    NormalEquations all = new NormalEquations(3, 1);
+    addRows(all, randomFloats(30), randomFloats(10), 0, 10);
+    float[] before = all.solve(0.1).coefficients();
+
+    all.part(1, 2, 3).decay(0);
+
+    assertThat(all.solve(0.1).coefficients()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldGoToPriorForLargeLambdaAndToPlainSolutionForNone() {
+    NormalEquations first = new NormalEquations(3, 2);
+    addRows(first, randomFloats(60), randomFloats(40), 0, 20);
+    NormalEquations second = new NormalEquations(3, 2);
+    addRows(second, randomFloats(60), randomFloats(40), 0, 20);
+    RidgeSolution prior = first.solve(0);
+
+    assertThat(second.solve(0, prior).coefficients()).isEqualTo(second.solve(0).coefficients());
+    float[] pulled = second.solve(1e7, prior).coefficients();
+    assertThat(pulled).containsExactly(prior.coefficients(), within(1e-4f));
+    assertThat(second.solve(0.5, null).coefficients()).isEqualTo(second.solve(0.5).coefficients());
+  }
+
+  /** Else one row, which an intercept alone fits, would say more than any prior. */
+  @Test
+  void shouldPullInterceptTowardsPriorToo() {
+    NormalEquations sums = new NormalEquations(1, 1);
+    for (int r = 0; r < 8; r++) {
+      float x = r % 2 == 0 ? 1 : -1;
+      sums.add(new float[] {x}, 0, new float[] {3 * x + 5}, 0);
+    }
+    NormalEquations other = new NormalEquations(1, 1);
+    other.add(new float[] {1}, 0, new float[] {1}, 0);
+    other.add(new float[] {-1}, 0, new float[] {-1}, 0);
+
+    // x is 1 or -1, so m is 8, as is the weight: (8 + 8 lambda) beta = 8 * 3 + 8 lambda * 1
+    float[] beta = sums.solve(1, other.solve(0)).coefficients();
+
+    assertThat(beta[0]).isCloseTo(2, within(1e-6f));
+    assertThat(beta[1]).isCloseTo(2.5f, within(1e-6f)); // of 5 and 0
+    assertThat(sums.solve(1).coefficients()[1]).as("without prior").isCloseTo(5, within(1e-6f));
+  }
+
   private static void addRows(NormalEquations sums, float[] x, float[] y, int from, int to) {
     for (int r = from; r < to; r++) {
       sums.add(x, r * sums.inputs(), y, r * sums.outputs());

@@ -1,13 +1,18 @@
 package dev.foretide.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.foretide.series.CalendarTerm;
+import dev.foretide.series.Expert;
+import dev.foretide.series.Past;
 import dev.foretide.series.Scale;
 import dev.foretide.series.Window;
+import dev.foretide.series.WindowPast;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +27,7 @@ class InputsTest {
 
   private final Window window = new Window(5, 2);
   private final Scale scale = new Scale(2, 10);
+  private final Past past = new WindowPast(window, scale);
 
   InputsTest() {
     append(8, 15);
@@ -31,75 +37,112 @@ class InputsTest {
   }
 
   @Test
-  void shouldEncodeRegressorsOfHead() {
+  void shouldEncodeRegressorsOfHeads() {
     ModelShape shape = shape(4, 3, 0, Evaluation.STATEFUL);
-    float[] regressors = new float[LinearInputs.size(shape)];
 
-    new LinearInputs(shape).encode(window, scale, NOON_ON_MONDAY, regressors);
+    float[] regressors = regressors(shape, 0, NOON_ON_MONDAY);
 
-    assertThat(regressors)
+    assertThat(regressors).hasSize(Regressors.size(shape));
+    assertThat(Arrays.copyOf(regressors, 11))
         .containsExactly(
             new float[] {
-              1,
-              -2,
-              -2, // (30 - 25) / 5, (15 - 25) / 5, and the first known step once more
-              1,
-              -0.5f, // load: (12 - 10) / 2, (12 - 14) / 4
-              0,
-              -1,
-              MONDAY_NOON_SIN,
-              MONDAY_NOON_COS
+              1, -2, -2, // (30 - 25) / 5, (15 - 25) / 5, and the first known step once more
+              1, -0.5f, // load: (12 - 10) / 2, (12 - 14) / 4
+              0, // noon, three harmonics
+              -1, 0, 1, 0, -1
+            },
+            within(1e-6f));
+    assertThat(regressors[11]).isCloseTo(MONDAY_NOON_SIN, within(1e-6f));
+    assertThat(regressors[12]).isCloseTo(MONDAY_NOON_COS, within(1e-6f));
+  }
+
+  /** Shown to three heads: the window, what is beside it, and the longer window. */
+  @Test
+  void shouldShowEachHeadItsColumns() {
+    ModelShape shape = Models.wider(shape(3, 2, 6, Evaluation.STATEFUL), 5, false);
+
+    assertThat(Regressors.size(shape)).isEqualTo(4 + 2 + 2 + 12);
+    assertThat(Regressors.columns(shape, Expert.LAGS)).isEqualTo(new Regressors.Columns(2, 4, 6));
+    assertThat(Regressors.columns(shape, Expert.LINEAR))
+        .isEqualTo(new Regressors.Columns(2, 4, 20));
+    assertThat(Regressors.columns(shape, Expert.LOOKBACK))
+        .isEqualTo(new Regressors.Columns(4, 4, 6));
+    assertThat(Regressors.columns(shape, Expert.LINEAR).count()).isEqualTo(18);
+    float[] taken = new float[4];
+    Regressors.columns(shape, Expert.LAGS).take(new float[] {0, 1, 2, 3, 4, 5, 6}, taken);
+    assertThat(taken).containsExactly(0, 1, 4, 5);
+    assertThatThrownBy(() -> Regressors.columns(shape, Expert.LSTM))
+        .hasMessage("LSTM is no linear head");
+  }
+
+  @Test
+  void shouldEncodeBlockOneCycleBackWhereItIsLongerThanWindow() {
+    append(11, 40);
+    append(10, 45); // heat, newest first: 45, 40, 25, 30, 15
+    ModelShape shape = shape(2, 3, 5, Evaluation.STATEFUL);
+
+    float[] regressors = regressors(shape, 0, NOON_ON_MONDAY);
+
+    assertThat(regressors).hasSize(1 + 2 + 3 + 12);
+    assertThat(Arrays.copyOf(regressors, 6))
+        .containsExactly(
+            new float[] {
+              -1, // (40 - 45) / 5
+              0, -0.25f, // load: (10 - 10) / 2, (10 - 11) / 4
+              -6, -3, -4, // ages 4, 3, 2 are one season of 5 before leads 1, 2, 3
             },
             within(1e-6f));
   }
 
   @Test
-  void shouldEncodeBlockOneSeasonBackWhereSeasonIsLongerThanWindow() {
-    append(11, 40);
-    append(10, 45); // heat, newest first: 45, 40, 25, 30, 15
+  void shouldEncodeZeroForCycleBeforeFirstStep() {
     ModelShape shape = shape(2, 3, 5, Evaluation.STATEFUL);
-    float[] regressors = new float[LinearInputs.size(shape)];
 
-    new LinearInputs(shape).encode(window, scale, NOON_ON_MONDAY, regressors);
+    float[] regressors = regressors(shape, 0, NOON_ON_MONDAY);
 
-    assertThat(regressors)
-        .startsWith(
-            new float[] {
-              -1, // (40 - 45) / 5
-              -6, -3, -4, // ages 4, 3, 2 are one season of 5 before leads 1, 2, 3
-            })
-        .hasSize(1 + 3 + 2 + 4);
+    assertThat(Arrays.copyOfRange(regressors, 3, 6)) // only age 2, for lead 3, is known
+        .containsExactly(0, 0, -2);
   }
 
   @Test
-  void shouldEncodeZeroForSeasonBeforeFirstStep() {
-    ModelShape shape = shape(2, 3, 5, Evaluation.STATEFUL);
-    float[] regressors = new float[LinearInputs.size(shape)];
+  void shouldRepeatTheFirstKnownStepInALookbackBeyondIt() {
+    ModelShape shape = Models.wider(shape(2, 3, 0, Evaluation.STATEFUL), 6, false);
 
-    new LinearInputs(shape).encode(window, scale, NOON_ON_MONDAY, regressors);
+    float[] regressors = regressors(shape, 0, NOON_ON_MONDAY);
 
-    assertThat(regressors).startsWith(1, 0, 0, -2); // only age 2, for lead 3, is known
+    assertThat(Arrays.copyOf(regressors, 5)).containsExactly(1, -2, -2, -2, -2);
+  }
+
+  /** One step ago: heat was 30, load 14; the units are those of now. */
+  @Test
+  void shouldEncodeEarlierOriginFromWhatWasKnownThere() {
+    ModelShape shape = shape(4, 3, 0, Evaluation.STATEFUL);
+
+    float[] regressors = regressors(shape, 1, NOON_ON_MONDAY - 3_600_000);
+
+    assertThat(Arrays.copyOf(regressors, 5))
+        .containsExactly(-3, -3, -3, 2, 1.5f); // (15 - 30) / 5; (14 - 10) / 2, (14 - 8) / 4
+    float[] calendar = new float[12];
+    CalendarTerm.encode(shape.calendar(), shape.zone(), NOON_ON_MONDAY - 3_600_000, calendar, 0);
+    assertThat(Arrays.copyOfRange(regressors, 5, 17)).isEqualTo(calendar);
   }
 
   @Test
-  void shouldCentreStatefulInputsOnSlowLevel() {
+  void shouldCentreStatefulInputsOnMeanOfNewestSteps() {
     ModelShape shape = shape(3, 2, 0, Evaluation.STATEFUL);
 
     float[] row = encode(shape, 0);
 
-    assertThat(row)
+    assertThat(Arrays.copyOf(row, 4))
         .containsExactly(
             new float[] {
-              1,
-              -0.5f, // load: (12 - 10) / 2, (12 - 14) / 4
-              1,
-              -2.5f, // heat: (25 - 20) / 5, (25 - 30) / 2
-              0,
-              -1,
-              MONDAY_NOON_SIN,
-              MONDAY_NOON_COS
+              -0.5f, -0.5f, // load: (12 - (12 + 14) / 2) / 2, (12 - 14) / 4
+              -0.5f, -2.5f, // heat: (25 - (25 + 30) / 2) / 5, (25 - 30) / 2
             },
             within(1e-6f));
+    assertThat(row).hasSize(4 + 12 + 1 + 2);
+    assertThat(row[4 + 6]).isCloseTo(MONDAY_NOON_SIN, within(1e-6f));
+    assertThat(row[4 + 7]).isCloseTo(MONDAY_NOON_COS, within(1e-6f));
   }
 
   @Test
@@ -115,13 +158,46 @@ class InputsTest {
   void shouldEncodeCalendarOfStepAndNotOfNewest() {
     ModelShape shape = shape(3, 2, 0, Evaluation.STATEFUL);
     float[] earlier = new float[NetworkInputs.size(shape)];
-    float[] expected = new float[4];
+    float[] expected = new float[12];
 
-    new NetworkInputs(shape).encode(window, scale, 2, NOON_ON_MONDAY, earlier, 0);
+    new NetworkInputs(shape).encode(past, 2, NOON_ON_MONDAY, earlier, 0);
 
     CalendarTerm.encode(
         shape.calendar(), shape.zone(), NOON_ON_MONDAY - 2 * 3_600_000, expected, 0);
-    assertThat(new float[] {earlier[4], earlier[5], earlier[6], earlier[7]}).isEqualTo(expected);
+    assertThat(Arrays.copyOfRange(earlier, 4, 16)).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldShowTheMaskBesideEachFeature() {
+    window.append(new float[] {12, 25}, false);
+    ModelShape shape = Models.wider(shape(4, 2, 0, Evaluation.WINDOWED), 4, true);
+
+    assertThat(encode(shape, 0)).hasSize(6 + 12).startsWith(0, 0, 0, 0, 0, 0);
+    assertThat(encode(shape, 1)).startsWith(0, -0.5f, 1, 0, -2.5f, 1);
+  }
+
+  /** Error 3 in units of change 2; forecasts as they are, but clipped. */
+  @Test
+  void shouldAppendWhatTheHeadSays() {
+    ModelShape shape = shape(3, 2, 0, Evaluation.STATEFUL);
+    NetworkInputs inputs = new NetworkInputs(shape);
+    float[] row = new float[1 + inputs.size() + 1];
+    Arrays.fill(row, 9);
+    inputs.encode(past, 0, NOON_ON_MONDAY, row, 1);
+
+    inputs.encodeHead(3, 2, new float[] {7, 0.25f, -70}, 1, row, 1);
+
+    assertThat(inputs.size()).isEqualTo(19);
+    assertThat(Arrays.copyOfRange(row, 17, 21)).containsExactly(1.5f, 0.25f, -6, 9);
+    assertThat(row[0]).isEqualTo(9);
+  }
+
+  @Test
+  void shouldShowTheHeadOnlyToStatefulNetworksThatStandOnIt() {
+    ModelShape stateful = shape(3, 2, 0, Evaluation.STATEFUL);
+
+    assertThat(NetworkInputs.size(stateful, NetworkEncoding.Relative.ON_LAST_VALUE)).isEqualTo(16);
+    assertThat(NetworkInputs.size(shape(3, 2, 0, Evaluation.WINDOWED))).isEqualTo(16);
   }
 
   @Test
@@ -129,9 +205,8 @@ class InputsTest {
     append(1e30f, 1e30f);
     scale.restore(new double[] {3, 0, 0, 0, 0, 0, 0, 0, 0});
     ModelShape shape = shape(4, 3, 5, Evaluation.STATEFUL);
-    float[] regressors = new float[LinearInputs.size(shape)];
 
-    new LinearInputs(shape).encode(window, scale, NOON_ON_MONDAY, regressors);
+    float[] regressors = regressors(shape, 0, NOON_ON_MONDAY);
 
     for (float regressor : regressors) {
       assertThat(regressor).isFinite();
@@ -142,7 +217,7 @@ class InputsTest {
   void shouldFindNewestKnownValueWholeSeasonsBeforeTarget() {
     for (int season = 1; season <= 30; season++) {
       for (int lead = 1; lead <= 100; lead++) {
-        int age = LinearInputs.seasonalAge(season, lead);
+        int age = Regressors.cycleLag(season, lead);
 
         int newest = 0;
         while ((newest + lead) % season != 0) {
@@ -153,9 +228,15 @@ class InputsTest {
     }
   }
 
+  private float[] regressors(ModelShape shape, int age, long start) {
+    Regressors regressors = new Regressors(shape);
+    regressors.encode(past, age, start);
+    return regressors.values();
+  }
+
   private float[] encode(ModelShape shape, int age) {
     float[] row = new float[NetworkInputs.size(shape)];
-    new NetworkInputs(shape).encode(window, scale, age, NOON_ON_MONDAY, row, 0);
+    new NetworkInputs(shape).encode(past, age, NOON_ON_MONDAY, row, 0);
     return row;
   }
 

@@ -30,9 +30,47 @@ class ModelShapeTest {
   }
 
   @Test
-  void shouldRememberSeasonWhereItIsLongerThanWindow() {
-    assertThat(shape("a", "a", 96, 24, 168).memory()).isEqualTo(168);
-    assertThat(shape("a", "a", 96, 24, 24).memory()).isEqualTo(96);
+  void shouldRefuseLookbackShorterThanWindow() {
+    ModelShape shape = shape("a", "a", 96, 24, 0);
+
+    assertThatThrownBy(() -> Models.wider(shape, 95, false))
+        .hasMessage("lookback is 95, must be at least the window 96");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3600, 96, 24, 336, 168, 336", // hours, a season of a day: the week
+    "1800, 96, 48, 336, 336, 432", // half hours: the week, as the lookback holds one
+    "1800, 96, 48, 335, 0, 335", // and not one step less; the day is within the window
+    "1800, 40, 48, 335, 48, 335", // the season, longer than the window
+    "300, 96, 288, 336, 288, 384", // five minutes: the day as season, and a window before it
+    "300, 96, 12, 336, 288, 384", // another season: the day still is a cycle
+    "300, 96, 0, 336, 0, 336", // without a season none
+    "1, 96, 60, 336, 0, 336", // seconds: no day within the lookback
+    "3600, 96, 168, 96, 168, 264", // a season longer than window and lookback
+    "3600, 96, 24, 96, 0, 96", // a season within the window, no longer lookback
+    "7200, 30, 12, 200, 84, 200", // two hours: the week of 84 steps
+    "7000, 10, 9, 200, 0, 200", // steps that make no whole day
+  })
+  void shouldFindLongestCycleThatMemoryHolds(
+      long seconds, int window, int season, int lookback, int cycle, int memory) {
+    ModelShape shape =
+        new ModelShape(
+            List.of("a"),
+            "a",
+            1_000 * seconds,
+            window,
+            24,
+            season,
+            List.of(),
+            ZoneId.of("UTC"),
+            Evaluation.STATEFUL,
+            lookback,
+            true,
+            false);
+
+    assertThat(shape.cycle()).isEqualTo(cycle);
+    assertThat(shape.memory()).isEqualTo(memory);
   }
 
   private static ModelShape shape(

@@ -7,6 +7,7 @@ import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.Expert;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,10 +45,48 @@ public final class Models {
         evaluation);
   }
 
-  /** A head of small random weights. */
-  public static LinearHead head(ModelShape shape, long seed) {
-    float[] weights = random(shape.horizon() * (LinearInputs.size(shape) + 1), seed, 0.2f);
-    return new LinearHead(LinearInputs.size(shape), shape.horizon(), weights);
+  /** All heads that a shape has, of small random weights. */
+  public static LinearHeads heads(ModelShape shape, long seed) {
+    return new LinearHeads(
+        head(shape, Expert.LINEAR, seed),
+        LinearHeads.has(shape, Expert.LAGS) ? head(shape, Expert.LAGS, seed + 1) : null,
+        LinearHeads.has(shape, Expert.LOOKBACK) ? head(shape, Expert.LOOKBACK, seed + 2) : null);
+  }
+
+  /** One head of small random weights. */
+  public static LinearHead head(ModelShape shape, Expert expert, long seed) {
+    Regressors.Columns columns = Regressors.columns(shape, expert);
+    float[] weights = random(shape.horizon() * (columns.count() + 1), seed, 0.2f);
+    return new LinearHead(columns, shape.horizon(), weights);
+  }
+
+  /** The heads by the expert that they are. */
+  static Map<Expert, LinearHead> byExpert(LinearHeads heads) {
+    Map<Expert, LinearHead> all = new EnumMap<>(Expert.class);
+    for (Expert expert : LinearHeads.EXPERTS) {
+      LinearHead head = heads.of(expert);
+      if (head != null) {
+        all.put(expert, head);
+      }
+    }
+    return all;
+  }
+
+  /** The same shape with a longer window for one of its heads, and a mask for its network. */
+  public static ModelShape wider(ModelShape shape, int lookback, boolean mask) {
+    return new ModelShape(
+        shape.features(),
+        shape.target(),
+        shape.stepMillis(),
+        shape.window(),
+        shape.horizon(),
+        shape.season(),
+        shape.calendar(),
+        shape.zone(),
+        shape.evaluation(),
+        lookback,
+        shape.linear(),
+        mask);
   }
 
   /** A network of random weights, output layer included. */
@@ -59,8 +98,8 @@ public final class Models {
 
   /** Version 1 with unknown errors, so that only labels decide about the experts' weights. */
   public static Model model(
-      ModelShape shape, @Nullable LinearHead head, @Nullable Network network) {
-    return model(shape, 1, network == null ? 0 : 1, head, network);
+      ModelShape shape, @Nullable LinearHeads heads, @Nullable Network network) {
+    return model(shape, 1, network == null ? 0 : 1, heads, network);
   }
 
   /** A version with equal errors of all experts on the holdout, so that all take part. */
@@ -68,7 +107,7 @@ public final class Models {
       ModelShape shape,
       int version,
       int networkVersion,
-      @Nullable LinearHead head,
+      @Nullable LinearHeads heads,
       @Nullable Network network) {
     float[] residualScale = new float[shape.horizon()];
     Arrays.fill(residualScale, 0.5f);
@@ -79,11 +118,32 @@ public final class Models {
         version,
         networkVersion,
         shape,
-        head,
+        heads,
         network,
         residualScale,
         errors,
         Map.of("training.seed", "7"));
+  }
+
+  /** A network without heads, whatever the shape. */
+  public static Model alone(ModelShape shape, int version, String layers, long seed) {
+    NetworkEncoding encoding = NetworkEncoding.Relative.ON_LAST_VALUE;
+    int inputs = NetworkInputs.size(shape, encoding);
+    Architecture architecture = Architecture.parse(layers, inputs, shape.horizon());
+    float[] ones = new float[Expert.COUNT * shape.horizon()];
+    Arrays.fill(ones, 1);
+    return new Model(
+        "default",
+        version,
+        version,
+        shape,
+        null,
+        Map.of(),
+        Network.initialise(architecture, seed, false),
+        encoding,
+        Arrays.copyOf(ones, shape.horizon()),
+        ones,
+        Map.of());
   }
 
   /** Uniform values in {@code [-size, size)}. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
+import dev.foretide.series.Expert;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,10 @@ class NetworkEncodingTest {
   private static Model model(NetworkEncoding encoding) {
     int inputs = NetworkInputs.size(SHAPE, encoding);
     Network network = Network.initialise(Architecture.parse("lstm:2,dense", inputs, 2), 1, false);
-    LinearHead head = Models.head(SHAPE, 1);
+    LinearHeads heads = Models.heads(SHAPE, 1);
     float[] scale = {0.5f, 0.25f};
-    return new Model("g", 1, 1, SHAPE, head, network, encoding, scale, new float[8], Map.of());
+    float[] errors = new float[Expert.COUNT * 2];
+    return new Model("g", 1, 1, SHAPE, heads, Map.of(), network, encoding, scale, errors, Map.of());
   }
 
   @Test

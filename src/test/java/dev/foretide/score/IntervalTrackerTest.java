@@ -12,6 +12,7 @@ class IntervalTrackerTest {
   private static final double[] LEVELS = {0.8, 0.95};
 
   private final IntervalTracker tracker = new IntervalTracker(24, LEVELS);
+  private int hour;
 
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 2", "1, 3", "12, 1", "24, 1", "24, 2"})
@@ -95,12 +96,12 @@ class IntervalTrackerTest {
   /** Prior of 2 worth five labels; then one error of 8: (1 * 8 + 5 * 2) / 6. */
   @Test
   void shouldMixPriorAndLabelsIntoSigma() {
-    assertThat(tracker.sigma(1, 2)).isEqualTo(2);
+    assertThat(tracker.sigma(1, 0, 2)).isEqualTo(2);
     assertThat(tracker.meanAbsoluteError(1)).isNaN();
 
     tracker.learnErrors(1, 8, 4);
 
-    assertThat(tracker.sigma(1, 2)).isCloseTo(3, within(1e-6f));
+    assertThat(tracker.sigma(1, 0, 2)).isCloseTo(3, within(1e-6));
     assertThat(tracker.meanAbsoluteError(1)).isEqualTo(8);
     assertThat(tracker.naiveMeanAbsoluteError(1)).isEqualTo(4);
     assertThat(tracker.meanAbsoluteError(2)).as("other leads").isNaN();
@@ -117,6 +118,84 @@ class IntervalTrackerTest {
     assertThat(tracker.below(1, 0)).isCloseTo((float) (-start * 0.99), within(1e-5f));
   }
 
+  /** Errors ten times as large after noon: intervals of those hours are wider, of others not. */
+  @Test
+  void shouldExpectLargerErrorsInHoursThatHadThem() {
+    Random random = new Random(5);
+    for (int i = 0; i < 24 * 60; i++) {
+      hour = i % 24;
+      label(1, (float) (random.nextGaussian() * (hour < 12 ? 0.2 : 2)));
+    }
+
+    double quiet = tracker.sigma(1, 6, 1);
+    double noisy = tracker.sigma(1, 18, 1);
+
+    assertThat(noisy / quiet).isGreaterThan(1.3);
+  }
+
+  @Test
+  void shouldKnowNothingOfHoursBeforeTheirLabels() {
+    double before = tracker.sigma(1, 7, 3);
+
+    assertThat(tracker.sigma(1, 23, 3)).isEqualTo(before);
+  }
+
+  /** A day of larger errors widens the intervals of all leads, long before their means follow. */
+  @Test
+  void shouldWidenWhileErrorsOfTheFirstLeadAreLargerThanTheyUsedToBe() {
+    Random random = new Random(6);
+    run(1, random, 1, 500);
+    run(12, random, 1, 500);
+    double calm = tracker.sigma(12, hour, 1);
+
+    run(1, random, 4, 24);
+
+    assertThat(tracker.sigma(12, hour, 1)).isGreaterThan(1.2 * calm);
+  }
+
+  /** Bursts: the size of errors changes every three days by a factor of five. */
+  @Test
+  void shouldCoverBurstsOfLargeErrorsAsNamed() {
+    Random random = new Random(8);
+    run(1, random, 1, 500);
+    double[] covered = new double[2];
+    for (int burst = 0; burst < 100; burst++) {
+      double[] one = run(1, random, burst % 2 == 0 ? 1 : 5, 72);
+      covered[0] += one[0] / 100;
+      covered[1] += one[1] / 100;
+    }
+
+    assertThat(covered[0]).isBetween(0.77, 0.83);
+    assertThat(covered[1]).isBetween(0.93, 0.965);
+  }
+
+  @Test
+  void shouldHoldTheLastValueWhereLabelsStandStillOftenerThanATail() {
+    for (int i = 0; i < 100; i++) {
+      boolean moves = i % 20 == 0; // nineteen of twenty stand still
+      tracker.learnErrors(1, moves ? 1 : 0.01f, moves ? 1 : 0);
+      tracker.learnErrors(2, 1, i % 14 == 0 ? 0 : 1); // about seven of a hundred do
+      tracker.learnErrors(3, 1, 1);
+    }
+
+    assertThat(tracker.standsStill(1, 0)).isTrue();
+    assertThat(tracker.standsStill(1, 1)).isTrue();
+    assertThat(tracker.standsStill(2, 0)).as("tail 0.1").isFalse();
+    assertThat(tracker.standsStill(2, 1)).as("tail 0.025").isTrue();
+    assertThat(tracker.standsStill(3, 1)).isFalse();
+    assertThat(tracker.standsStill(4, 1)).as("no label").isFalse();
+  }
+
+  @Test
+  void shouldForgetEverythingWhenCleared() {
+    float[] fresh = tracker.statistics().clone();
+    run(1, new Random(1), 3, 100);
+
+    tracker.clear();
+
+    assertThat(tracker.statistics()).isEqualTo(fresh);
+  }
+
   /** Share of labels covered, per level, when errors are normal. */
   private double[] run(int lead, Random random, double size, int labels) {
     double[] covered = new double[LEVELS.length];
@@ -131,7 +210,7 @@ class IntervalTrackerTest {
 
   /** Issues intervals around zero, then lets the label arrive. */
   private boolean[] label(int lead, float error) {
-    float sigma = tracker.sigma(lead, 1);
+    double sigma = tracker.sigma(lead, hour, 1);
     boolean[] below = new boolean[LEVELS.length];
     boolean[] above = new boolean[LEVELS.length];
     boolean[] inside = new boolean[LEVELS.length];
@@ -140,10 +219,11 @@ class IntervalTrackerTest {
       above[l] = error > sigma * tracker.above(lead, l);
       inside[l] = !below[l] && !above[l];
     }
-    tracker.learnErrors(lead, Math.abs(error), Math.abs(error));
+    tracker.learnErrors(lead, Math.abs(error), Math.abs(error) + 0.5f);
     for (int l = 0; l < LEVELS.length; l++) {
       tracker.learnInterval(lead, l, below[l], above[l]);
     }
+    tracker.learnHour(hour);
     return inside;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,8 @@ class CalendarTermTest {
 
   @Test
   void shouldWriteTermsOneAfterOtherFromOffset() {
-    float[] target = {9, 9, 9, 9, 9, 9};
+    float[] target = new float[14];
+    Arrays.fill(target, 9);
 
     CalendarTerm.encode(
         List.of(CalendarTerm.HOUR, CalendarTerm.WEEKDAY),
@@ -60,14 +62,37 @@ class CalendarTermTest {
         1);
 
     double monday = 2 * Math.PI * 0.5 / 7;
+    assertThat(CalendarTerm.columns(List.of(CalendarTerm.HOUR, CalendarTerm.WEEKDAY)))
+        .isEqualTo(12);
     assertThat(target)
         .containsExactly(
-            new float[] {9, 0, -1, (float) Math.sin(monday), (float) Math.cos(monday), 9},
+            new float[] {
+              9,
+              0, // noon: sine and cosine of pi, 2 pi, 3 pi
+              -1,
+              0,
+              1,
+              0,
+              -1,
+              (float) Math.sin(monday),
+              (float) Math.cos(monday),
+              (float) Math.sin(2 * monday),
+              (float) Math.cos(2 * monday),
+              (float) Math.sin(3 * monday),
+              (float) Math.cos(3 * monday),
+              9
+            },
             within(1e-6f));
   }
 
+  @Test
+  void shouldGiveTheYearOneHarmonic() {
+    assertThat(CalendarTerm.columns(List.of(CalendarTerm.MONTH))).isEqualTo(2);
+    assertThat(CalendarTerm.columns(List.of())).isZero();
+  }
+
   private static float[] encode(CalendarTerm term, ZoneId zone, Instant time) {
-    float[] target = new float[CalendarTerm.COLUMNS];
+    float[] target = new float[CalendarTerm.columns(List.of(term))];
     CalendarTerm.encode(List.of(term), zone, time.toEpochMilli(), target, 0);
     return target;
   }

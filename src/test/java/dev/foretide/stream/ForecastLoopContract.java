@@ -336,7 +336,8 @@ abstract class ForecastLoopContract {
                 assertThat(forecast.get("source").asText()).isEqualTo("lstm");
               });
       assertThat(after.queries().orElseThrow().find(SERIES.get(0)).orElseThrow().steps())
-          .hasSize(12)
+          .as("the lookback of three and a half windows")
+          .hasSize(42)
           .allMatch(SeriesView.Step::measured);
     }
   }

@@ -8,10 +8,11 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.LinearHead;
-import dev.foretide.model.LinearInputs;
+import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelShape;
+import dev.foretide.model.Regressors;
 import dev.foretide.series.Expert;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -85,7 +86,8 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static Model flatModel(ModelShape shape, String group, int version) {
-    int inputs = LinearInputs.size(shape);
+    Regressors.Columns columns = Regressors.columns(shape, Expert.LINEAR);
+    float[] zeros = new float[shape.horizon() * (columns.count() + 1)];
     float[] residualScale = new float[shape.horizon()];
     Arrays.fill(residualScale, 1);
     float[] errors = new float[Expert.COUNT * shape.horizon()];
@@ -95,7 +97,7 @@ final class TopologyHarness implements AutoCloseable {
         version,
         0,
         shape,
-        new LinearHead(inputs, shape.horizon(), new float[shape.horizon() * (inputs + 1)]),
+        new LinearHeads(new LinearHead(columns, shape.horizon(), zeros), null, null),
         null,
         residualScale,
         errors,

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
@@ -145,7 +144,7 @@ class TrainerProcessorTest {
     assertThat(model.group()).isEqualTo("default");
     assertThat(model.version()).isEqualTo(1);
     assertThat(model.shape()).isEqualTo(topology.config.training().shape());
-    assertThat(model.head()).isNotNull();
+    assertThat(model.heads()).isNotNull();
     assertThat(model.network()).isNotNull();
     assertThat(model.provenance())
         .containsEntry("training.outcome", "promoted")
@@ -181,14 +180,13 @@ class TrainerProcessorTest {
 
   @Test
   void shouldNumberVersionsWithoutHolesAndDeleteTheOldOnes() {
-    start("models.keep", "2", "train.history", "400s");
-    double[] regimes = {12, 5, 21, 7};
+    start("models.keep", "2", "train.interval", "1h");
     List<String> published = new ArrayList<>();
 
-    // Each regime drives the one before out of the history, so its challenger must win.
-    for (int regime = 0; regime < regimes.length; regime++) {
-      history("default", regimes[regime], 448);
-      int version = regime + 1;
+    // Heads that are no worse than naive serve at once.
+    for (int i = 1; i <= 4; i++) {
+      history("default", 12, 448);
+      int version = i;
       topology.driver.advanceWallClockTime(Duration.ofSeconds(61));
       tickUntil(() -> trainings("promoted") == version);
       published.addAll(keys(topology.published()));
@@ -255,15 +253,15 @@ class TrainerProcessorTest {
 
   @Test
   void shouldReuseTheNumberOfARejectedChallenger() {
-    start("gate.margin", "0.6");
+    start("gate.margin", "0.99", "train.interval", "1h");
     history("default", 12, 400);
     tickUntil(() -> trainings("promoted") == 1);
     history("default", 12, 160);
-    topology.driver.advanceWallClockTime(Duration.ofSeconds(61));
+    message("default".getBytes(UTF_8), HistoryCodec.request("now"));
     tickUntil(() -> trainings("rejected") == 1);
     topology.published();
 
-    history("default", 5, 2_000);
+    history("default", 12, 160);
     topology.driver.advanceWallClockTime(Duration.ofSeconds(61));
     tickUntil(() -> trainings("promoted") == 2);
 
@@ -421,7 +419,7 @@ class TrainerProcessorTest {
                   config.training(),
                   Duration.ofMinutes(1),
                   Duration.ofMinutes(1),
-                  config.duration(Keys.TRAIN_HISTORY),
+                  config.trainingHistory(),
                   1_000_000,
                   10),
               new TrainerProcessor.Collaborators(

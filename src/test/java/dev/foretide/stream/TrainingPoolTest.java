@@ -8,6 +8,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Segment;
+import dev.foretide.train.GroupLearner;
 import dev.foretide.train.ModelTraining;
 import dev.foretide.train.TrainingKind;
 import dev.foretide.train.TrainingReport;
@@ -154,12 +155,14 @@ class TrainingPoolTest {
   void shouldEndTrainingUnderWayWhenClosed() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     TrainingPool pool = new TrainingPool(2);
+    TrainingSettings endless =
+        TopologyHarness.config(Path.of("unused"), Map.of("train.epochs", "100000000")).training();
+    GroupLearner learner = new GroupLearner(endless.shape(), endless.grid());
     Future<TrainingReport> training =
         pool.submit(
             new ModelTraining(
-                TopologyHarness.config(Path.of("unused"), Map.of("train.epochs", "100000000"))
-                    .training(),
-                new ModelTraining.Job("g", TrainingKind.FULL, 1, sine(), null),
+                endless,
+                new ModelTraining.Job("g", TrainingKind.FULL, 1, sine(), null, learner),
                 pool,
                 () -> {
                   begun.countDown();
@@ -182,7 +185,8 @@ class TrainingPoolTest {
 
   private static byte[] modelBytes(int threads, boolean onPool) throws Exception {
     TrainingSettings settings = TopologyHarness.config(Path.of("unused"), Map.of()).training();
-    ModelTraining.Job job = new ModelTraining.Job("g", TrainingKind.FULL, 1, sine(), null);
+    GroupLearner learner = new GroupLearner(settings.shape(), settings.grid());
+    ModelTraining.Job job = new ModelTraining.Job("g", TrainingKind.FULL, 1, sine(), null, learner);
     try (TrainingPool pool = new TrainingPool(threads)) {
       Workers workers = onPool ? pool : Workers.SERIAL;
       Future<TrainingReport> training =

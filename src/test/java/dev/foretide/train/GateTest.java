@@ -3,6 +3,8 @@ package dev.foretide.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.foretide.series.Expert;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,12 +41,27 @@ class GateTest {
 
   @Test
   void shouldAverageRatiosOverLeadsThatNaiveErrsAt() {
-    float[] errors = {2, 4, 0, /* seasonal */ 1, 1, 1, /* linear */ 1, 3, 7, /* lstm */ 4, 4, 4};
+    float[] errors = new float[3 * Expert.COUNT];
+    Arrays.fill(errors, 9); // the heads beside
+    float[] first = {2, 4, 0, /* seasonal */ 1, 1, 1, /* linear */ 1, 3, 7, /* lstm */ 4, 2, 4};
+    System.arraycopy(first, 0, errors, 0, first.length);
 
-    assertThat(Gate.score(errors)).isCloseTo((0.5 + 0.75) / 2, within(1e-9));
+    assertThat(Gate.relative(errors, Expert.LINEAR)).isCloseTo((0.5 + 0.75) / 2, within(1e-9));
+    assertThat(Gate.score(errors)).as("the LSTM's").isCloseTo((2 + 0.5) / 2, within(1e-9));
+  }
+
+  @Test
+  void shouldScoreTheHeadWhereThereIsNoNetwork() {
+    assertThat(Gate.score(errors(0.75f, Float.NaN))).isCloseTo(0.75, within(1e-6));
+    assertThat(Gate.score(errors(Float.NaN, Float.NaN))).isNaN();
   }
 
   private static float[] errors(float linear, float lstm) {
-    return new float[] {2, 2, Float.NaN, Float.NaN, 2 * linear, 2 * linear, 2 * lstm, 2 * lstm};
+    float[] errors = new float[2 * Expert.COUNT];
+    Arrays.fill(errors, Float.NaN);
+    Arrays.fill(errors, 0, 2, 2);
+    Arrays.fill(errors, 4, 6, 2 * linear);
+    Arrays.fill(errors, 6, 8, 2 * lstm);
+    return errors;
   }
 }

@@ -34,7 +34,29 @@ final class Histories {
         10,
         Duration.ofMinutes(1),
         0.2,
+        0,
         0);
+  }
+
+  /** A learner that has learnt a history at once. */
+  static GroupLearner learner(ModelShape shape, GapFill fill, List<Segment> history) {
+    GroupLearner learner = new GroupLearner(shape, grid(fill, 3));
+    learner.learn(history);
+    return learner;
+  }
+
+  /** Values whose changes follow {@code d_t = a d_(t-1) + noise}. */
+  static float[] momentum(double a, int steps, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[steps];
+    double change = 0;
+    double x = 0;
+    for (int i = 0; i < steps; i++) {
+      change = a * change + random.nextGaussian();
+      x += change;
+      values[i] = (float) x;
+    }
+    return values;
   }
 
   /** Cuts values into segments of 16 steps. */

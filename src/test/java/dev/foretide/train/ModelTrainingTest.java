@@ -2,6 +2,7 @@ package dev.foretide.train;
 
 import static dev.foretide.nn.Workers.SERIAL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,25 +81,78 @@ class ModelTrainingTest {
     assertThat(refreshed.networkVersion()).isEqualTo(1);
     assertThat(refreshed.network()).isSameAs(champion.network());
     assertThat(refreshed.residualScale()).isEqualTo(champion.residualScale());
-    assertThat(refreshed.provenance()).containsEntry("champion.version", "1");
+    assertThat(refreshed.heads().linear().weights())
+        .isNotEqualTo(champion.heads().linear().weights());
+    assertThat(refreshed.provenance()).containsEntry("training.kind", "linear");
+    assertThat(report.reason()).startsWith("online error of the head relative to naive is 0.");
+  }
+
+  /** The network's error is known from its holdout, beside the head's; its share stays. */
+  @Test
+  void shouldKeepTheNetworksErrorRelativeToTheHeadsWhenOnlyHeadsAreTrained() {
+    Model champion =
+        Objects.requireNonNull(train(SETTINGS, TrainingKind.FULL, 1, SINES, null).challenger());
+
+    Model refreshed =
+        Objects.requireNonNull(
+            train(SETTINGS, TrainingKind.LINEAR, 2, Histories.sines(500, 0.1), champion)
+                .challenger());
+
+    for (int h = 0; h < 4; h++) {
+      assertThat(lstmOfLinear(refreshed, h)).isCloseTo(lstmOfLinear(champion, h), within(1e-4f));
+    }
+  }
+
+  private static float lstmOfLinear(Model model, int h) {
+    float[] errors = model.expertErrors();
+    return errors[Expert.LSTM.index() * 4 + h] / errors[Expert.LINEAR.index() * 4 + h];
   }
 
   @Test
-  void shouldNotPromoteChallengerThatIsNoBetterThanChampion() {
-    Model champion =
-        Objects.requireNonNull(train(SETTINGS, TrainingKind.LINEAR, 1, SINES, null).challenger());
+  void shouldServeHeadsOfSingleSeriesBesideThoseOfTheGroup() {
+    Model model =
+        Objects.requireNonNull(train(SETTINGS, TrainingKind.FULL, 1, SINES, null).challenger());
 
-    TrainingReport report = train(SETTINGS, TrainingKind.LINEAR, 2, SINES, champion);
+    assertThat(model.ownHeads()).containsOnlyKeys("sine-0", "sine-1", "sine-2");
+    assertThat(model.headsOf("sine-1")).isNotSameAs(model.heads());
+  }
+
+  @Test
+  void shouldLearnOnWithWhatEarlierTrainingsOfTheGroupLearnt() {
+    List<Segment> first = SINES.stream().filter(part -> part.firstStep() < 1_320).toList();
+    List<Segment> rest = SINES.stream().filter(part -> part.firstStep() >= 1_320).toList();
+    GroupLearner learner = learner(SETTINGS);
+    train(SETTINGS, job(TrainingKind.FULL, 1, first, null, learner));
+
+    TrainingReport report = train(SETTINGS, job(TrainingKind.FULL, 2, rest, null, learner));
+
+    assertThat(report.steps()).isEqualTo(1_200);
+    assertThat(Objects.requireNonNull(report.challenger()).heads().linear().weights())
+        .isEqualTo(
+            Objects.requireNonNull(train(SETTINGS, TrainingKind.FULL, 2, SINES, null).challenger())
+                .heads()
+                .linear()
+                .weights());
+  }
+
+  @Test
+  void shouldNotPromoteChallengerThatIsNoBetterThanChampionByTheMargin() {
+    TrainingSettings strict = withMargin(0.5);
+    Model champion =
+        Objects.requireNonNull(train(strict, TrainingKind.FULL, 1, SINES, null).challenger());
+
+    TrainingReport report = train(strict, TrainingKind.FULL, 2, SINES, champion);
 
     assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.REJECTED);
-    assertThat(report.reason()).contains("champion");
+    assertThat(report.reason()).contains("champion 0.").contains("margin 0.5");
+    assertThat(report.challenger().provenance()).containsEntry("champion.version", "1");
     assertThat(report.challenger()).as("kept for a look at it").isNotNull();
   }
 
   /** The network of the usual tutorials, smaller. */
   @Test
   void shouldTrainNetworkOfTutorial() {
-    ModelShape shape = Models.shape(12, 4, Evaluation.WINDOWED);
+    ModelShape shape = withoutHead(Evaluation.WINDOWED);
     TrainingSettings tutorial =
         new TrainingSettings(
             shape,
@@ -111,20 +167,25 @@ class ModelTrainingTest {
             10,
             Duration.ofMinutes(1),
             0.2,
+            0,
             0);
 
     TrainingReport report = train(tutorial, TrainingKind.FULL, 1, Histories.sines(250, 0.1), null);
 
     assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
     Model model = Objects.requireNonNull(report.challenger());
-    assertThat(model.head()).isNull();
+    assertThat(model.heads()).isNull();
     assertThat(Gate.relative(model.expertErrors(), Expert.LSTM)).isLessThan(0.5);
   }
 
   @Test
   void shouldFailWhenCancelled() {
     TrainingReport report =
-        new ModelTraining(SETTINGS, job(TrainingKind.FULL, 1, SINES, null), SERIAL, () -> true)
+        new ModelTraining(
+                SETTINGS,
+                job(TrainingKind.FULL, 1, SINES, null, learner(SETTINGS)),
+                SERIAL,
+                () -> true)
             .call();
 
     assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.FAILED);
@@ -135,7 +196,7 @@ class ModelTrainingTest {
   /** Eighty matrices of about 1 in a row are more than a float holds. */
   @Test
   void shouldFailWithEpochStepAndRateWhenLossIsNoLongerFinite() {
-    ModelShape shape = Models.shape(12, 4, Evaluation.WINDOWED);
+    ModelShape shape = withoutHead(Evaluation.WINDOWED);
     TrainingSettings wild =
         new TrainingSettings(
             shape,
@@ -150,6 +211,7 @@ class ModelTrainingTest {
             10,
             Duration.ofMinutes(1),
             0.2,
+            0,
             0);
 
     TrainingReport report = train(wild, TrainingKind.FULL, 1, Histories.sines(100, 0.1), null);
@@ -168,7 +230,7 @@ class ModelTrainingTest {
 
     assertThat(report.seconds()).isLessThan(5);
     assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
-    assertThat(Objects.requireNonNull(report.challenger()).head()).isNotNull();
+    assertThat(Objects.requireNonNull(report.challenger()).heads()).isNotNull();
   }
 
   @Test
@@ -177,6 +239,40 @@ class ModelTrainingTest {
         train(withBudget(10, Duration.ofNanos(1)), TrainingKind.FULL, 1, SINES, null);
 
     assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
+  }
+
+  private static TrainingSettings withMargin(double margin) {
+    return new TrainingSettings(
+        SHAPE,
+        SETTINGS.grid(),
+        SETTINGS.layers(),
+        true,
+        Loss.HUBER,
+        SETTINGS.epochs(),
+        16,
+        0.01,
+        5,
+        10,
+        SETTINGS.budget(),
+        0.2,
+        margin,
+        0);
+  }
+
+  private static ModelShape withoutHead(Evaluation evaluation) {
+    return new ModelShape(
+        SHAPE.features(),
+        SHAPE.target(),
+        SHAPE.stepMillis(),
+        12,
+        4,
+        0,
+        List.of(),
+        SHAPE.zone(),
+        evaluation,
+        12,
+        false,
+        false);
   }
 
   private static TrainingSettings withBudget(int epochs, Duration budget) {
@@ -193,19 +289,45 @@ class ModelTrainingTest {
         10,
         budget,
         0.2,
+        0,
         0);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void shouldPromoteNothingWorseThanNaiveOnRandomWalk(long seed) {
+  void shouldTrustNoNetworkAndPromoteNothingWorseThanNaiveOnRandomWalk(long seed) {
     TrainingReport report = train(SETTINGS, TrainingKind.FULL, 1, Histories.walk(600, seed), null);
 
     assertThat(report.outcome()).isNotEqualTo(TrainingReport.Outcome.FAILED);
     Model model = Objects.requireNonNull(report.challenger());
+    double lstm = Gate.relative(model.expertErrors(), Expert.LSTM);
+    double linear = Gate.relative(model.expertErrors(), Expert.LINEAR);
+    assertThat(linear).isBetween(0.9, 1.2);
+    assertThat(lstm / linear).as("no correction, or a small one").isBetween(0.9, 1.02);
+    Matcher judged =
+        Pattern.compile("naive is ([\\d.]+), .+; linear ([\\d.]+)").matcher(report.reason());
+    if (judged.find()) {
+      double better =
+          Math.min(Double.parseDouble(judged.group(1)), Double.parseDouble(judged.group(2)));
+      assertThat(report.outcome() == TrainingReport.Outcome.PROMOTED).isEqualTo(better <= 1);
+    } else {
+      assertThat(report.reason()).endsWith("above 1");
+      assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.REJECTED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void shouldRefreshHeadsOnlyWhileTheyAreNoWorseThanNaive(long seed) {
+    List<Segment> walk = Histories.walk(400, seed);
+    Model champion = Models.model(SHAPE, Models.heads(SHAPE, 1), null);
+
+    TrainingReport report = train(SETTINGS, TrainingKind.LINEAR, 2, walk, champion);
+
+    Model refreshed = Objects.requireNonNull(report.challenger());
     boolean promoted = report.outcome() == TrainingReport.Outcome.PROMOTED;
-    assertThat(Gate.score(model.expertErrors()) <= 1).isEqualTo(promoted);
-    assertThat(Gate.score(model.expertErrors())).isBetween(0.8, 1.2);
+    double score = Gate.relative(refreshed.expertErrors(), Expert.LINEAR);
+    assertThat(promoted).as(report.reason()).isEqualTo(score <= 1);
   }
 
   @Test
@@ -241,15 +363,16 @@ class ModelTrainingTest {
 
     assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
     Model model = Objects.requireNonNull(report.challenger());
-    TrainingData sines = new TrainingData(SHAPE, Histories.grid(GapFill.HOLD, 3), SINES, 0.2);
-    float[] onSines = new Holdout(sines, SHAPE).errors(model);
-    assertThat(Gate.score(onSines)).isLessThan(0.5);
+    GroupLearner all = Histories.learner(SHAPE, GapFill.HOLD, history);
+    List<Run> sines = all.runs().stream().filter(run -> run.series().startsWith("sine")).toList();
+    Holdout holdout = new Holdout(sines, SHAPE, SETTINGS.grid(), 1_320);
+    assertThat(Gate.relative(holdout.judge(model).errors(), Expert.LSTM)).isLessThan(0.5);
   }
 
   @Test
   void shouldIgnoreChampionOfAnotherShape() {
     ModelShape other = Models.shape(12, 5, Evaluation.STATEFUL);
-    Model champion = Models.model(other, Models.head(other, 1), null);
+    Model champion = Models.model(other, Models.heads(other, 1), null);
 
     TrainingReport report = train(SETTINGS, TrainingKind.LINEAR, 2, SINES, champion);
 
@@ -263,12 +386,23 @@ class ModelTrainingTest {
       int version,
       List<Segment> history,
       @Nullable Model champion) {
-    ModelTraining.Job job = job(kind, version, history, champion);
+    return train(settings, job(kind, version, history, champion, learner(settings)));
+  }
+
+  private static TrainingReport train(TrainingSettings settings, ModelTraining.Job job) {
     return new ModelTraining(settings, job, SERIAL, () -> false).call();
   }
 
+  private static GroupLearner learner(TrainingSettings settings) {
+    return new GroupLearner(settings.shape(), settings.grid());
+  }
+
   private static ModelTraining.Job job(
-      TrainingKind kind, int version, List<Segment> history, @Nullable Model champion) {
-    return new ModelTraining.Job("g", kind, version, history, champion);
+      TrainingKind kind,
+      int version,
+      List<Segment> history,
+      @Nullable Model champion,
+      GroupLearner learner) {
+    return new ModelTraining.Job("g", kind, version, history, champion, learner);
   }
 }

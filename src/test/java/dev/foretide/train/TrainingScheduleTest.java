@@ -12,7 +12,7 @@ class TrainingScheduleTest {
   private static final long MINUTE = 60_000;
 
   private final TrainingSchedule schedule =
-      new TrainingSchedule(Duration.ofMinutes(15), Duration.ofMinutes(5), true);
+      new TrainingSchedule(Duration.ofMinutes(15), Duration.ofMinutes(5), true, 0);
 
   @Test
   void shouldTrainEverythingFirstAndThenHeadsBetweenFullTrainings() {
@@ -30,7 +30,7 @@ class TrainingScheduleTest {
   @Test
   void shouldTrainOnlyEverythingWithoutHeads() {
     TrainingSchedule noHeads =
-        new TrainingSchedule(Duration.ofMinutes(15), Duration.ofMinutes(5), false);
+        new TrainingSchedule(Duration.ofMinutes(15), Duration.ofMinutes(5), false, 0);
 
     assertThat(trainings(noHeads, 0, 31, true))
         .containsExactly(
@@ -50,42 +50,80 @@ class TrainingScheduleTest {
 
   @Test
   void shouldBeginToCountWhenModelIsThereFromBeforeRestart() {
-    assertThat(schedule.due(100 * MINUTE, true)).isNull();
+    assertThat(schedule.due(100 * MINUTE, 100, true)).isNull();
 
-    assertThat(schedule.due(104 * MINUTE, true)).isNull();
-    assertThat(schedule.due(105 * MINUTE, true)).isEqualTo(TrainingKind.LINEAR);
-    assertThat(schedule.due(115 * MINUTE, true)).isEqualTo(TrainingKind.FULL);
+    assertThat(schedule.due(104 * MINUTE, 100, true)).isNull();
+    assertThat(schedule.due(105 * MINUTE, 100, true)).isEqualTo(TrainingKind.LINEAR);
+    assertThat(schedule.due(115 * MINUTE, 100, true)).isEqualTo(TrainingKind.FULL);
   }
 
   @Test
   void shouldTrainEverythingOnceOnRequest() {
-    schedule.began(TrainingKind.FULL, 0);
-    assertThat(schedule.due(MINUTE, true)).isNull();
+    schedule.began(TrainingKind.FULL, 0, 100);
+    assertThat(schedule.due(MINUTE, 100, true)).isNull();
 
     schedule.request();
 
-    assertThat(schedule.due(MINUTE, true)).isEqualTo(TrainingKind.FULL);
-    schedule.began(TrainingKind.FULL, MINUTE);
-    assertThat(schedule.due(2 * MINUTE, true)).isNull();
+    assertThat(schedule.due(MINUTE, 100, true)).isEqualTo(TrainingKind.FULL);
+    schedule.began(TrainingKind.FULL, MINUTE, 100);
+    assertThat(schedule.due(2 * MINUTE, 100, true)).isNull();
   }
 
   @Test
   void shouldKeepRequestOverTrainingOfHeads() {
-    schedule.began(TrainingKind.FULL, 0);
+    schedule.began(TrainingKind.FULL, 0, 100);
     schedule.request();
-    schedule.began(TrainingKind.LINEAR, MINUTE);
+    schedule.began(TrainingKind.LINEAR, MINUTE, 100);
 
-    assertThat(schedule.due(2 * MINUTE, true)).isEqualTo(TrainingKind.FULL);
+    assertThat(schedule.due(2 * MINUTE, 100, true)).isEqualTo(TrainingKind.FULL);
   }
 
   @Test
   void shouldNotTrainBackToBackOnRequests() {
-    schedule.began(TrainingKind.FULL, 10_000);
+    schedule.began(TrainingKind.FULL, 10_000, 100);
 
     schedule.request();
 
-    assertThat(schedule.due(10_999, true)).isNull();
-    assertThat(schedule.due(11_000, true)).isEqualTo(TrainingKind.FULL);
+    assertThat(schedule.due(10_999, 100, true)).isNull();
+    assertThat(schedule.due(11_000, 100, true)).isEqualTo(TrainingKind.FULL);
+  }
+
+  /** A fifth of what a full training had, and a hundredth for the heads. */
+  @Test
+  void shouldWaitUntilHistoryHasGrownByItsShare() {
+    TrainingSchedule growing =
+        new TrainingSchedule(Duration.ofMinutes(15), Duration.ofMinutes(5), true, 0.2);
+    growing.began(TrainingKind.FULL, 0, 1_000);
+
+    assertThat(growing.due(60 * MINUTE, 1_009, true)).isNull();
+    assertThat(growing.due(60 * MINUTE, 1_010, true)).isEqualTo(TrainingKind.LINEAR);
+    assertThat(growing.due(60 * MINUTE, 1_199, true)).isEqualTo(TrainingKind.LINEAR);
+    assertThat(growing.due(60 * MINUTE, 1_200, true)).isEqualTo(TrainingKind.FULL);
+    assertThat(growing.due(14 * MINUTE, 9_999, true)).as("time").isEqualTo(TrainingKind.LINEAR);
+    assertThat(growing.due(4 * MINUTE, 9_999, true)).as("time").isNull();
+  }
+
+  @Test
+  void shouldMeasureGrowthFromTheLastTrainingOfItsKind() {
+    TrainingSchedule growing =
+        new TrainingSchedule(Duration.ofMinutes(15), Duration.ofMinutes(5), true, 0.2);
+    growing.began(TrainingKind.FULL, 0, 1_000);
+    growing.began(TrainingKind.LINEAR, 20 * MINUTE, 1_150);
+
+    assertThat(growing.due(30 * MINUTE, 1_161, true)).isNull();
+    assertThat(growing.due(30 * MINUTE, 1_162, true)).isEqualTo(TrainingKind.LINEAR);
+    assertThat(growing.due(30 * MINUTE, 1_200, true)).isEqualTo(TrainingKind.FULL);
+  }
+
+  @Test
+  void shouldTrainOnRequestHoweverLittleIsNew() {
+    TrainingSchedule growing =
+        new TrainingSchedule(Duration.ofMinutes(15), Duration.ofMinutes(5), true, 0.2);
+    growing.began(TrainingKind.FULL, 0, 1_000);
+
+    growing.request();
+
+    assertThat(growing.due(MINUTE, 1_000, true)).isEqualTo(TrainingKind.FULL);
   }
 
   /** What begins at which minute, when each training is begun as soon as it is due. */
@@ -93,9 +131,9 @@ class TrainingScheduleTest {
       TrainingSchedule schedule, long from, long to, boolean succeeds) {
     Map<Long, TrainingKind> begun = new LinkedHashMap<>();
     for (long minute = from; minute < to; minute++) {
-      TrainingKind due = schedule.due(minute * MINUTE, succeeds && !begun.isEmpty());
+      TrainingKind due = schedule.due(minute * MINUTE, 100, succeeds && !begun.isEmpty());
       if (due != null) {
-        schedule.began(due, minute * MINUTE);
+        schedule.began(due, minute * MINUTE, 100);
         begun.put(minute, due);
       }
     }
