@@ -154,7 +154,7 @@ final class FileReplay implements ForecastObserver {
       if (score != null
           && settings.detectDrift()
           && drift.rises(score, forecast.grid().stepOf(score.at()), forecast.shape().window())) {
-        trainer.request();
+        trainer.drifted();
       }
     }
   }

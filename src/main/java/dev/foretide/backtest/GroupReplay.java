@@ -49,9 +49,9 @@ final class GroupReplay {
     changed = true;
   }
 
-  /** Asks for a training of everything at the next occasion. */
-  void request() {
-    schedule.request();
+  /** The errors of the group have risen for good. */
+  void drifted() {
+    schedule.drifted();
   }
 
   /** Trains if a training is due at a time of the readings; null when none was. */

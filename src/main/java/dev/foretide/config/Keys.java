@@ -441,7 +441,7 @@ public final class Keys {
         .define(
             TRAIN_GROWTH,
             ConfigDef.Type.DOUBLE,
-            0.3,
+            0.4,
             Range.atLeast(0),
             MEDIUM,
             "Share of the history that must be new before everything is trained anew; a twentieth"

@@ -1,6 +1,5 @@
 package dev.foretide.forecast;
 
-import dev.foretide.model.Regressors;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Score;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * stretch does not divide by nothing. Owned by one thread.
  */
 final class ForecastSettler {
+  /** Differences are learnt from up to here, in units of the scale. */
+  private static final double FARTHEST = 50;
+
   private final ForecastSettings settings;
   private final int horizon;
   private final int target;
@@ -94,15 +96,20 @@ final class ForecastSettler {
         && actual <= waiting.upper(origin, lead, level);
   }
 
+  /** What weights and intervals learn of one label must not outweigh hundreds of others. */
+  private static float limited(double difference) {
+    return (float) Math.max(-FARTHEST, Math.min(FARTHEST, difference)); // NaN stays
+  }
+
   private void learn(SeriesState state, long origin, int lead, float actual, double unit) {
     WaitingForecasts waiting = state.waiting;
     float base = waiting.base(origin);
     experts[0] = 0; // naive forecasts the base
     for (int e = 0; e < SeriesState.WAITING_EXPERTS; e++) {
-      experts[e + 1] = Regressors.clip((waiting.expert(origin, lead, e) - base) / unit);
+      experts[e + 1] = limited((waiting.expert(origin, lead, e) - base) / unit);
     }
-    float combined = Regressors.clip((waiting.combined(origin, lead) - base) / unit);
-    float label = Regressors.clip((actual - base) / unit);
+    float combined = limited((waiting.combined(origin, lead) - base) / unit);
+    float label = limited((actual - base) / unit);
     state.weights.learn(lead, experts, combined, label);
     state.intervals.learnErrors(lead, Math.abs(label - combined), Math.abs(label));
     for (int l = 0; l < levels.length; l++) {

@@ -293,7 +293,8 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     }
     with.metrics().drift(score.group());
     LOG.info("Errors of group {} have risen for good; asking for a training", score.group());
-    toTrainer(out, score.group(), HistoryCodec.request("drift"), Math.max(0, score.at()));
+    toTrainer(
+        out, score.group(), HistoryCodec.request(HistoryCodec.DRIFT), Math.max(0, score.at()));
     return score.withDrift();
   }
 

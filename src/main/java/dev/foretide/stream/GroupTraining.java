@@ -56,6 +56,11 @@ final class GroupTraining {
     schedule.request();
   }
 
+  /** The errors of the group have risen for good. */
+  void drifted() {
+    schedule.drifted();
+  }
+
   /** Starts a training if one is due, none is under way and there is something new to learn. */
   void startIfDue(long now, int nextVersion, ModelRegistry models, TrainingPool pool) {
     if (job != null || !changed || history.steps() < settings.minSteps()) {

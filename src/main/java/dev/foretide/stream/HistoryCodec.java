@@ -22,6 +22,9 @@ final class HistoryCodec {
   private static final byte REQUEST = 2;
   private static final int HEADER = 2;
 
+  /** Reason of a request that may wait until there is something new to learn from. */
+  static final String DRIFT = "drift";
+
   private HistoryCodec() {}
 
   /**

@@ -146,8 +146,9 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
       }
       String group = new String(key, StandardCharsets.UTF_8);
       if (HistoryCodec.isRequest(value)) {
-        LOG.info("Training of group {} requested: {}", group, HistoryCodec.reason(value));
-        request(group);
+        String reason = HistoryCodec.reason(value);
+        LOG.info("Training of group {} requested: {}", group, reason);
+        request(group, reason);
       } else {
         take(group, value);
       }
@@ -160,12 +161,18 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
   }
 
   /** Without history there is neither an inferred step nor anything to train on. */
-  private void request(String group) {
-    GroupTraining known = groups.get(group);
-    if (known != null) {
-      known.request();
-    } else if (!settings.infersStep()) {
-      groupTraining(group, settings.training().grid().stepMillis()).request();
+  private void request(String group, String reason) {
+    GroupTraining training = groups.get(group);
+    if (training == null && !settings.infersStep()) {
+      training = groupTraining(group, settings.training().grid().stepMillis());
+    }
+    if (training == null) {
+      return;
+    }
+    if (reason.equals(HistoryCodec.DRIFT)) {
+      training.drifted();
+    } else {
+      training.request();
     }
   }
 

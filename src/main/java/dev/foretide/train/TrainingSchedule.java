@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingSchedule {
   private static final double HEADS_SHARE = 0.05;
+  private static final double DRIFT_SHARE = 0.25;
 
   private final long interval;
   private final long linearInterval;
@@ -24,6 +25,7 @@ public final class TrainingSchedule {
   private long lastFull = Long.MIN_VALUE;
   private long lastAny = Long.MIN_VALUE;
   private boolean requested;
+  private boolean drifted;
 
   /**
    * @param interval between full trainings
@@ -44,6 +46,11 @@ public final class TrainingSchedule {
     requested = true;
   }
 
+  /** Asks for a full training as soon as a quarter of what it usually waits for is new. */
+  public void drifted() {
+    drifted = true;
+  }
+
   /**
    * What is due now, or null.
    *
@@ -60,6 +67,9 @@ public final class TrainingSchedule {
     }
     if (nowMillis - lastFull >= interval && steps >= stepsAtFull * (1 + growth)) {
       return TrainingKind.FULL;
+    }
+    if (drifted && steps >= stepsAtFull * (1 + DRIFT_SHARE * growth)) {
+      return waitAfterFailure(nowMillis) ? null : TrainingKind.FULL;
     }
     boolean grown = steps >= stepsAtAny * (1 + HEADS_SHARE * growth);
     if (!grown || nowMillis - lastAny < linearInterval) {
@@ -80,6 +90,7 @@ public final class TrainingSchedule {
       stepsAtFull = steps;
       lastFull = nowMillis;
       requested = false;
+      drifted = false;
     }
     lastAny = nowMillis;
   }
