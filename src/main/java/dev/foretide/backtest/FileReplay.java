@@ -176,7 +176,8 @@ final class FileReplay implements ForecastObserver {
             report.outcome().word(),
             report.reason());
     trainings.add(training);
-    if (training.promoted()) {
+    if (challenger != null && training.promoted()) {
+      listener.serves(challenger, now);
       versions
           .computeIfAbsent(group, name -> new ArrayList<>())
           .add(new Version(training.version(), now, training.kind()));
