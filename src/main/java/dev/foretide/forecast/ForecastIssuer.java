@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Experts speak in differences to the last value, in units of the scale. Owned by one thread.
  */
 final class ForecastIssuer {
+  /** Share of the window's range that an expert may go beyond it. */
+  private static final double BEYOND = 0.5;
+
   /** Mean absolute over root mean square error of a normal law. */
   private static final double MAE_OF_RMSE = 0.8;
 
@@ -82,10 +85,11 @@ final class ForecastIssuer {
     float last = state.window.value(0, target);
     double spread = state.scale.spread(target);
     float[] priors = model == null ? noPriors : model.expertErrors();
+    Range range = Range.of(past, target, shape.window());
     state.waiting.open(state.step, last, state.version);
     for (int lead = 1; lead <= horizon; lead++) {
       for (int e = 0; e < Expert.COUNT; e++) {
-        available[e] = heads[e * horizon + lead - 1];
+        available[e] = range.limit(heads[e * horizon + lead - 1]);
       }
       available[Expert.NAIVE.index()] = 0;
       available[Expert.SEASONAL.index()] = repeated(state, shape.season(), lead);
@@ -93,13 +97,42 @@ final class ForecastIssuer {
       if (lstm && model != null) {
         float linear = available[Expert.LINEAR.index()];
         available[Expert.LSTM.index()] =
-            model.networkForecast(
-                lead, Float.isNaN(linear) ? 0 : linear, network[lead - 1], last, spread);
+            range.limit(
+                model.networkForecast(
+                    lead, Float.isNaN(linear) ? 0 : linear, network[lead - 1], last, spread));
       }
       combine(state, lead, priors);
     }
     observer.issued(series, state.step, allWeights);
     return again(state, series, group);
+  }
+
+  /**
+   * Where trained experts may forecast: between the least and the largest value of the window, half
+   * of their distance added at both ends. Differences to the last value in units of the scale. A
+   * head that has seen too little of a series can be far off, and once is enough for a large error.
+   */
+  private record Range(float least, float largest) {
+    static Range of(Past past, int target, int window) {
+      float least = Float.POSITIVE_INFINITY;
+      float largest = Float.NEGATIVE_INFINITY;
+      for (int age = 0; age < Math.min(window, past.size()); age++) {
+        float value = past.value(age, target);
+        least = Math.min(least, value);
+        largest = Math.max(largest, value);
+      }
+      double margin = BEYOND * ((double) largest - least);
+      double last = past.value(0, target);
+      double unit = past.spread(target);
+      return new Range(
+          Regressors.clip((least - margin - last) / unit),
+          Regressors.clip((largest + margin - last) / unit));
+    }
+
+    /** NaN stays. */
+    float limit(float difference) {
+      return Math.max(least, Math.min(largest, difference));
+    }
   }
 
   /** Forecasts of the linear heads, NaN in the rows of all other experts. */
