@@ -123,7 +123,6 @@ final class SettingsBuilder {
   }
 
   private ModelShape shape(String target, int lookback) {
-    int window = values.getInt(Keys.WINDOW);
     long step = step().toMillis();
     return new ModelShape(
         readingFeatures(),
