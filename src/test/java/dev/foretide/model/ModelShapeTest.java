@@ -75,7 +75,8 @@ class ModelShapeTest {
 
   @Test
   void shouldTakeADayForSeasonOnceThereIsAStep() {
-    ModelShape waiting = Models.wider(shape("a", "a", 96, 24, ModelShape.SEASON_BY_STEP), 336, false);
+    ModelShape waiting =
+        Models.wider(shape("a", "a", 96, 24, ModelShape.SEASON_BY_STEP), 336, false);
 
     assertThat(waiting.cycle()).as("without a season none").isZero();
     assertThat(waiting.memory()).isEqualTo(336);

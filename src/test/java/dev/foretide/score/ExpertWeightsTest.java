@@ -37,8 +37,8 @@ class ExpertWeightsTest {
   }
 
   /**
-   * Then a second: actual 1, combined 1.25; naive 0, linear 1. N is 0.98 + 1 for both; S: naive 1.98,
-   * linear 0.98; mse: naive 1, linear (0.98 + 10 2) / 11.98. g = 0.5, rho: naive 0.5 1.25 =
+   * Then a second: actual 1, combined 1.25; naive 0, linear 1. N is 0.98 + 1 for both; S: naive
+   * 1.98, linear 0.98; mse: naive 1, linear (0.98 + 10 2) / 11.98. g = 0.5, rho: naive 0.5 1.25 =
    * 0.625, linear 0.5 0.25 = 0.125. R: naive -0.4995 + 0.625 = 0.1255, linear 1.4985 + 0.125 =
    * 1.6235; B: naive 0.24975 + 0.390625 = 0.640375, linear 2.24775 + 0.015625 = 2.263375.
    */
