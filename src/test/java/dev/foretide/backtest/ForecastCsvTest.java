@@ -23,8 +23,8 @@ class ForecastCsvTest {
     assertThat(text.toString().lines())
         .containsExactly(
             "unique_id,ds,cutoff,y,foretide,foretide-lo-80,foretide-hi-80,foretide-lo-97.5,"
-                + "foretide-hi-97.5,naive,seasonal,linear,lstm,lags,lookback",
-            "pump,1970-01-01T02:00:00Z,1970-01-01T00:00:00Z,21.5,1.0E-4,-1,1,-2,2.25,3,,0.1,,,");
+                + "foretide-hi-97.5,naive,seasonal,linear,lstm,lags,lookback,cycle",
+            "pump,1970-01-01T02:00:00Z,1970-01-01T00:00:00Z,21.5,1.0E-4,-1,1,-2,2.25,3,,0.1,,,,");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.foretide.model.Evaluation;
 import dev.foretide.nn.Loss;
 import dev.foretide.series.CalendarTerm;
+import dev.foretide.train.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,7 +164,7 @@ class ForetideConfigTest {
     assertThat(config.training().layers())
         .isEqualTo("lstm:64,dropout:0.2,lstm:32,dropout:0.2,dense");
     assertThat(config.training().epochs()).as("as many as suit the history").isZero();
-    assertThat(config.training().growth()).isEqualTo(0.2);
+    assertThat(config.training().growth()).isEqualTo(0.3);
     assertThat(config.trainingHistory()).isEqualTo(Duration.ofDays(7));
     assertThat(config.topicNames().readings()).isEqualTo("readings");
     assertThat(config.topicNames().forecasts()).isEqualTo("foretide-forecasts");
@@ -254,6 +255,19 @@ class ForetideConfigTest {
     assertThat(config.training().epochs()).isEqualTo(100);
     assertThat(config.training().batchSize()).isEqualTo(200);
     assertThat(config.forecast().shape().evaluation()).isEqualTo(Evaluation.WINDOWED);
+  }
+
+  @Test
+  void shouldTakeNoneForTheLinearHeadsAlone() {
+    TrainingSettings training = config("model.layers=none").training();
+
+    assertThat(training.hasNetwork()).isFalse();
+    assertThat(training.linear()).isTrue();
+    assertThat(config().training().hasNetwork()).isTrue();
+    assertThat(faults("model.layers=none", "model.linear=false"))
+        .singleElement()
+        .asString()
+        .contains("model.layers is none, must name a network where model.linear is false");
   }
 
   @Test

@@ -44,8 +44,8 @@ class ImportedModelTest {
                     network(2, 3), NetworkEncoding.Relative.ON_LAST_VALUE, SHAPE, LABEL))
         .isInstanceOf(ModelFormatException.class)
         .hasMessage(
-            "the network takes 2 values per step, must be 16: deviation and change of the features"
-                + " load, heat, 12 sines and cosines of hour, weekday");
+            "the network takes 2 values per step, must be 14: deviation and change of the features"
+                + " load, heat, 10 sines and cosines of hour, weekday");
   }
 
   @Test

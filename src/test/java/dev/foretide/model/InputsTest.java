@@ -33,7 +33,7 @@ class InputsTest {
     append(8, 15);
     append(14, 30);
     append(12, 25);
-    scale.restore(new double[] {3, 10, 2, 4, 12, 20, 5, 2, 25});
+    scale.restore(new double[] {3, 10, 2, 4, 12, 0, 20, 5, 2, 25, 0});
   }
 
   @Test
@@ -43,17 +43,17 @@ class InputsTest {
     float[] regressors = regressors(shape, 0, NOON_ON_MONDAY);
 
     assertThat(regressors).hasSize(Regressors.size(shape));
-    assertThat(Arrays.copyOf(regressors, 11))
+    assertThat(Arrays.copyOf(regressors, 9))
         .containsExactly(
             new float[] {
               1, -2, -2, // (30 - 25) / 5, (15 - 25) / 5, and the first known step once more
               1, -0.5f, // load: (12 - 10) / 2, (12 - 14) / 4
-              0, // noon, three harmonics
-              -1, 0, 1, 0, -1
+              0, // noon, two harmonics
+              -1, 0, 1
             },
             within(1e-6f));
-    assertThat(regressors[11]).isCloseTo(MONDAY_NOON_SIN, within(1e-6f));
-    assertThat(regressors[12]).isCloseTo(MONDAY_NOON_COS, within(1e-6f));
+    assertThat(regressors[9]).isCloseTo(MONDAY_NOON_SIN, within(1e-6f));
+    assertThat(regressors[10]).isCloseTo(MONDAY_NOON_COS, within(1e-6f));
   }
 
   /** Shown to three heads: the window, what is beside it, and the longer window. */
@@ -61,13 +61,13 @@ class InputsTest {
   void shouldShowEachHeadItsColumns() {
     ModelShape shape = Models.wider(shape(3, 2, 6, Evaluation.STATEFUL), 5, false);
 
-    assertThat(Regressors.size(shape)).isEqualTo(4 + 2 + 2 + 12);
+    assertThat(Regressors.size(shape)).isEqualTo(4 + 2 + 2 + 10);
     assertThat(Regressors.columns(shape, Expert.LAGS)).isEqualTo(new Regressors.Columns(2, 4, 6));
     assertThat(Regressors.columns(shape, Expert.LINEAR))
-        .isEqualTo(new Regressors.Columns(2, 4, 20));
+        .isEqualTo(new Regressors.Columns(2, 4, 18));
     assertThat(Regressors.columns(shape, Expert.LOOKBACK))
         .isEqualTo(new Regressors.Columns(4, 4, 6));
-    assertThat(Regressors.columns(shape, Expert.LINEAR).count()).isEqualTo(18);
+    assertThat(Regressors.columns(shape, Expert.LINEAR).count()).isEqualTo(16);
     float[] taken = new float[4];
     Regressors.columns(shape, Expert.LAGS).take(new float[] {0, 1, 2, 3, 4, 5, 6}, taken);
     assertThat(taken).containsExactly(0, 1, 4, 5);
@@ -83,7 +83,7 @@ class InputsTest {
 
     float[] regressors = regressors(shape, 0, NOON_ON_MONDAY);
 
-    assertThat(regressors).hasSize(1 + 2 + 3 + 12);
+    assertThat(regressors).hasSize(1 + 2 + 3 + 10);
     assertThat(Arrays.copyOf(regressors, 6))
         .containsExactly(
             new float[] {
@@ -122,9 +122,9 @@ class InputsTest {
 
     assertThat(Arrays.copyOf(regressors, 5))
         .containsExactly(-3, -3, -3, 2, 1.5f); // (15 - 30) / 5; (14 - 10) / 2, (14 - 8) / 4
-    float[] calendar = new float[12];
+    float[] calendar = new float[10];
     CalendarTerm.encode(shape.calendar(), shape.zone(), NOON_ON_MONDAY - 3_600_000, calendar, 0);
-    assertThat(Arrays.copyOfRange(regressors, 5, 17)).isEqualTo(calendar);
+    assertThat(Arrays.copyOfRange(regressors, 5, 15)).isEqualTo(calendar);
   }
 
   @Test
@@ -140,9 +140,9 @@ class InputsTest {
               -0.5f, -2.5f, // heat: (25 - (25 + 30) / 2) / 5, (25 - 30) / 2
             },
             within(1e-6f));
-    assertThat(row).hasSize(4 + 12 + 1 + 2);
-    assertThat(row[4 + 6]).isCloseTo(MONDAY_NOON_SIN, within(1e-6f));
-    assertThat(row[4 + 7]).isCloseTo(MONDAY_NOON_COS, within(1e-6f));
+    assertThat(row).hasSize(4 + 10 + 1 + 2);
+    assertThat(row[4 + 4]).isCloseTo(MONDAY_NOON_SIN, within(1e-6f));
+    assertThat(row[4 + 5]).isCloseTo(MONDAY_NOON_COS, within(1e-6f));
   }
 
   @Test
@@ -158,13 +158,13 @@ class InputsTest {
   void shouldEncodeCalendarOfStepAndNotOfNewest() {
     ModelShape shape = shape(3, 2, 0, Evaluation.STATEFUL);
     float[] earlier = new float[NetworkInputs.size(shape)];
-    float[] expected = new float[12];
+    float[] expected = new float[10];
 
     new NetworkInputs(shape).encode(past, 2, NOON_ON_MONDAY, earlier, 0);
 
     CalendarTerm.encode(
         shape.calendar(), shape.zone(), NOON_ON_MONDAY - 2 * 3_600_000, expected, 0);
-    assertThat(Arrays.copyOfRange(earlier, 4, 16)).isEqualTo(expected);
+    assertThat(Arrays.copyOfRange(earlier, 4, 14)).isEqualTo(expected);
   }
 
   @Test
@@ -172,7 +172,7 @@ class InputsTest {
     window.append(new float[] {12, 25}, false);
     ModelShape shape = Models.wider(shape(4, 2, 0, Evaluation.WINDOWED), 4, true);
 
-    assertThat(encode(shape, 0)).hasSize(6 + 12).startsWith(0, 0, 0, 0, 0, 0);
+    assertThat(encode(shape, 0)).hasSize(6 + 10).startsWith(0, 0, 0, 0, 0, 0);
     assertThat(encode(shape, 1)).startsWith(0, -0.5f, 1, 0, -2.5f, 1);
   }
 
@@ -187,8 +187,8 @@ class InputsTest {
 
     inputs.encodeHead(3, 2, new float[] {7, 0.25f, -70}, 1, row, 1);
 
-    assertThat(inputs.size()).isEqualTo(19);
-    assertThat(Arrays.copyOfRange(row, 17, 21)).containsExactly(1.5f, 0.25f, -6, 9);
+    assertThat(inputs.size()).isEqualTo(17);
+    assertThat(Arrays.copyOfRange(row, 15, 19)).containsExactly(1.5f, 0.25f, -6, 9);
     assertThat(row[0]).isEqualTo(9);
   }
 
@@ -196,14 +196,14 @@ class InputsTest {
   void shouldShowTheHeadOnlyToStatefulNetworksThatStandOnIt() {
     ModelShape stateful = shape(3, 2, 0, Evaluation.STATEFUL);
 
-    assertThat(NetworkInputs.size(stateful, NetworkEncoding.Relative.ON_LAST_VALUE)).isEqualTo(16);
-    assertThat(NetworkInputs.size(shape(3, 2, 0, Evaluation.WINDOWED))).isEqualTo(16);
+    assertThat(NetworkInputs.size(stateful, NetworkEncoding.Relative.ON_LAST_VALUE)).isEqualTo(14);
+    assertThat(NetworkInputs.size(shape(3, 2, 0, Evaluation.WINDOWED))).isEqualTo(14);
   }
 
   @Test
   void shouldStayFiniteWhenSeriesJumpsFarBeyondScale() {
     append(1e30f, 1e30f);
-    scale.restore(new double[] {3, 0, 0, 0, 0, 0, 0, 0, 0});
+    scale.restore(new double[] {3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     ModelShape shape = shape(4, 3, 5, Evaluation.STATEFUL);
 
     float[] regressors = regressors(shape, 0, NOON_ON_MONDAY);

@@ -92,7 +92,7 @@ class LinearHeadTest {
 
     assertThatThrownBy(() -> Models.model(SHAPE, Models.heads(shorter, 1), null))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("linear head is [3, Columns[lags=3, from=6, to=23]], expected");
+        .hasMessageStartingWith("linear head is [3, Columns[lags=3, from=6, to=21]], expected");
   }
 
   @Test

@@ -109,16 +109,49 @@ class ModelCodecTest {
     assertThat(ModelCodec.write(read)).isEqualTo(ModelCodec.write(model));
   }
 
+  /** The longest head of a series is the group's: what a series has of it is not written out. */
+  @Test
+  void shouldGiveSingleSeriesTheLookbackOfTheGroup() {
+    byte[] bytes = ModelCodec.write(withOwnHeads());
+
+    Model read = ModelCodec.read(bytes);
+
+    assertThat(Safetensors.read(bytes).tensors())
+        .containsKeys("head.linear.own", "head.lags.own", "head.lookback.weight")
+        .doesNotContainKey("head.lookback.own");
+    assertThat(read.ownHeads().values())
+        .allSatisfy(own -> assertThat(own.lookback()).isSameAs(read.heads().lookback()));
+  }
+
+  @Test
+  void shouldRefuseLookbackOfASingleSeries() {
+    byte[] bytes =
+        changed(
+            (metadata, tensors) -> {
+              Tensor own = new Tensor("head.lookback.own", new int[] {2, 3, 9}, new float[54]);
+              tensors.put(own.name(), own);
+            });
+
+    assertThatThrownBy(() -> ModelCodec.read(bytes))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("head.lookback.own");
+  }
+
   /** A model with all that there is: heads of the group and of two series, network. */
   private static Model withOwnHeads() {
-    Model group = Models.model(SHAPE, Models.heads(SHAPE, 1), Models.network(SHAPE, LAYERS, 2));
+    LinearHeads heads = Models.heads(SHAPE, 1);
+    Model group = Models.model(SHAPE, heads, Models.network(SHAPE, LAYERS, 2));
     return new Model(
         group.group(),
         group.version(),
         group.networkVersion(),
         SHAPE,
         group.heads(),
-        Map.of("pump \"7\", [b]", Models.heads(SHAPE, 11), "\u00fc", Models.heads(SHAPE, 21)),
+        Map.of(
+            "pump \"7\", [b]",
+            Models.ownHeads(SHAPE, heads, 11),
+            "\u00fc",
+            Models.ownHeads(SHAPE, heads, 21)),
         group.network(),
         group.encoding(),
         group.residualScale(),
@@ -247,7 +280,7 @@ class ModelCodecTest {
         "model.mask        | -          | __metadata__ lacks model.mask",
         "head.series       | []         | has no tensor [head.linear.own, ",
         "head.series       | -          | has no tensor [head.linear.own, ",
-        "head.series       | [\"a\"]      | head.linear.own has shape [2, 3, 21], must be [1, 3, 21]",
+        "head.series       | [\"a\"]      | head.linear.own has shape [2, 3, 19], must be [1, 3, 19]",
         "head.series       | [\"a\",1]    | head.series is no JSON array of texts",
         "head.series       | a,b        | head.series is no JSON array",
         "head.series       | {}         | head.series is no JSON array",
@@ -255,7 +288,8 @@ class ModelCodecTest {
         "horizon           | 4          | ",
         "horizon           | 2000000000 | ",
         "window            | 2000000000 | ",
-        "season            | -1         | season is -1",
+        "season            | -1         | head.linear.weight",
+        "season            | -2         | season is -2",
         "readings.target   | wind       | readings.target is wind",
         "readings.features | heat       | ",
         "step.ms           | soon       | ",
@@ -294,7 +328,8 @@ class ModelCodecTest {
   @CsvSource({
     "head.linear.weight",
     "head.lags.weight",
-    "head.lookback.own",
+    "head.lags.own",
+    "head.lookback.weight",
     "residual.scale",
     "expert.errors",
     "lstm.0.weight_ih",
@@ -340,7 +375,7 @@ class ModelCodecTest {
     "lstm.0.bias_hh",
     "head.linear.weight",
     "head.linear.own",
-    "head.lookback.own",
+    "head.lags.own",
   })
   void shouldRefuseMissingTensorByName(String name) {
     byte[] bytes = changed((metadata, tensors) -> tensors.remove(name));
@@ -388,16 +423,15 @@ class ModelCodecTest {
   /** What the fixture was written from. */
   static Model captured() {
     ModelShape shape = Models.wider(Models.richShape(3, 2, 4, Evaluation.STATEFUL), 5, true);
-    Model model =
-        Models.model(
-            shape, 5, 4, Models.heads(shape, 11), Models.network(shape, "lstm:2,dense", 12));
+    LinearHeads heads = Models.heads(shape, 11);
+    Model model = Models.model(shape, 5, 4, heads, Models.network(shape, "lstm:2,dense", 12));
     return new Model(
         model.group(),
         model.version(),
         model.networkVersion(),
         shape,
         model.heads(),
-        Map.of("a", Models.heads(shape, 14), "b", Models.heads(shape, 17)),
+        Map.of("a", Models.ownHeads(shape, heads, 14), "b", Models.ownHeads(shape, heads, 17)),
         model.network(),
         model.encoding(),
         model.residualScale(),

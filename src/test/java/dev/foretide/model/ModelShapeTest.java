@@ -20,7 +20,7 @@ class ModelShapeTest {
         "a,b  | c | 96 | 24 | 0  | readings.target is c, must be one of readings.features [a, b]",
         "a    | a | 1  | 24 | 0  | window is 1, must be at least 2",
         "a    | a | 96 | 0  | 0  | horizon is 0, must be at least 1",
-        "a    | a | 96 | 24 | -1 | season is -1, must not be negative",
+        "a    | a | 96 | 24 | -2 | season is -2, must not be negative",
       })
   void shouldNameKeyValueAndRuleOfWhatItRefuses(
       String features, String target, int window, int horizon, int season, String message) {
@@ -71,6 +71,28 @@ class ModelShapeTest {
 
     assertThat(shape.cycle()).isEqualTo(cycle);
     assertThat(shape.memory()).isEqualTo(memory);
+  }
+
+  @Test
+  void shouldTakeADayForSeasonOnceThereIsAStep() {
+    ModelShape waiting =
+        Models.wider(shape("a", "a", 96, 24, ModelShape.SEASON_BY_STEP), 336, false);
+
+    assertThat(waiting.cycle()).as("without a season none").isZero();
+    assertThat(waiting.memory()).isEqualTo(336);
+    assertThat(waiting.withStep(3_600_000).season()).isEqualTo(24);
+    assertThat(waiting.withStep(300_000).season()).isEqualTo(288);
+    assertThat(waiting.withStep(60_000).season()).as("too long for the lookback").isZero();
+    assertThat(waiting.withStep(86_400_000).season()).as("one step").isZero();
+  }
+
+  @Test
+  void shouldTellCycleFromSeason() {
+    ModelShape hours = Models.wider(shape("a", "a", 96, 24, 24), 336, false).withStep(3_600_000);
+
+    assertThat(hours.longerCycle()).isEqualTo(168);
+    assertThat(Models.wider(hours, 167, false).longerCycle()).isZero();
+    assertThat(shape("a", "a", 96, 24, 168).longerCycle()).as("the season itself").isZero();
   }
 
   private static ModelShape shape(

@@ -53,6 +53,12 @@ public final class Models {
         LinearHeads.has(shape, Expert.LOOKBACK) ? head(shape, Expert.LOOKBACK, seed + 2) : null);
   }
 
+  /** Heads of a single series: its own, but for those that only a group has. */
+  public static LinearHeads ownHeads(ModelShape shape, LinearHeads group, long seed) {
+    LinearHeads all = heads(shape, seed);
+    return new LinearHeads(all.linear(), all.lags(), group.lookback());
+  }
+
   /** One head of small random weights. */
   public static LinearHead head(ModelShape shape, Expert expert, long seed) {
     Regressors.Columns columns = Regressors.columns(shape, expert);

@@ -81,6 +81,105 @@ class ScaleTest {
     assertThat(scale.spread(0)).isBetween(spread, 1.2 * spread);
   }
 
+  /** Two values in a row count as far as 20 spreads, and the spread grows by what that adds. */
+  @Test
+  void shouldTameALoneSpikeOrTwoHoweverHigh() {
+    Scale scale = noise(400, 2_000);
+    double spread = scale.spread(0);
+
+    absorb(scale, 1e6f);
+
+    assertThat(scale.spread(0)).isCloseTo(spread * (1 + 19 / 400.0), within(1e-9));
+    assertThat(scale.level(0)).isCloseTo(0, within(0.3));
+    assertThat(scale.change(0)).isLessThan(1.2 * spread * Math.sqrt(2));
+
+    absorb(scale, -1e6f);
+
+    assertThat(scale.spread(0)).isCloseTo(spread * Math.pow(1 + 19 / 400.0, 2), within(1e-9));
+    assertThat(scale.level(0)).isCloseTo(0, within(0.3));
+  }
+
+  @Test
+  void shouldTameEverySpikeThatComesAlone() {
+    Scale scale = noise(400, 2_000);
+    double spread = scale.spread(0);
+
+    for (int i = 0; i < 5; i++) {
+      absorb(scale, 1e6f, 0.1f, -0.1f);
+    }
+
+    assertThat(scale.spread(0)).isBetween(spread, 1.3 * spread);
+    assertThat(scale.level(0)).isCloseTo(0, within(0.5));
+  }
+
+  /** The third value in a row is a new level and no spike. */
+  @Test
+  void shouldLearnShiftOfLevelFromItsThirdValue() {
+    Scale scale = noise(400, 2_000);
+
+    absorb(scale, 1e6f, 1e6f);
+    assertThat(scale.level(0)).isCloseTo(0, within(0.3));
+
+    absorb(scale, 1e6f);
+    assertThat(scale.level(0)).isCloseTo(1e6 / 400, within(1.0));
+
+    for (int i = 0; i < 4_000; i++) {
+      absorb(scale, 1e6f);
+    }
+    assertThat(scale.level(0)).isCloseTo(1e6, within(100.0));
+  }
+
+  /** What is far nobody knows after a few values, nor on a flat signal. */
+  @Test
+  void shouldTameNothingBeforeSpreadIsKnown() {
+    Scale young = noise(400, 19);
+    absorb(young, 1e6f);
+    assertThat(young.level(0)).as("the 20th value").isGreaterThan(1e6 / 21);
+
+    Scale warm = noise(400, 20);
+    absorb(warm, 1e6f);
+    assertThat(warm.level(0)).as("the 21st value").isLessThan(2);
+
+    Scale flat = new Scale(1, 400);
+    for (int i = 0; i < 100; i++) {
+      absorb(flat, 0);
+    }
+    absorb(flat, 1);
+    assertThat(flat.level(0)).isCloseTo(1 / 101.0, within(1e-9));
+  }
+
+  @Test
+  void shouldTameFeaturesApart() {
+    Random random = new Random(4);
+    Scale scale = new Scale(2, 400);
+    for (int i = 0; i < 500; i++) {
+      scale.absorb(new float[] {(float) random.nextGaussian(), (float) random.nextGaussian()});
+    }
+    scale.absorb(new float[] {1e6f, 0});
+    scale.absorb(new float[] {1e6f, 0});
+
+    scale.absorb(new float[] {1e6f, 1e6f});
+
+    assertThat(scale.level(0)).as("a new level").isGreaterThan(1_000);
+    assertThat(scale.level(1)).as("a first spike").isCloseTo(0, within(0.5));
+  }
+
+  /** Restored between the spikes, a scale counts on where it was. */
+  @Test
+  void shouldContinueAfterRestoreAmongOutliers() {
+    Scale uninterrupted = noise(400, 500);
+    absorb(uninterrupted, 1e6f, 1e6f);
+    Scale restored = new Scale(1, 400);
+    restored.restore(saved(uninterrupted));
+    assertThat(saved(restored)).isEqualTo(saved(uninterrupted)).hasSize(1 + 5).endsWith(2);
+
+    absorb(uninterrupted, 1e6f);
+    absorb(restored, 1e6f);
+
+    assertThat(saved(restored)).isEqualTo(saved(uninterrupted));
+    assertThat(restored.level(0)).as("the third in a row").isGreaterThan(1_000);
+  }
+
   @Test
   void shouldNotTakeJumpOverBreakForChange() {
     Scale scale = new Scale(1, 16);
@@ -116,6 +215,16 @@ class ScaleTest {
     scale.clear();
 
     assertThat(saved(scale)).isEqualTo(saved(new Scale(1, 16)));
+  }
+
+  /** After so many values of standard normal noise. */
+  private static Scale noise(int memory, int values) {
+    Random random = new Random(1);
+    Scale scale = new Scale(1, memory);
+    for (int i = 0; i < values; i++) {
+      absorb(scale, (float) random.nextGaussian());
+    }
+    return scale;
   }
 
   private static void absorb(Scale scale, float... values) {

@@ -149,6 +149,23 @@ class ModelTrainingTest {
     assertThat(report.challenger()).as("kept for a look at it").isNotNull();
   }
 
+  @Test
+  void shouldGiveHeadsAndNoNetworkWhereLayersAreNone() {
+    TrainingSettings heads = Histories.settings(SHAPE, TrainingSettings.NO_NETWORK, true, 8);
+
+    TrainingReport report = train(heads, TrainingKind.FULL, 3, SINES, null);
+
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
+    Model model = Objects.requireNonNull(report.challenger());
+    assertThat(model.heads()).isNotNull();
+    assertThat(model.network()).isNull();
+    assertThat(model.networkVersion()).isZero();
+    assertThat(Gate.relative(model.expertErrors(), Expert.LINEAR)).isLessThan(0.1);
+    for (int h = 0; h < 4; h++) {
+      assertThat(model.expertErrors()[Expert.LSTM.index() * 4 + h]).isNaN();
+    }
+  }
+
   /** The network of the usual tutorials, smaller. */
   @Test
   void shouldTrainNetworkOfTutorial() {
