@@ -164,7 +164,7 @@ class ForetideConfigTest {
     assertThat(config.training().layers())
         .isEqualTo("lstm:64,dropout:0.2,lstm:32,dropout:0.2,dense");
     assertThat(config.training().epochs()).as("as many as suit the history").isZero();
-    assertThat(config.training().growth()).isEqualTo(0.3);
+    assertThat(config.training().growth()).isEqualTo(0.4);
     assertThat(config.trainingHistory()).isEqualTo(Duration.ofDays(7));
     assertThat(config.topicNames().readings()).isEqualTo("readings");
     assertThat(config.topicNames().forecasts()).isEqualTo("foretide-forecasts");
