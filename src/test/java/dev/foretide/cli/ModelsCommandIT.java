@@ -199,7 +199,7 @@ class ModelsCommandIT {
             keras
                 + ": the network takes 2 values per step, must be 1: one for each of the features heat");
     assertThat(relative.err())
-        .contains("must be 10: deviation and change of the features heat, load, 6 sines");
+        .contains("must be 8: deviation and change of the features heat, load, 4 sines");
     assertThat(both.exit()).isEqualTo(2);
     assertThat(units.err()).startsWith(keras + ": mean [1.0] and scale [1.0, 1.0]");
     assertThat(nowhere.err()).contains("none.h5: no such file");
