@@ -52,7 +52,7 @@ class DemoIT {
                         "demo",
                         "--headless",
                         "--duration",
-                        "20s",
+                        "40s",
                         "--port",
                         "0",
                         "--dir",
@@ -90,10 +90,10 @@ class DemoIT {
                         "foretide_drift_total",
                         "kafka_stream_"));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(35))
         .until(() -> servingVersion(get(address + "/api/models").body(), "plant") >= 1);
 
-    assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
+    assertThat(exit.get(90, TimeUnit.SECONDS)).isZero();
     assertThat(out.toString())
         .containsPattern("\\d+ s  readings [\\d,]+  forecasts [\\d,]+  models ")
         .containsPattern("group\\s+lead\\s+series\\s+scored\\s+MAE/naive\\s+beating naive")
