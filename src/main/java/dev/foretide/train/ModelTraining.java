@@ -114,7 +114,7 @@ public final class ModelTraining implements Callable<TrainingReport> {
     try {
       job.learner().learn(job.history());
       Attempt attempt =
-          job.kind() == TrainingKind.LINEAR && settings.linear()
+          job.kind() == TrainingKind.LINEAR && champion != null
               ? renewHeads(champion)
               : renewAll(stop);
       return isCancelled() ? Attempt.failed("cancelled") : attempt;
@@ -124,24 +124,20 @@ public final class ModelTraining implements Callable<TrainingReport> {
   }
 
   /** Heads have no holdout: their errors are those of the heads before, at labels new to them. */
-  private Attempt renewHeads(@Nullable Model serving) {
+  private Attempt renewHeads(Model serving) {
     LinearHeads heads = job.learner().heads();
     if (heads == null) {
       return Attempt.failed(NOTHING_TO_FIT);
     }
     float[] errors = job.learner().errors();
-    if (serving != null) {
-      withNetwork(errors, serving.expertErrors());
-    }
+    withNetwork(errors, serving.expertErrors());
     Parts parts =
-        serving == null
-            ? new Parts(heads, null, 0, NetworkEncoding.Relative.ON_HEAD, noResiduals())
-            : new Parts(
-                heads,
-                serving.network(),
-                serving.networkVersion(),
-                serving.encoding(),
-                serving.residualScale());
+        new Parts(
+            heads,
+            serving.network(),
+            serving.networkVersion(),
+            serving.encoding(),
+            serving.residualScale());
     double score = Gate.relative(errors, Expert.LINEAR);
     boolean good = score <= 1;
     return new Attempt(
@@ -150,12 +146,6 @@ public final class ModelTraining implements Callable<TrainingReport> {
             .formatted(score, good ? "" : ", must be at most 1"),
         model(parts, errors),
         null);
-  }
-
-  private float[] noResiduals() {
-    float[] scale = new float[shape.horizon()];
-    Arrays.fill(scale, 1);
-    return scale;
   }
 
   private Attempt renewAll(BooleanSupplier stop) {

@@ -394,8 +394,7 @@ class ModelTrainingTest {
     TrainingReport report = train(SETTINGS, TrainingKind.LINEAR, 2, SINES, champion);
 
     assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.PROMOTED);
-    assertThat(report.reason()).startsWith("online error of the head");
-    assertThat(Objects.requireNonNull(report.challenger()).network()).isNull();
+    assertThat(report.reason()).contains("no champion");
   }
 
   private static TrainingReport train(
