@@ -168,7 +168,10 @@ class OnnxExportAgreementTest {
             0,
             List.of(),
             ZoneId.of("UTC"),
-            Evaluation.STATEFUL);
+            Evaluation.STATEFUL,
+            STEPS,
+            false, // a network that stands on no head, whose row is the features alone
+            false);
     Architecture architecture = Architecture.parse(layers, 2 * FEATURES, HORIZON);
     // Biases too are random, and the two of an LSTM differ.
     List<Tensor> parameters =
