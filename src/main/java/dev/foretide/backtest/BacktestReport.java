@@ -76,8 +76,8 @@ public record BacktestReport(
    *
    * @param version of the challenger, 0 when the training failed
    * @param at time of the readings, milliseconds since the epoch
-   * @param kind {@code full} or {@code linear}
-   * @param outcome {@code promoted}, {@code rejected} or {@code failed}
+   * @param kind {@code full} or {@code linear}; {@code watch} of a promoted version
+   * @param outcome {@code promoted}, {@code rejected}, {@code failed} or {@code rolled back}
    */
   public record Training(
       String file,
@@ -88,6 +88,8 @@ public record BacktestReport(
       String kind,
       String outcome,
       String reason) {
+    static final String ROLLED_BACK = "rolled back";
+
     public boolean promoted() {
       return outcome.equals("promoted");
     }

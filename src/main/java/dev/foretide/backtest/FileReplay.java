@@ -14,7 +14,9 @@ import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Reading;
 import dev.foretide.series.Score;
+import dev.foretide.train.GroupReport;
 import dev.foretide.train.TrainingReport;
+import dev.foretide.train.WatchReport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class FileReplay implements ForecastObserver {
   /** Series of a file that are drawn. */
   private static final int MOST_TRACES = 8;
+
+  private static final String WATCH = "watch";
 
   private final String file;
   private final BacktestSettings settings;
@@ -78,7 +82,7 @@ final class FileReplay implements ForecastObserver {
         experts.add(Expert.LOOKBACK);
       }
     }
-    if (settings.training().hasNetwork()) {
+    if (settings.trainer().training().hasNetwork()) {
       experts.add(Expert.LSTM);
     }
     return experts;
@@ -160,10 +164,26 @@ final class FileReplay implements ForecastObserver {
   }
 
   private void train(String group, GroupReplay trainer) {
-    TrainingReport report = trainer.trainIfDue(now);
-    if (report == null) {
-      return;
+    GroupReport report = trainer.workIfDue(now);
+    if (report instanceof TrainingReport training) {
+      note(group, training);
+    } else if (report instanceof WatchReport watched && watched.rollsBack()) {
+      Model again = watched.watch().trusted();
+      note(
+          new Training(
+              file,
+              group,
+              watched.watch().promoted().version(),
+              now,
+              watched.seconds(),
+              WATCH,
+              Training.ROLLED_BACK,
+              watched.reason()),
+          again);
     }
+  }
+
+  private void note(String group, TrainingReport report) {
     Model challenger = report.challenger();
     Training training =
         new Training(
@@ -175,12 +195,19 @@ final class FileReplay implements ForecastObserver {
             report.kind().word(),
             report.outcome().word(),
             report.reason());
+    note(training, training.promoted() ? challenger : null);
+  }
+
+  /**
+   * @param serves the model that serves from now on, or null for none but that before
+   */
+  private void note(Training training, @Nullable Model serves) {
     trainings.add(training);
-    if (challenger != null && training.promoted()) {
-      listener.serves(challenger, now);
+    if (serves != null) {
+      listener.serves(serves, now);
       versions
-          .computeIfAbsent(group, name -> new ArrayList<>())
-          .add(new Version(training.version(), now, training.kind()));
+          .computeIfAbsent(training.group(), name -> new ArrayList<>())
+          .add(new Version(serves.version(), now, training.kind()));
     }
     listener.trained(training);
   }

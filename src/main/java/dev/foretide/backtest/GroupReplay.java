@@ -2,42 +2,25 @@ package dev.foretide.backtest;
 
 import dev.foretide.model.Model;
 import dev.foretide.series.Segment;
-import dev.foretide.train.GroupLearner;
-import dev.foretide.train.History;
-import dev.foretide.train.ModelTraining;
-import dev.foretide.train.TrainingKind;
+import dev.foretide.train.GroupReport;
+import dev.foretide.train.GroupTrainer;
 import dev.foretide.train.TrainingReport;
-import dev.foretide.train.TrainingSchedule;
+import dev.foretide.train.WatchReport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The trainer of one model group in a backtest: what the trainer's task is to the live path, but
- * driven by the time of the readings, and a training takes none of it. Owned by one thread.
+ * driven by the time of the readings, and its work takes none of it. Owned by one thread.
  */
 final class GroupReplay {
-  private final String group;
+  private final GroupTrainer trainer;
   private final BacktestSettings settings;
-  private final History history;
-  private final TrainingSchedule schedule;
-  private final GroupLearner learner;
   private @Nullable Model serving;
   private int lastVersion;
-  private boolean changed;
 
   GroupReplay(String group, BacktestSettings settings) {
-    this.group = group;
     this.settings = settings;
-    this.history =
-        new History(
-            settings.historyAge().toMillis() / settings.training().grid().stepMillis(),
-            settings.historyValues());
-    this.schedule =
-        new TrainingSchedule(
-            settings.interval(),
-            settings.linearInterval(),
-            settings.training().linear(),
-            settings.training().growth());
-    this.learner = new GroupLearner(settings.training().shape(), settings.training().grid());
+    this.trainer = new GroupTrainer(group, settings.trainer());
   }
 
   @Nullable Model serving() {
@@ -45,34 +28,31 @@ final class GroupReplay {
   }
 
   void add(Segment segment) {
-    history.add(segment);
-    changed = true;
+    trainer.add(segment);
   }
 
   /** The errors of the group have risen for good. */
   void drifted() {
-    schedule.drifted();
+    trainer.drifted();
   }
 
-  /** Trains if a training is due at a time of the readings; null when none was. */
-  @Nullable TrainingReport trainIfDue(long now) {
-    if (!changed || history.steps() < settings.training().minSteps()) {
+  /** Does what is due at a time of the readings; null when nothing was. */
+  @Nullable GroupReport workIfDue(long now) {
+    GroupTrainer.Due due = trainer.due(now);
+    if (due == null) {
       return null;
     }
-    TrainingKind kind = schedule.due(now, history.everTaken(), serving != null);
-    if (kind == null) {
-      return null;
+    GroupReport report =
+        trainer.begin(due, now, lastVersion + 1, settings.workers(), () -> false).call();
+    trainer.ended(report);
+    if (report instanceof TrainingReport training && training.challenger() != null) {
+      lastVersion++;
+      serving =
+          training.outcome() == TrainingReport.Outcome.PROMOTED ? training.challenger() : serving;
+    } else if (report instanceof WatchReport watched && watched.rollsBack()) {
+      serving = watched.watch().trusted();
     }
-    schedule.began(kind, now, history.everTaken());
-    changed = false;
-    ModelTraining.Job job =
-        new ModelTraining.Job(group, kind, lastVersion + 1, history.snapshot(), serving, learner);
-    TrainingReport report =
-        new ModelTraining(settings.training(), job, settings.workers(), () -> false).call();
-    if (report.outcome() == TrainingReport.Outcome.PROMOTED && report.challenger() != null) {
-      serving = report.challenger();
-      lastVersion = serving.version();
-    }
+    trainer.serves(serving);
     return report;
   }
 }

@@ -162,12 +162,8 @@ final class BacktestCommand implements Callable<Integer> {
       BacktestSettings settings =
           new BacktestSettings(
               config.forecast(),
-              config.training(),
+              config.trainer(),
               config.groups(),
-              config.duration(Keys.TRAIN_INTERVAL),
-              config.duration(Keys.TRAIN_LINEAR_INTERVAL),
-              config.trainingHistory(),
-              config.bigNumber(Keys.TRAIN_HISTORY_VALUES),
               run.protocol(),
               config.text(Keys.DRIFT).equals("page-hinkley"),
               workers);

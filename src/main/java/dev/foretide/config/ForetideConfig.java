@@ -2,6 +2,7 @@ package dev.foretide.config;
 
 import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.model.GroupRule;
+import dev.foretide.train.TrainerSettings;
 import dev.foretide.train.TrainingSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,6 +156,16 @@ public final class ForetideConfig {
     return training;
   }
 
+  /** What the trainers of the groups do. */
+  public TrainerSettings trainer() {
+    return new TrainerSettings(
+        training,
+        duration(Keys.TRAIN_INTERVAL),
+        duration(Keys.TRAIN_LINEAR_INTERVAL),
+        trainingHistory(),
+        bigNumber(Keys.TRAIN_HISTORY_VALUES));
+  }
+
   public GroupRule groups() {
     return groups;
   }
@@ -230,6 +241,7 @@ public final class ForetideConfig {
     if (values.getString(Keys.TRAIN_HISTORY).isEmpty()) {
       effective.put(Keys.TRAIN_HISTORY, Durations.text(trainingHistory()));
     }
+    effective.put(Keys.GATE_WATCH, Integer.toString(training.gate().watch()));
     effective.put(Keys.TRAIN_MIN_STEPS, Integer.toString(training.minSteps()));
     effective.put(Keys.SCORE_LEADS, forecast.scoredLeads().toString().replaceAll("[\\[\\] ]", ""));
     if (httpToken() == null) {

@@ -74,6 +74,7 @@ public final class Keys {
   public static final String TRAIN_GROWTH = "train.growth";
   public static final String TRAIN_HISTORY = "train.history";
   public static final String TRAIN_HISTORY_VALUES = "train.history.values";
+  public static final String TRAIN_HISTORY_RATE = "train.history.rate";
   public static final String TRAIN_MIN_STEPS = "train.min.steps";
   public static final String TRAIN_EPOCHS = "train.epochs";
   public static final String TRAIN_BATCH_SIZE = "train.batch.size";
@@ -83,6 +84,8 @@ public final class Keys {
   public static final String TRAIN_SEED = "train.seed";
   public static final String GATE_MARGIN = "gate.margin";
   public static final String GATE_HOLDOUT = "gate.holdout";
+  public static final String GATE_CONFIDENCE = "gate.confidence";
+  public static final String GATE_WATCH = "gate.watch";
   public static final String MODELS_KEEP = "models.keep";
   public static final String DRIFT = "drift";
   public static final String HTTP_BIND = "http.bind";
@@ -460,7 +463,16 @@ public final class Keys {
             5_000_000L,
             Range.atLeast(1_000),
             LOW,
-            "Most values of history kept per group; the oldest go first.")
+            "Most values of history kept per group. A fifth of them are episodes of what is older"
+                + " than `train.history`, drawn by lot, so that older regimes are not forgotten.")
+        .define(
+            TRAIN_HISTORY_RATE,
+            ConfigDef.Type.DOUBLE,
+            2_000.0,
+            (key, value) -> checkNumber(key, value, v -> v > 0, "above 0"),
+            MEDIUM,
+            "Most steps per second, in the time of the readings, that a group adds to the history."
+                + " Where its series have more, some of them are chosen, always the same.")
         .define(
             TRAIN_MIN_STEPS,
             ConfigDef.Type.STRING,
@@ -526,6 +538,22 @@ public final class Keys {
             (key, value) -> checkNumber(key, value, v -> v > 0 && v < 1, "between 0 and 1"),
             MEDIUM,
             "Newest share of the history that judges and is not trained on.")
+        .define(
+            GATE_CONFIDENCE,
+            ConfigDef.Type.DOUBLE,
+            0.8,
+            (key, value) -> checkNumber(key, value, v -> v >= 0 && v < 1, "from 0 to below 1"),
+            MEDIUM,
+            "Confidence, from a paired block bootstrap on the holdout, that a challenger is better;"
+                + " it must be above this.")
+        .define(
+            GATE_WATCH,
+            ConfigDef.Type.STRING,
+            "",
+            Keys::checkCountOrEmpty,
+            MEDIUM,
+            "Steps after a promotion over which the version before runs beside the new one, which is"
+                + " rolled back if it is worse; 0: none; default `10 x horizon`.")
         .define(
             MODELS_KEEP,
             ConfigDef.Type.INT,
@@ -619,25 +647,31 @@ public final class Keys {
 
   private static void checkSeason(String key, Object value) {
     if (!NONE.equals(value) && !AUTO.equals(value)) {
-      check(key, value, () -> requirePositive((String) value));
+      check(key, value, () -> requireAtLeast(1, (String) value));
     }
   }
 
   private static void checkPositiveOrEmpty(String key, Object value) {
     if (!"".equals(value)) {
-      check(key, value, () -> requirePositive((String) value));
+      check(key, value, () -> requireAtLeast(1, (String) value));
     }
   }
 
-  private static void requirePositive(String text) {
-    boolean positive;
-    try {
-      positive = Integer.parseInt(text) >= 1;
-    } catch (NumberFormatException e) {
-      positive = false;
+  private static void checkCountOrEmpty(String key, Object value) {
+    if (!"".equals(value)) {
+      check(key, value, () -> requireAtLeast(0, (String) value));
     }
-    if (!positive) {
-      throw new IllegalArgumentException("must be a whole number of at least 1");
+  }
+
+  private static void requireAtLeast(int least, String text) {
+    boolean enough;
+    try {
+      enough = Integer.parseInt(text) >= least;
+    } catch (NumberFormatException e) {
+      enough = false;
+    }
+    if (!enough) {
+      throw new IllegalArgumentException("must be a whole number of at least " + least);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.foretide.series.Aggregate;
 import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
+import dev.foretide.train.GateSettings;
 import dev.foretide.train.TrainingSettings;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -192,9 +193,17 @@ final class SettingsBuilder {
         values.getLong(Keys.TRAIN_SEED),
         minSteps.isEmpty() ? 4 * (shape.window() + shape.horizon()) : Integer.parseInt(minSteps),
         duration(Keys.TRAIN_BUDGET),
+        gate(shape),
+        values.getDouble(Keys.TRAIN_GROWTH));
+  }
+
+  private GateSettings gate(ModelShape shape) {
+    String watch = values.getString(Keys.GATE_WATCH);
+    return new GateSettings(
         values.getDouble(Keys.GATE_HOLDOUT),
         values.getDouble(Keys.GATE_MARGIN),
-        values.getDouble(Keys.TRAIN_GROWTH));
+        values.getDouble(Keys.GATE_CONFIDENCE),
+        watch.isEmpty() ? 10 * shape.horizon() : Integer.parseInt(watch));
   }
 
   private int epochs() {

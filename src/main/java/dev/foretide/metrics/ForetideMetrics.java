@@ -159,6 +159,11 @@ public final class ForetideMetrics {
     registry.counter("foretide.trainings", "group", group, "outcome", outcome).increment();
   }
 
+  /** A promoted model was rolled back. */
+  public void rollback(String group) {
+    group(group).rollbacks.increment();
+  }
+
   public void drift(String group) {
     group(group).drift.increment();
   }
@@ -179,6 +184,7 @@ public final class ForetideMetrics {
     private final AtomicLong trainedAt = new AtomicLong();
     private final Timer training;
     private final Counter drift;
+    private final Counter rollbacks;
     private final Counter anomalies;
 
     Group(String name) {
@@ -218,6 +224,11 @@ public final class ForetideMetrics {
       this.drift =
           Counter.builder("foretide.drift")
               .description("Lasting rises of the error")
+              .tag("group", name)
+              .register(registry);
+      this.rollbacks =
+          Counter.builder("foretide.rollbacks")
+              .description("Promoted versions that were worse than those before them")
               .tag("group", name)
               .register(registry);
       this.anomalies =

@@ -126,6 +126,11 @@ public record Model(
         because);
   }
 
+  /** The same model with other facts of where it comes from. */
+  public Model withProvenance(Map<String, String> because) {
+    return withVersion(version, networkVersion, because);
+  }
+
   /** The same model with another residual scale. */
   public Model withResidualScale(float[] scale) {
     return new Model(

@@ -122,13 +122,7 @@ public final class ForetideTopology {
     addByteSource(topology, Names.HISTORY_SOURCE, topics.history());
     TrainerProcessor.Settings settings =
         new TrainerProcessor.Settings(
-            config.training(),
-            config.duration(Keys.TRAIN_INTERVAL),
-            config.duration(Keys.TRAIN_LINEAR_INTERVAL),
-            config.trainingHistory(),
-            config.bigNumber(Keys.TRAIN_HISTORY_VALUES),
-            config.number(Keys.MODELS_KEEP),
-            config.infersStep());
+            config.trainer(), config.number(Keys.MODELS_KEEP), config.infersStep());
     TrainerProcessor.Collaborators with = new TrainerProcessor.Collaborators(models, metrics, pool);
     topology.addProcessor(
         Names.TRAINER, () -> new TrainerProcessor(settings, with), Names.HISTORY_SOURCE);

@@ -1,14 +1,7 @@
 package dev.foretide.stream;
 
-import dev.foretide.series.Segment;
-import dev.foretide.train.GroupLearner;
-import dev.foretide.train.History;
-import dev.foretide.train.ModelTraining;
-import dev.foretide.train.TrainingKind;
-import dev.foretide.train.TrainingReport;
-import dev.foretide.train.TrainingSchedule;
-import dev.foretide.train.TrainingSettings;
-import java.util.List;
+import dev.foretide.train.GroupReport;
+import dev.foretide.train.GroupTrainer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -16,110 +9,78 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training of one model group, as its task sees it: history, schedule, and the job under way.
- * Owned by one stream thread; the job gets an immutable snapshot.
+ * The trainer of one model group, and its work under way on the pool. Owned by one stream thread;
+ * the work gets an immutable snapshot.
  */
 final class GroupTraining {
-  private final String group;
-  private final TrainingSettings settings;
-  private final History history;
-  private final TrainingSchedule schedule;
+  private final GroupTrainer trainer;
+  private final TrainingPool pool;
   private final AtomicBoolean cancelled = new AtomicBoolean();
-  private @Nullable Future<TrainingReport> job;
-  private boolean changed;
-  private GroupLearner learner;
+  private final TrainingPool.Turn turn;
+  private GroupTrainer.Due doing = GroupTrainer.Due.FULL;
+  private @Nullable Future<GroupReport> work;
 
-  GroupTraining(
-      String group, TrainingSettings settings, History history, TrainingSchedule schedule) {
-    this.group = group;
-    this.settings = settings;
-    this.history = history;
-    this.schedule = schedule;
-    this.learner = newLearner();
+  GroupTraining(GroupTrainer trainer, TrainingPool pool) {
+    this.trainer = trainer;
+    this.pool = pool;
+    this.turn = pool.turn(trainer.group());
   }
 
-  private GroupLearner newLearner() {
-    return new GroupLearner(settings.shape(), settings.grid());
+  GroupTrainer trainer() {
+    return trainer;
   }
 
-  String group() {
-    return group;
-  }
-
-  /** Adds history; returns what is now too old. */
-  List<Segment> add(Segment segment) {
-    changed = true;
-    return history.add(segment);
-  }
-
-  void request() {
-    schedule.request();
-  }
-
-  /** The errors of the group have risen for good. */
-  void drifted() {
-    schedule.drifted();
-  }
-
-  /** Starts a training if one is due, none is under way and there is something new to learn. */
-  void startIfDue(long now, int nextVersion, ModelRegistry models, TrainingPool pool) {
-    if (job != null || !changed || history.steps() < settings.minSteps()) {
+  /**
+   * Starts what is due, if nothing is under way, when it is this group's turn.
+   *
+   * @param version version of a challenger, unless it is given another one in the end
+   */
+  void startIfDue(long now, int version) {
+    if (work != null) {
       return;
     }
-    long steps = history.everTaken();
-    TrainingKind kind = schedule.due(now, steps, models.serving(group) != null);
-    if (kind == null) {
-      return;
+    GroupTrainer.Due due = trainer.due(now);
+    if (due == null) {
+      turn.leave();
+      if (turn.mustFree(trainer.learnerBytes())) {
+        trainer.releaseLearner();
+      }
+    } else if (turn.take(now)) {
+      doing = due;
+      work = pool.submit(trainer.begin(due, now, version, pool, cancelled::get));
     }
-    schedule.began(kind, now, steps);
-    changed = false;
-    job =
-        pool.submit(
-            new ModelTraining(
-                settings,
-                new ModelTraining.Job(
-                    group, kind, nextVersion, history.snapshot(), models.serving(group), learner),
-                pool,
-                cancelled::get));
   }
 
-  /** The report of a training that has ended since the last call, or null. */
-  @Nullable TrainingReport poll() {
-    Future<TrainingReport> current = job;
+  /** The report of work that has ended since the last call, or null. */
+  @Nullable GroupReport poll() {
+    Future<GroupReport> current = work;
     if (current == null || !current.isDone()) {
       return null;
     }
-    job = null;
-    try {
-      return current.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return failed("interrupted");
-    } catch (CancellationException | ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      return failed(cause.toString());
-    }
+    work = null;
+    turn.done();
+    GroupReport report = reportOf(current);
+    trainer.ended(report);
+    return report;
   }
 
-  /** What a training left behind that ended in the middle of learning is not to be trusted. */
-  private TrainingReport failed(String reason) {
-    learner = newLearner();
-    return new TrainingReport(
-        group,
-        TrainingKind.FULL,
-        TrainingReport.Outcome.FAILED,
-        reason,
-        history.steps(),
-        0,
-        0,
-        null);
+  private GroupReport reportOf(Future<GroupReport> ended) {
+    try {
+      return ended.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return trainer.failed(doing, "interrupted");
+    } catch (CancellationException | ExecutionException e) {
+      return trainer.failed(doing, String.valueOf(e.getCause() == null ? e : e.getCause()));
+    }
   }
 
   /** The task leaves: the next owner trains again. */
   void cancel() {
     cancelled.set(true);
-    if (job != null) {
-      job.cancel(false);
+    if (work != null) {
+      work.cancel(false);
     }
+    turn.close();
   }
 }

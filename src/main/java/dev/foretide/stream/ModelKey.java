@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Keys of the models topic: {@code GROUP@VERSION} holds a version, {@code GROUP} points to the
- * serving one as {@code {"version":N}}.
+ * serving one as {@code {"version":N}}, with a {@code "reason"} after a rollback.
  *
  * @param group model group
  * @param version version, 0 for the pointer
@@ -14,7 +14,11 @@ import java.util.regex.Pattern;
 record ModelKey(String group, int version) {
   private static final Pattern VERSION = Pattern.compile("(.+)@([1-9][0-9]{0,8})", Pattern.DOTALL);
   private static final Pattern POINTER =
-      Pattern.compile("\\s*\\{\\s*\"version\"\\s*:\\s*([1-9][0-9]{0,8})\\s*\\}\\s*");
+      Pattern.compile(
+          "\\s*\\{\\s*\"version\"\\s*:\\s*([1-9][0-9]{0,8})\\s*"
+              + "(,\\s*\"reason\"\\s*:\\s*\"([^\"\\\\]|\\\\.)*\"\\s*)?\\}\\s*");
+
+  private static final int LONGEST_POINTER = 1_024;
 
   static ModelKey parse(String key) {
     Matcher matcher = VERSION.matcher(key);
@@ -35,6 +39,15 @@ record ModelKey(String group, int version) {
     return ("{\"version\":" + version + "}").getBytes(StandardCharsets.UTF_8);
   }
 
+  /** A pointer that says why it was moved. */
+  static byte[] pointer(int version, String reason) {
+    return new JsonText(1)
+        .raw("{\"version\":" + version + ",\"reason\":")
+        .text(reason)
+        .raw("}")
+        .bytes();
+  }
+
   /**
    * The version that a pointer names.
    *
@@ -42,7 +55,7 @@ record ModelKey(String group, int version) {
    */
   static int versionOf(byte[] pointer) {
     Matcher matcher = POINTER.matcher(new String(pointer, StandardCharsets.UTF_8));
-    if (pointer.length > 64 || !matcher.matches()) {
+    if (pointer.length > LONGEST_POINTER || !matcher.matches()) {
       throw new IllegalArgumentException(
           "pointer of " + pointer.length + " bytes, must be {\"version\":N}");
     }

@@ -1,6 +1,7 @@
 package dev.foretide.stream;
 
 import dev.foretide.model.Model;
+import dev.foretide.train.TrainingReport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,13 @@ public final class ModelRegistry {
   List<Integer> versions(String group) {
     Group found = groups.get(group);
     return found == null ? List.of() : List.copyOf(found.versions().keySet());
+  }
+
+  /** Whether a version was trained but not promoted. */
+  boolean wasRejected(String group, int version) {
+    Group found = groups.get(group);
+    Map<String, String> facts = found == null ? null : found.versions().get(version);
+    return facts != null && TrainingReport.Outcome.REJECTED.isSaidBy(facts);
   }
 
   void putVersion(String group, int version, Map<String, String> provenance) {

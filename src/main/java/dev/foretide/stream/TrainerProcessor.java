@@ -2,13 +2,13 @@ package dev.foretide.stream;
 
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
-import dev.foretide.model.ModelCodec;
 import dev.foretide.series.Segment;
-import dev.foretide.train.History;
+import dev.foretide.train.GroupReport;
+import dev.foretide.train.GroupTrainer;
+import dev.foretide.train.TrainerSettings;
 import dev.foretide.train.TrainingReport;
-import dev.foretide.train.TrainingSchedule;
-import dev.foretide.train.TrainingSettings;
-import java.nio.ByteBuffer;
+import dev.foretide.train.Watch;
+import dev.foretide.train.WatchReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,12 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Buffers the history of its model groups, has them trained on the pool, and publishes what the
- * gate lets through.
+ * Buffers the history of its model groups, has them trained on the pool, and publishes what came of
+ * it: every challenger as a version, and the pointer to those that the gate lets through.
  *
  * <p>A group's history is one key of the topic, so one task, so one trainer in the whole cluster. A
- * punctuator collects finished trainings and forwards them on the stream thread: publication is
- * part of the task's own output, also under exactly-once. Owned by one stream thread.
+ * punctuator collects finished work and forwards it on the stream thread: publication is part of
+ * the task's own output, also under exactly-once. Owned by one stream thread.
  */
 final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerProcessor.class);
@@ -44,35 +44,16 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
   private final TreeMap<String, GroupTraining> groups = new TreeMap<>();
   private @Nullable ProcessorContext<String, byte[]> context;
   private @Nullable KeyValueStore<String, byte[]> history;
-  private @Nullable KeyValueStore<String, byte[]> trainings;
+  private @Nullable TrainingRecords records;
+  private @Nullable ModelPublisher publisher;
 
   /**
    * What a trainer needs to know.
    *
-   * @param historyAge age of the history kept
-   * @param historyValues most values kept per group
    * @param keep versions kept per group
    * @param infersStep whether the step of a group is that of its history; else it is configured
    */
-  record Settings(
-      TrainingSettings training,
-      Duration interval,
-      Duration linearInterval,
-      Duration historyAge,
-      long historyValues,
-      int keep,
-      boolean infersStep) {
-
-    Settings(
-        TrainingSettings training,
-        Duration interval,
-        Duration linearInterval,
-        Duration historyAge,
-        long historyValues,
-        int keep) {
-      this(training, interval, linearInterval, historyAge, historyValues, keep, false);
-    }
-  }
+  record Settings(TrainerSettings trainer, int keep, boolean infersStep) {}
 
   /** Whom a trainer works with. */
   record Collaborators(ModelRegistry models, ForetideMetrics metrics, TrainingPool pool) {}
@@ -87,7 +68,8 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     context = processorContext;
     KeyValueStore<String, byte[]> stored = processorContext.getStateStore(Names.HISTORY_STORE);
     history = stored;
-    trainings = processorContext.getStateStore(Names.TRAININGS_STORE);
+    records = new TrainingRecords(processorContext.getStateStore(Names.TRAININGS_STORE));
+    publisher = new ModelPublisher(processorContext, with.models(), settings.keep());
     restore(stored);
     processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -104,7 +86,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
         try {
           Segment segment = segmentOf(entry.value);
           String group = entry.key.substring(0, entry.key.indexOf('\0'));
-          for (Segment dropped : groupTraining(group, stepOf(entry.value)).add(segment)) {
+          for (Segment dropped : trainer(group, stepOf(entry.value)).add(segment)) {
             unfit.add(key(group, dropped));
           }
         } catch (IllegalArgumentException e) {
@@ -116,22 +98,19 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     unfit.forEach(stored::delete);
   }
 
-  private GroupTraining groupTraining(String group, long stepMillis) {
-    return groups.computeIfAbsent(
-        group,
-        name ->
-            new GroupTraining(
-                name,
-                settings.infersStep()
-                    ? settings.training().withStep(stepMillis)
-                    : settings.training(),
-                new History(
-                    settings.historyAge().toMillis() / stepMillis, settings.historyValues()),
-                new TrainingSchedule(
-                    settings.interval(),
-                    settings.linearInterval(),
-                    settings.training().linear(),
-                    settings.training().growth())));
+  private GroupTrainer trainer(String group, long stepMillis) {
+    return groups
+        .computeIfAbsent(
+            group,
+            name ->
+                new GroupTraining(
+                    new GroupTrainer(
+                        name,
+                        settings.infersStep()
+                            ? settings.trainer().withStep(stepMillis)
+                            : settings.trainer()),
+                    with.pool()))
+        .trainer();
   }
 
   @Override
@@ -162,29 +141,27 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
 
   /** Without history there is neither an inferred step nor anything to train on. */
   private void request(String group, String reason) {
-    GroupTraining training = groups.get(group);
-    if (training == null && !settings.infersStep()) {
-      training = groupTraining(group, settings.training().grid().stepMillis());
-    }
-    if (training == null) {
+    GroupTraining known = groups.get(group);
+    if (known == null && settings.infersStep()) {
       return;
     }
+    GroupTrainer trainer = trainer(group, settings.trainer().training().grid().stepMillis());
     if (reason.equals(HistoryCodec.DRIFT)) {
-      training.drifted();
+      trainer.drifted();
     } else {
-      training.request();
+      trainer.request();
     }
   }
 
   private long stepOf(byte[] value) {
     return settings.infersStep()
         ? HistoryCodec.stepMillisOf(value)
-        : settings.training().grid().stepMillis();
+        : settings.trainer().training().grid().stepMillis();
   }
 
   private Segment segmentOf(byte[] value) {
     Segment segment = HistoryCodec.segmentOf(value, stepOf(value));
-    int expected = settings.training().shape().features().size();
+    int expected = settings.trainer().training().shape().features().size();
     if (segment.features() != expected) {
       throw new IllegalArgumentException(
           "segment of %s has %d features, must have %d"
@@ -197,7 +174,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     Segment segment = segmentOf(value);
     KeyValueStore<String, byte[]> stored = Objects.requireNonNull(history);
     stored.put(key(group, segment), value);
-    for (Segment dropped : groupTraining(group, stepOf(value)).add(segment)) {
+    for (Segment dropped : trainer(group, stepOf(value)).add(segment)) {
       stored.delete(key(group, dropped));
     }
   }
@@ -208,23 +185,57 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
 
   /** Starts what is due, publishes what is done. Never waits. */
   private void tick(long now) {
-    for (GroupTraining training : groups.values()) {
-      TrainingReport report = training.poll();
-      if (report != null) {
-        conclude(report);
+    for (GroupTraining group : groups.values()) {
+      noteServing(group.trainer());
+      GroupReport report = group.poll();
+      if (report instanceof TrainingReport training) {
+        conclude(training, group.trainer());
+      } else if (report instanceof WatchReport watched) {
+        conclude(watched, group.trainer());
       }
-      training.startIfDue(now, lastVersion(training.group()) + 1, with.models(), with.pool());
+      group.startIfDue(now, lastVersion(group.trainer().group()) + 1);
     }
   }
 
+  /** Sees promotions, whoever made them, and those of before a restart. */
+  private void noteServing(GroupTrainer trainer) {
+    Model serving = with.models().serving(trainer.group());
+    if (serving == null) {
+      return; // not back yet after a start, or none
+    }
+    TrainingRecords known = Objects.requireNonNull(records);
+    if (trainer.serving() == null) {
+      resume(trainer, known.of(trainer.group()));
+    }
+    if (trainer.serves(serving)) {
+      known.watches(trainer);
+      if (trainer.watch() != null) {
+        LOG.info(
+            "Model {}@{} is watched beside version {}",
+            trainer.group(),
+            serving.version(),
+            trainer.watch().trusted().version());
+      }
+    }
+  }
+
+  private void resume(GroupTrainer trainer, TrainingRecord record) {
+    ModelPublisher models = Objects.requireNonNull(publisher);
+    Model watched = models.version(trainer.group(), record.watched());
+    Model trusted = models.version(trainer.group(), record.trusted());
+    trainer.resume(
+        models.version(trainer.group(), record.serving()),
+        watched == null || trusted == null ? null : new Watch(watched, trusted, record.fromStep()));
+  }
+
   private int lastVersion(String group) {
-    byte[] stored = Objects.requireNonNull(trainings).get(group);
-    int own = stored == null ? 0 : ByteBuffer.wrap(stored).getInt(1);
+    int own = Objects.requireNonNull(records).of(group).last();
     return Math.max(own, with.models().newest(group));
   }
 
-  private void conclude(TrainingReport finished) {
-    TrainingReport report = unlessOvertaken(finished);
+  private void conclude(TrainingReport finished, GroupTrainer trainer) {
+    TrainingReport report =
+        unlessOvertaken(finished, trainer).asVersion(lastVersion(finished.group()) + 1);
     with.metrics().training(report.group(), report.outcome().word(), report.seconds());
     Model challenger = report.challenger();
     LOG.info(
@@ -237,48 +248,42 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
         report.steps(),
         report.series(),
         "%.2f".formatted(report.seconds()));
-    if (challenger != null && report.outcome() == TrainingReport.Outcome.PROMOTED) {
-      publish(challenger);
+    if (challenger != null) {
+      boolean promoted = report.outcome() == TrainingReport.Outcome.PROMOTED;
+      Objects.requireNonNull(records).published(report.group(), challenger.version());
+      Objects.requireNonNull(publisher).publish(challenger, promoted, trainer.watch());
     }
   }
 
-  /** A version that came from outside meanwhile has the number, and was not compared with. */
-  private TrainingReport unlessOvertaken(TrainingReport report) {
-    Model challenger = report.challenger();
-    int newest = with.models().newest(report.group());
-    if (challenger == null || challenger.version() > newest) {
-      return report;
-    }
-    return new TrainingReport(
+  /** Another model serves by now, with which the challenger was not compared. */
+  private TrainingReport unlessOvertaken(TrainingReport report, GroupTrainer trainer) {
+    Model serving = trainer.serving();
+    return report.challenger() == null || serving == report.champion()
+        ? report
+        : report.rejected(
+            "version %d came to serve meanwhile"
+                .formatted(serving == null ? 0 : serving.version()));
+  }
+
+  private void conclude(WatchReport report, GroupTrainer trainer) {
+    Watch watch = report.watch();
+    LOG.info(
+        "Watch of {}@{}: {}; {}",
         report.group(),
-        report.kind(),
-        TrainingReport.Outcome.REJECTED,
-        "version %d was published while version %d was trained"
-            .formatted(newest, challenger.version()),
-        report.steps(),
-        report.series(),
-        report.seconds(),
-        challenger);
-  }
-
-  private void publish(Model model) {
-    ProcessorContext<String, byte[]> out = Objects.requireNonNull(context);
-    long now = out.currentSystemTimeMs();
-    String group = model.group();
-    Objects.requireNonNull(trainings)
-        .put(group, ByteBuffer.allocate(5).put((byte) 1).putInt(model.version()).array());
-    String key = new ModelKey(group, model.version()).text();
-    out.forward(new Record<>(key, ModelCodec.write(model), now));
-    out.forward(new Record<>(group, ModelKey.pointer(model.version()), now));
-    List<Integer> versions = with.models().versions(group);
-    Model serving = with.models().serving(group);
-    for (int i = 0; i < versions.size() + 1 - settings.keep(); i++) {
-      int version = versions.get(i);
-      if (serving == null || serving.version() != version) {
-        out.forward(new Record<>(new ModelKey(group, version).text(), null, now));
-      }
+        watch.promoted().version(),
+        report.verdict().word(),
+        report.reason());
+    Objects.requireNonNull(records).watches(trainer);
+    if (report.rollsBack()) {
+      LOG.warn(
+          "Model {}@{} is rolled back to version {}: {}",
+          report.group(),
+          watch.promoted().version(),
+          watch.trusted().version(),
+          report.reason());
+      with.metrics().rollback(report.group());
+      Objects.requireNonNull(publisher).rollBack(watch, report.reason());
     }
-    out.commit();
   }
 
   @Override

@@ -1,9 +1,10 @@
 package dev.foretide.stream;
 
 import dev.foretide.nn.Workers;
-import dev.foretide.train.ModelTraining;
-import dev.foretide.train.TrainingReport;
+import dev.foretide.train.GroupReport;
+import dev.foretide.train.GroupWork;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,7 +21,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread: with every thread in a training, each does its own tasks. Safe for any thread.
  */
 public final class TrainingPool implements Workers, AutoCloseable {
+  /** Work that may stand ready per thread, so that none idles until its owner looks again. */
+  private static final int SUBMITTED_PER_THREAD = 16;
+
+  /** Part of the heap that learners of groups without work may hold. */
+  private static final int LEARNER_SHARE = 5;
+
   private final ThreadPoolExecutor threads;
+  private final TreeSet<Turn> line = new TreeSet<>(); // guards itself and what follows
+  private int working;
+  private final IdleMemory<Turn> learners =
+      new IdleMemory<>(Runtime.getRuntime().maxMemory() / LEARNER_SHARE);
 
   /**
    * @param size threads in all, at least 1
@@ -44,8 +55,93 @@ public final class TrainingPool implements Workers, AutoCloseable {
             });
   }
 
-  Future<TrainingReport> submit(ModelTraining training) {
-    return threads.submit(training);
+  Future<GroupReport> submit(GroupWork work) {
+    return threads.submit(work);
+  }
+
+  /** The place of a group in the line. */
+  Turn turn(String group) {
+    return new Turn(group);
+  }
+
+  /**
+   * The place of one group in the line for the pool: whoever has waited longest is next, whichever
+   * task it belongs to. Used by its owner; what is shared between groups is guarded by the pool.
+   */
+  final class Turn implements Comparable<Turn> {
+    private final String group;
+    private long since;
+    private boolean waits;
+    private boolean works;
+
+    private Turn(String group) {
+      this.group = group;
+    }
+
+    /**
+     * Asks for a thread.
+     *
+     * @return whether the work may be submitted now
+     */
+    boolean take(long now) {
+      synchronized (line) {
+        if (!waits) {
+          since = now;
+          waits = true;
+          line.add(this);
+        }
+        int free = threads.getCorePoolSize() * SUBMITTED_PER_THREAD - working;
+        if (line.headSet(this).size() >= free) {
+          return false;
+        }
+        line.remove(this);
+        waits = false;
+        works = true;
+        working++;
+        return true;
+      }
+    }
+
+    /** No longer asks. */
+    void leave() {
+      synchronized (line) {
+        if (waits) {
+          line.remove(this);
+          waits = false;
+        }
+      }
+    }
+
+    /** The work has ended. */
+    void done() {
+      synchronized (line) {
+        if (works) {
+          works = false;
+          working--;
+        }
+      }
+    }
+
+    void close() {
+      leave();
+      done();
+      learners.forget(this);
+    }
+
+    /**
+     * Whether what the group's learner holds must be given up.
+     *
+     * @param bytes that it holds
+     */
+    boolean mustFree(long bytes) {
+      return learners.mustFree(this, bytes);
+    }
+
+    @Override
+    public int compareTo(Turn other) {
+      int order = Long.compare(since, other.since);
+      return order != 0 ? order : group.compareTo(other.group);
+    }
   }
 
   @Override

@@ -1,21 +1,44 @@
 package dev.foretide.train;
 
 import dev.foretide.series.Expert;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a challenger is promoted.
+ * Decides whether a challenger is promoted, and whether a promoted model stays.
  *
  * <p>A model's score is the mean over leads of its mean squared error relative to naive, over the
- * same origins of the holdout: of its LSTM, or of its linear head where there is no LSTM. A
- * challenger must be finite, the better of its head and its LSTM no worse than naive, and its score
- * better than the champion's by the margin.
+ * same origins of the newest holdout: of its LSTM, or of its linear head where there is no LSTM. A
+ * challenger must
+ *
+ * <ul>
+ *   <li>be finite, and no worse than naive;
+ *   <li>be better than the champion by the margin, with the confidence asked for, see {@link
+ *       PairedBootstrap}. The first network on the champion's heads need only be no worse: it is
+ *       trusted no further than the holdout allows;
+ *   <li>say more than the mean of the window does. Where nothing can be forecast any more, because
+ *       a sensor sends noise, say, a holdout proves nothing, and the champion stays;
+ *   <li>keep half of the champion's skill on the older half of the history.
+ * </ul>
  */
-final class Gate {
-  private final double margin;
+public final class Gate {
+  /** Error relative to that of the window's mean at which nothing can be forecast. */
+  private static final double NOTHING_TO_FORECAST = 0.95;
 
-  Gate(double margin) {
-    this.margin = margin;
+  private static final double LEAST_KEPT_SKILL = 0.5;
+
+  /** Confidence that a promoted model is worse at which it goes: while watched, and at the end. */
+  private static final double SURELY_WORSE = 0.99;
+
+  private static final double LIKELY_WORSE = 0.95;
+
+  /** Blocks, each a horizon long, that a watch must have seen. */
+  private static final int LEAST_BLOCKS = 4;
+
+  private final GateSettings settings;
+
+  Gate(GateSettings settings) {
+    this.settings = settings;
   }
 
   /**
@@ -26,30 +49,138 @@ final class Gate {
   record Decision(boolean promoted, String reason) {}
 
   /**
-   * Decides.
+   * The champion beside a challenger.
    *
-   * @param champion expert errors of the champion on the same holdout, or null without one
+   * @param newest the champion on the holdout of the challenger
+   * @param network whether it has one
+   * @param older error of the champion relative to naive on older history; NaN without any
+   * @param challengerOlder the challenger's
    */
-  Decision decide(float[] challenger, float @Nullable [] champion) {
-    double ours = score(challenger);
-    double linear = relative(challenger, Expert.LINEAR);
+  record Champion(
+      Holdout.Judgement newest, boolean network, double older, double challengerOlder) {}
+
+  /**
+   * Decides on a challenger.
+   *
+   * @param champion null without one
+   */
+  Decision decide(Holdout.Judgement challenger, @Nullable Champion champion) {
+    float[] errors = challenger.errors();
+    double ours = score(errors);
+    double linear = relative(errors, Expert.LINEAR);
     if (!Double.isFinite(ours)) {
-      return new Decision(false, "the challenger's error on the holdout is not finite");
+      return rejected("the challenger's error on the holdout is not finite");
     }
     if (ours > 1 && !(linear <= 1)) {
-      return new Decision(false, "error relative to naive is %.4f, above 1".formatted(ours));
+      return rejected("error relative to naive is %.4f, above 1", ours);
     }
-    double theirs = champion == null ? Double.NaN : score(champion);
-    if (Double.isNaN(theirs)) {
-      return new Decision(
-          true,
-          "error relative to naive is %.4f, no champion; linear %.4f".formatted(ours, linear));
+    double theirs = champion == null ? Double.NaN : score(champion.newest().errors());
+    String figures =
+        "error relative to naive is %.4f, %s; linear %.4f"
+            .formatted(
+                ours,
+                Double.isNaN(theirs) ? "no champion" : "champion %.4f".formatted(theirs),
+                linear);
+    if (champion == null || Double.isNaN(theirs)) {
+      return new Decision(true, figures);
     }
-    boolean better = ours < theirs * (1 - margin);
-    return new Decision(
-        better,
-        "error relative to naive is %.4f, champion %.4f, margin %s; linear %.4f"
-            .formatted(ours, theirs, margin, linear));
+    boolean firstNetwork =
+        !champion.network() && !Double.isNaN(relative(errors, Expert.LSTM)) && ours <= theirs;
+    double confidence =
+        PairedBootstrap.confidence(
+            challenger.answers(), champion.newest().answers(), settings.margin());
+    if (!firstNetwork && !(confidence > settings.confidence())) {
+      return rejected(
+          "%s; better by %s with a confidence of %.3f, must be above %s",
+          figures, settings.margin(), confidence, settings.confidence());
+    }
+    double beside = challenger.answers().relativeToWindowMean();
+    if (beside > NOTHING_TO_FORECAST) {
+      return rejected(
+          "%s; error relative to the window's mean is %.4f, above %s: the holdout proves nothing",
+          figures, beside, NOTHING_TO_FORECAST);
+    }
+    double kept = (1 - champion.challengerOlder()) / (1 - champion.older());
+    if (champion.older() < 1 && kept < LEAST_KEPT_SKILL) {
+      return rejected(
+          "%s; on older history %.4f, champion %.4f: less than half of its skill is kept",
+          figures, champion.challengerOlder(), champion.older());
+    }
+    return new Decision(true, "%s; confidence %.3f".formatted(figures, confidence));
+  }
+
+  /**
+   * Decides on heads that were solved anew, by what they and those before said of labels new to
+   * both.
+   *
+   * @param online error of the heads relative to naive over all of the history, each block forecast
+   *     by heads from before it
+   * @param renewed heads renewed block by block on the newest labels; null without such labels
+   * @param frozen the champion's on the same
+   */
+  static Decision decideHeads(
+      double online, @Nullable BlockErrors renewed, @Nullable BlockErrors frozen) {
+    String figures = "online error of the head relative to naive is %.4f".formatted(online);
+    if (!(online <= 1)) {
+      return rejected("%s, must be at most 1", figures);
+    }
+    if (renewed == null || frozen == null || renewed.judged() == 0) {
+      return new Decision(true, figures);
+    }
+    double ours = renewed.relative();
+    double theirs = frozen.relative();
+    if (ours > theirs) {
+      return rejected("%s; on new labels %.4f, champion's head %.4f", figures, ours, theirs);
+    }
+    double beside = renewed.relativeToWindowMean();
+    return beside > NOTHING_TO_FORECAST
+        ? rejected(
+            "%s; on new labels %.4f of the window's mean, above %s: they prove nothing",
+            figures, beside, NOTHING_TO_FORECAST)
+        : new Decision(
+            true, "%s; on new labels %.4f, champion's head %.4f".formatted(figures, ours, theirs));
+  }
+
+  /** What becomes of a promoted model. */
+  public enum Verdict {
+    /** Not enough is known yet. */
+    OPEN,
+    STAYS,
+    GOES;
+
+    /** The word used in messages. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A verdict on a promoted model.
+   *
+   * @param reason one sentence with the figures
+   */
+  record Watched(Verdict verdict, String reason) {}
+
+  /**
+   * Decides whether a promoted model stays, by what it and the one before said of labels from after
+   * the promotion.
+   *
+   * @param over whether the time of the watch is over
+   */
+  Watched watched(BlockErrors now, BlockErrors before, boolean over) {
+    int blocks = now.judged();
+    double ours = now.relative();
+    double theirs = before.relative();
+    double worse = PairedBootstrap.confidence(before, now, settings.margin());
+    String figures =
+        "error relative to naive since is %.4f, of the version before %.4f; worse with a confidence of %.3f"
+            .formatted(ours, theirs, worse);
+    boolean goes = blocks >= LEAST_BLOCKS && worse >= (over ? LIKELY_WORSE : SURELY_WORSE);
+    return new Watched(goes ? Verdict.GOES : over ? Verdict.STAYS : Verdict.OPEN, figures);
+  }
+
+  private static Decision rejected(String format, Object... values) {
+    return new Decision(false, format.formatted(values));
   }
 
   /**

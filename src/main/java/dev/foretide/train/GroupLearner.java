@@ -8,9 +8,11 @@ import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Segment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -87,7 +89,7 @@ public final class GroupLearner {
         heads.solve();
       }
     }
-    forget();
+    retain(history);
   }
 
   private long nextStep() {
@@ -162,12 +164,33 @@ public final class GroupLearner {
         : (past.value(age, target) - past.value(0, target)) / past.spread(target);
   }
 
-  private void forget() {
-    long perStep = shape.features().size() * 4L + (shape.linear() ? horizon : 0) + 1;
-    long held = runs().stream().mapToLong(Run::length).sum() * perStep;
-    if (held > LARGEST) {
-      long oldest = quantile((double) (held - LARGEST) / held);
-      tracks.values().forEach(track -> track.forgetBefore(oldest));
+  /** Keeps of the replayed steps what the history holds, and of that what there is room for. */
+  private void retain(Collection<Segment> history) {
+    Map<String, List<long[]>> held = new HashMap<>();
+    history.stream()
+        .sorted(Comparator.comparingLong(Segment::firstStep))
+        .forEach(segment -> extend(held, segment));
+    tracks.forEach((series, track) -> track.retain(held.getOrDefault(series, List.of())));
+    long values = runs().stream().mapToLong(Run::length).sum() * valuesPerStep();
+    if (values > LARGEST) {
+      long oldest = quantile((double) (values - LARGEST) / values);
+      List<long[]> newest = List.<long[]>of(new long[] {oldest, Long.MAX_VALUE});
+      tracks.values().forEach(track -> track.retain(newest));
+    }
+  }
+
+  private long valuesPerStep() {
+    return shape.features().size() * 4L + (shape.linear() ? horizon : 0) + 1;
+  }
+
+  /** Adds a segment to the stretches of its series; a gap that grids fill does not part them. */
+  private void extend(Map<String, List<long[]>> held, Segment segment) {
+    List<long[]> stretches = held.computeIfAbsent(segment.series(), id -> new ArrayList<>());
+    long[] last = stretches.isEmpty() ? null : stretches.get(stretches.size() - 1);
+    if (last != null && segment.firstStep() - last[1] <= grid.gapMax()) {
+      last[1] = Math.max(last[1], segment.endStep());
+    } else {
+      stretches.add(new long[] {segment.firstStep(), segment.endStep()});
     }
   }
 
@@ -200,6 +223,10 @@ public final class GroupLearner {
     return errors.means();
   }
 
+  ModelShape shape() {
+    return shape;
+  }
+
   /** Steps that were ever replayed. */
   long steps() {
     return steps;
@@ -207,6 +234,12 @@ public final class GroupLearner {
 
   int series() {
     return tracks.size();
+  }
+
+  /** Bytes that it holds, about. */
+  long bytes() {
+    long values = runs().stream().mapToLong(Run::length).sum() * valuesPerStep();
+    return Float.BYTES * values + (heads == null ? 0 : heads.bytes());
   }
 
   /** First step of all. */

@@ -106,6 +106,15 @@ final class HeadTraining {
     return shared.rows();
   }
 
+  /** Bytes that the sums hold, about. */
+  long bytes() {
+    long inputs = shared.inputs() + 1L;
+    long width = linear.count() + 1L;
+    long own = series.values().stream().filter(each -> each.sums != null).count();
+    return Double.BYTES
+        * (inputs * (inputs + labels.length) + own * width * (width + labels.length));
+  }
+
   /**
    * Adds a matured origin.
    *

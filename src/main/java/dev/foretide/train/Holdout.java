@@ -7,11 +7,13 @@ import dev.foretide.model.NetworkEncoding;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Grid;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Judges networks on the newest part of the history: mean squared errors per lead, in units of the
- * scale, beside those of naive and of the linear head as it was at the time. Stateful networks
- * start one window before the holdout from a zero state, as after a swap.
+ * Judges models on a stretch of the history: mean squared errors per lead, in units of the scale,
+ * beside those of naive and of the linear head. Stateful networks start one window before it from a
+ * zero state, as after a swap.
  *
  * <p>A network that corrects a head is trusted as far as it deserves: with {@code d} what the head
  * left over and {@code o} the network's correction, it is judged with, and would serve with, the
@@ -25,63 +27,111 @@ final class Holdout {
   /** Windowed evaluation runs the whole window per origin; more origins than this are thinned. */
   private static final int MOST_WINDOWED_ORIGINS = 2_000;
 
+  private static final int MOST_BLOCKS = 100;
+
   private final List<Run> runs;
   private final ModelShape shape;
   private final Grid grid;
-  private final long boundary;
+  private final long from;
+  private final long to;
   private final int horizon;
   private final int stride;
+  private final int blocks;
+  private final long blockSteps;
 
   /**
-   * @param boundary first step of the holdout
+   * @param from first step whose forecasts are judged
+   * @param to step behind the last one
    */
-  Holdout(List<Run> runs, ModelShape shape, Grid grid, long boundary) {
+  Holdout(List<Run> runs, ModelShape shape, Grid grid, long from, long to) {
     this.runs = runs;
     this.shape = shape;
     this.grid = grid;
-    this.boundary = boundary;
+    this.from = from;
+    this.to = to;
     this.horizon = shape.horizon();
     int origins = 0;
     for (Run run : runs) {
-      origins += run.length() - firstOrigin(run);
+      origins += Math.max(0, lastOrigin(run) - firstOrigin(run));
     }
     this.stride =
         shape.evaluation() == Evaluation.WINDOWED
             ? Math.max(1, origins / MOST_WINDOWED_ORIGINS)
             : 1;
+    long steps = Math.max(1, to - from);
+    this.blockSteps = Math.max(horizon, (steps + MOST_BLOCKS - 1) / MOST_BLOCKS);
+    this.blocks = (int) ((steps + blockSteps - 1) / blockSteps);
   }
 
   private int firstOrigin(Run run) {
-    return (int) Math.min(run.length(), Math.max(0, boundary - run.firstStep()));
+    return (int) Math.min(run.length(), Math.max(0, from - run.firstStep()));
+  }
+
+  private int lastOrigin(Run run) {
+    return (int) Math.max(0, Math.min(run.length(), to - run.firstStep()));
   }
 
   /**
-   * What a network is worth.
+   * What a model is worth.
    *
    * @param errors {@code [experts, horizon]} mean squared errors; NaN where nothing was judged
    * @param trust {@code [horizon]} share of the network's correction to the head
+   * @param answers errors of the network where there is one, else of the head
    */
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-  record Judgement(float[] errors, float[] trust) {}
+  record Judgement(float[] errors, float[] trust, BlockErrors answers) {}
 
-  /** Judges a model's network as if its residual scale had no trust in it yet. */
+  /**
+   * Judges a model's network, as if its residual scale had no trust in it yet, on what the head had
+   * said at the time.
+   */
   Judgement judge(Model model) {
-    HoldoutSums sums = new HoldoutSums(horizon);
+    return judge(UnaryOperator.identity(), model, model.network() != null && corrects(model));
+  }
+
+  /** Judges what the head had said at the time. */
+  Judgement judgeHeads() {
+    return judge(UnaryOperator.identity(), null, false);
+  }
+
+  /** Judges the heads of a model as they are. */
+  Judgement judgeHeads(Model model) {
+    return judge(run -> forecastBy(model, run), null, false);
+  }
+
+  /** Judges a model as it serves: with its own heads, and its network as far as it is trusted. */
+  Judgement judgeServed(Model model) {
+    return judge(run -> forecastBy(model, run), model, false);
+  }
+
+  /** From the step before the window on which a network starts. */
+  private Run forecastBy(Model model, Run run) {
+    return run.forecastBy(model, grid, Math.max(0, firstOrigin(run) - shape.window() - 1));
+  }
+
+  private Judgement judge(UnaryOperator<Run> heads, @Nullable Model network, boolean weighed) {
+    HoldoutSums sums = new HoldoutSums(horizon, blocks);
     float[] output = new float[horizon];
-    for (Run run : runs) {
+    for (Run each : runs) {
+      int first = firstOrigin(each);
+      int last = lastOrigin(each);
+      if (first >= last) {
+        continue;
+      }
+      Run run = heads.apply(each);
       NetworkReplay replay =
-          model.network() == null
+          network == null || network.network() == null
               ? null
-              : new NetworkReplay(model, grid, run, model.network(), firstOrigin(run));
-      for (int at = firstOrigin(run); at < run.length(); at++) {
-        boolean judged = run.usable(at) && (at - firstOrigin(run)) % stride == 0;
+              : new NetworkReplay(network, grid, run, network.network(), first);
+      for (int at = first; at < last; at++) {
+        boolean judged = run.usable(at) && (at - first) % stride == 0;
         boolean lstm = replay != null && replay.advance(at, judged, output);
         if (judged && (run.hasForecast(at) || !shape.linear())) {
-          judge(sums, run, at, model, lstm ? output : new float[0]);
+          judge(sums, run, at, network, lstm ? output : new float[0]);
         }
       }
     }
-    return sums.judgement(corrects(model));
+    return sums.judgement(weighed);
   }
 
   /** Whether the network adds to the head. */
@@ -89,8 +139,10 @@ final class Holdout {
     return shape.linear() && model.encoding() == NetworkEncoding.Relative.ON_HEAD;
   }
 
-  private void judge(HoldoutSums sums, Run run, int at, Model model, float[] output) {
+  private void judge(HoldoutSums sums, Run run, int at, @Nullable Model network, float[] output) {
+    int block = (int) ((run.firstStep() + at - from) / blockSteps);
     float last = run.value(at, shape.targetIndex());
+    double mean = (run.windowMean(at) - last) / run.spread(at);
     boolean head = run.hasForecast(at);
     for (int lead = 1; lead <= horizon; lead++) {
       float label = run.label(at, lead, false);
@@ -102,10 +154,13 @@ final class Holdout {
       if (head) {
         sums.add(Expert.LINEAR, lead, label - linear);
       }
-      if (output.length > 0) {
-        float said = model.networkForecast(lead, linear, output[lead - 1], last, run.spread(at));
+      if (output.length > 0 && network != null) {
+        float said = network.networkForecast(lead, linear, output[lead - 1], last, run.spread(at));
         sums.add(Expert.LSTM, lead, label - said);
-        sums.correction(lead, label - linear, said - linear);
+        float stands = corrects(network) ? linear : said;
+        sums.answer(block, lead, label, mean, stands, said - stands);
+      } else if (head) {
+        sums.answer(block, lead, label, mean, linear, 0);
       }
     }
   }

@@ -3,20 +3,31 @@ package dev.foretide.train;
 import dev.foretide.series.Expert;
 import java.util.Arrays;
 
-/** Sums over a holdout per expert and lead, see {@link Holdout}. Owned by one thread. */
+/**
+ * Sums over a holdout per expert and lead, and per block of time, see {@link Holdout}. Owned by one
+ * thread.
+ */
 final class HoldoutSums {
   private final int horizon;
+  private final int blocks;
   private final double[] squares;
   private final long[] counts;
+  private final double[] naive;
+  private final double[] windowMean;
+  private final double[] left;
   private final double[] products;
   private final double[] corrections;
 
-  HoldoutSums(int horizon) {
+  HoldoutSums(int horizon, int blocks) {
     this.horizon = horizon;
+    this.blocks = blocks;
     this.squares = new double[Expert.COUNT * horizon];
     this.counts = new long[Expert.COUNT * horizon];
-    this.products = new double[horizon];
-    this.corrections = new double[horizon];
+    this.naive = new double[blocks * horizon];
+    this.windowMean = new double[blocks * horizon];
+    this.left = new double[blocks * horizon];
+    this.products = new double[blocks * horizon];
+    this.corrections = new double[blocks * horizon];
   }
 
   void add(Expert expert, int lead, double error) {
@@ -26,51 +37,77 @@ final class HoldoutSums {
   }
 
   /**
-   * @param left what the head left over
-   * @param correction of the network
+   * Adds what a model answered, beside two answers that take no learning. All are differences to
+   * the last value, in units of the scale.
+   *
+   * @param label what came
+   * @param mean of the last window
+   * @param answered without the correction
+   * @param correction of the network to it, which is trusted in part; 0 for none
    */
-  void correction(int lead, double left, double correction) {
-    products[lead - 1] += left * correction;
-    corrections[lead - 1] += correction * correction;
+  void answer(int block, int lead, double label, double mean, double answered, double correction) {
+    int at = block * horizon + lead - 1;
+    double missed = label - answered;
+    naive[at] += label * label;
+    windowMean[at] += (label - mean) * (label - mean);
+    left[at] += missed * missed;
+    products[at] += missed * correction;
+    corrections[at] += correction * correction;
   }
 
   /**
-   * @param corrects whether the network corrects a head, and so is trusted in part
+   * @param weighed whether corrections are trusted as far as they deserve; else as they are
    */
-  Holdout.Judgement judgement(boolean corrects) {
+  Holdout.Judgement judgement(boolean weighed) {
     float[] trust = new float[horizon];
     Arrays.fill(trust, 1);
+    if (weighed) {
+      trust(trust);
+    }
     float[] errors = new float[squares.length];
     for (int i = 0; i < errors.length; i++) {
       errors[i] = counts[i] == 0 ? Float.NaN : (float) (squares[i] / counts[i]);
     }
-    if (corrects) {
-      trust(trust, errors);
+    for (int h = 0; weighed && h < horizon; h++) {
+      int lstm = Expert.LSTM.index() * horizon + h;
+      if (counts[lstm] > 0) { // its squares are those of full trust
+        double given = 2 * (1 - trust[h]) * sum(products, h);
+        double taken = (1 - trust[h] * trust[h]) * sum(corrections, h);
+        errors[lstm] = (float) (Math.max(0, squares[lstm] + given - taken) / counts[lstm]);
+      }
     }
-    return new Holdout.Judgement(errors, trust);
+    double[] answer = new double[left.length];
+    for (int i = 0; i < answer.length; i++) {
+      double share = trust[i % horizon];
+      double square = left[i] + share * (share * corrections[i] - 2 * products[i]);
+      answer[i] = Math.max(0, square);
+    }
+    return new Holdout.Judgement(
+        errors, trust, new BlockErrors(horizon, answer, naive, windowMean));
   }
 
-  private void trust(float[] trust, float[] errors) {
+  private void trust(float[] trust) {
     double[] unit = new double[horizon]; // leads differ in the size of what is left over
     double allProducts = 0;
     double allCorrections = 0;
     for (int h = 0; h < horizon; h++) {
-      double left = squares[Expert.LINEAR.index() * horizon + h];
-      unit[h] = left > 0 ? 1 / left : 0;
-      allProducts += products[h] * unit[h] / horizon;
-      allCorrections += corrections[h] * unit[h] / horizon;
+      double all = sum(left, h);
+      unit[h] = all > 0 ? 1 / all : 0;
+      allProducts += sum(products, h) * unit[h] / horizon;
+      allCorrections += sum(corrections, h) * unit[h] / horizon;
     }
     for (int h = 0; h < horizon; h++) {
-      int lstm = Expert.LSTM.index() * horizon + h;
-      double size = corrections[h] * unit[h] + allCorrections;
-      double share = size > 0 ? (products[h] * unit[h] + allProducts) / size : 0;
+      double size = sum(corrections, h) * unit[h] + allCorrections;
+      double share = size > 0 ? (sum(products, h) * unit[h] + allProducts) / size : 0;
       trust[h] = (float) Math.max(0, Math.min(1, share));
-      if (counts[lstm] > 0) {
-        // of the origins with an output; the head is judged on the same ones but at a cold start
-        double left = squares[lstm] - corrections[h] + 2 * products[h];
-        double with = left + trust[h] * (trust[h] * corrections[h] - 2 * products[h]);
-        errors[lstm] = (float) (Math.max(0, with) / counts[lstm]);
-      }
     }
+  }
+
+  private double sum(double[] sums, int h) {
+    double sum = 0;
+    for (int block = 0; block < blocks; block++) {
+      sum += sums[block * horizon + h];
+    }
+    return sum;
   }
 }

@@ -1,6 +1,10 @@
 package dev.foretide.train;
 
+import dev.foretide.model.LinearHeads;
+import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
+import dev.foretide.model.Regressors;
+import dev.foretide.series.Grid;
 import dev.foretide.series.Past;
 import dev.foretide.series.Scale;
 import java.util.Arrays;
@@ -23,7 +27,7 @@ final class Run {
 
   private final ModelShape shape;
   private final String series;
-  private long firstStep;
+  private final long firstStep;
   private final int features;
   private final int target;
   private final int horizon;
@@ -68,19 +72,46 @@ final class Run {
     length++;
   }
 
-  /** Forgets the steps before one, if there are any. */
-  void forgetBefore(long step) {
-    int gone = (int) Math.min(length, step - firstStep);
-    if (gone > 0) {
-      values = Arrays.copyOfRange(values, gone * features, length * features);
-      scales = Arrays.copyOfRange(scales, gone * features * SCALES, length * features * SCALES);
-      int kept = shape.linear() ? horizon : 0;
-      forecasts = Arrays.copyOfRange(forecasts, gone * kept, length * kept);
-      measured = Arrays.copyOfRange(measured, gone * features, length * features);
-      usable = Arrays.copyOfRange(usable, gone, length);
-      firstStep += gone;
-      length -= gone;
+  /**
+   * The same steps, but what the head forecast is what a model's heads say.
+   *
+   * @param from first step with a forecast
+   */
+  Run forecastBy(Model model, Grid grid, int from) {
+    Run other = new Run(shape, series, firstStep);
+    other.length = length;
+    other.values = values;
+    other.scales = scales;
+    other.measured = measured;
+    other.usable = usable;
+    other.forecasts = new float[shape.linear() ? length * horizon : 0];
+    LinearHeads heads = model.headsOf(series);
+    Regressors regressors = new Regressors(shape);
+    Position position = other.position();
+    float[] forecast = new float[horizon];
+    Arrays.fill(other.forecasts, Float.NaN);
+    for (int at = from; heads != null && at < length; at++) {
+      regressors.encode(position.moveTo(at), 0, grid.startOf(firstStep + at));
+      heads.linear().predict(regressors, forecast);
+      System.arraycopy(forecast, 0, other.forecasts, forecastAt(at), horizon);
     }
+    return other;
+  }
+
+  /** A copy of some of its steps. */
+  Run part(long from, long to) {
+    int first = (int) (from - firstStep);
+    int last = (int) (to - firstStep);
+    int scale = features * SCALES;
+    int kept = shape.linear() ? horizon : 0;
+    Run part = new Run(shape, series, from);
+    part.length = last - first;
+    part.values = Arrays.copyOfRange(values, first * features, last * features);
+    part.scales = Arrays.copyOfRange(scales, first * scale, last * scale);
+    part.forecasts = Arrays.copyOfRange(forecasts, first * kept, last * kept);
+    part.measured = Arrays.copyOfRange(measured, first * features, last * features);
+    part.usable = Arrays.copyOfRange(usable, first, last);
+    return part;
   }
 
   String series() {
@@ -102,6 +133,16 @@ final class Run {
 
   float value(int at, int feature) {
     return values[at * features + feature];
+  }
+
+  /** Mean of the target over the last window, or what there is of it. */
+  double windowMean(int at) {
+    int first = Math.max(0, at + 1 - shape.window());
+    double sum = 0;
+    for (int i = first; i <= at; i++) {
+      sum += value(i, target);
+    }
+    return sum / (at + 1 - first);
   }
 
   /** Scale of the target. */

@@ -19,6 +19,9 @@ import java.util.Map;
  * thread.
  */
 final class Track {
+  /** Share of a run that the history must hold for all of it to stay. */
+  private static final double LEAST_HELD = 0.8;
+
   private final ModelShape shape;
   private final Grid grid;
   private final String series;
@@ -158,13 +161,33 @@ final class Track {
     }
   }
 
-  /** Forgets the steps before one; what was learnt from them stays. */
-  void forgetBefore(long step) {
-    while (runs.size() > 1 && runs.get(0).endStep() < step) {
-      runs.remove(0);
+  /**
+   * Forgets the steps that the history no longer holds; what was learnt from them stays.
+   *
+   * @param kept first steps and steps behind the last of what it holds, in order, apart
+   */
+  void retain(List<long[]> kept) {
+    List<Run> before = List.copyOf(runs);
+    runs.clear();
+    for (Run run : before) {
+      List<Run> parts = new ArrayList<>();
+      long held = 0;
+      for (long[] stretch : kept) {
+        long from = Math.max(stretch[0], run.firstStep());
+        long to = Math.min(stretch[1], run.endStep());
+        if (from < to) {
+          held += to - from;
+          parts.add(run.part(from, to));
+        }
+      }
+      if (held >= run.length() * LEAST_HELD) { // a copy each time would cost more than it frees
+        runs.add(run);
+      } else {
+        runs.addAll(parts);
+      }
     }
-    if (!runs.isEmpty()) {
-      runs.get(0).forgetBefore(step);
+    if (runs.isEmpty() && !before.isEmpty()) {
+      runs.add(before.get(before.size() - 1)); // the series goes on from there
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.foretide.train;
 
 import dev.foretide.model.Model;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps steps of history used
  * @param series series in the history
  * @param seconds wall clock it took
+ * @param champion the model that served and was compared with, or null
  * @param challenger the trained model; null when it failed
  */
 public record TrainingReport(
@@ -24,13 +26,48 @@ public record TrainingReport(
     long steps,
     long series,
     double seconds,
-    @Nullable Model challenger) {
+    @Nullable Model champion,
+    @Nullable Model challenger)
+    implements GroupReport {
+
+  /** The same report with the challenger as another version. */
+  public TrainingReport asVersion(int version) {
+    Model model = challenger;
+    if (model == null || model.version() == version) {
+      return this;
+    }
+    boolean newNetwork = model.networkVersion() == model.version();
+    int networkVersion = newNetwork ? version : model.networkVersion();
+    return with(outcome, reason, model.withVersion(version, networkVersion, model.provenance()));
+  }
+
+  /** The same report of a challenger that is not promoted after all. */
+  public TrainingReport rejected(String because) {
+    Model model = challenger;
+    return with(
+        Outcome.REJECTED,
+        because,
+        model == null
+            ? null
+            : model.withProvenance(
+                TrainingFacts.judged(model.provenance(), Outcome.REJECTED, because)));
+  }
+
+  private TrainingReport with(Outcome changed, String because, @Nullable Model model) {
+    return new TrainingReport(
+        group, kind, changed, because, steps, series, seconds, champion, model);
+  }
 
   /** How a training ended. */
   public enum Outcome {
     PROMOTED,
     REJECTED,
     FAILED;
+
+    /** Whether a model's provenance says so. */
+    public boolean isSaidBy(Map<String, String> provenance) {
+      return word().equals(provenance.get(TrainingFacts.OUTCOME));
+    }
 
     /** The word used in messages and metrics. */
     public String word() {

@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a group is trained, and what: the first time as soon as there is enough history, then the
- * heads every {@code linearInterval} and everything every {@code interval}, or earlier on request.
- * Neither before the history has something new to teach: a share {@code growth} of it for
- * everything, a twentieth of that for the heads.
+ * When a group is trained, and what: the first time as soon as there is enough history, the heads
+ * before everything, then the heads every {@code linearInterval} and everything every {@code
+ * interval}, or earlier on request. Neither before the history has something new to teach: a share
+ * {@code growth} of it for everything, a twentieth of that for the heads.
  *
  * <p>Time is passed in, so that a replay can drive it with the time of the readings. Owned by one
  * thread.
@@ -57,13 +57,17 @@ public final class TrainingSchedule {
    * @param steps steps of history taken in so far, whether still held or not
    */
   public @Nullable TrainingKind due(long nowMillis, long steps, boolean hasModel) {
-    if (requested || (lastFull == Long.MIN_VALUE && !hasModel)) {
+    if (requested) {
       return waitAfterFailure(nowMillis) ? null : TrainingKind.FULL;
     }
-    if (lastFull == Long.MIN_VALUE) { // a model from before a restart: begin to count now
-      lastFull = nowMillis;
+    if (lastFull == Long.MIN_VALUE && lastAny == Long.MIN_VALUE && hasModel) {
+      lastFull = nowMillis; // a model from before a restart: begin to count now
       lastAny = nowMillis;
       return null;
+    }
+    if (lastFull == Long.MIN_VALUE) { // heads are there in no time, the network follows at once
+      boolean first = lastAny == Long.MIN_VALUE;
+      return first && linear ? TrainingKind.LINEAR : TrainingKind.FULL;
     }
     if (nowMillis - lastFull >= interval && steps >= stepsAtFull * (1 + growth)) {
       return TrainingKind.FULL;

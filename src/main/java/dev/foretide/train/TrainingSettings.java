@@ -20,8 +20,7 @@ import java.time.Duration;
  * @param seed of initialisation, shuffling and dropout
  * @param minSteps steps of history that a group needs before its first training
  * @param budget wall clock that one training may take
- * @param holdout newest share of the history that only judges
- * @param margin relative improvement that a challenger must show on the holdout
+ * @param gate what a challenger must show
  * @param growth share of the history that must be new before everything is trained anew
  */
 public record TrainingSettings(
@@ -36,8 +35,7 @@ public record TrainingSettings(
     long seed,
     int minSteps,
     Duration budget,
-    double holdout,
-    double margin,
+    GateSettings gate,
     double growth) {
 
   /** Stands for the linear heads alone. */
@@ -53,8 +51,6 @@ public record TrainingSettings(
         learningRate > 0 && learningRate <= 1,
         "train.learning.rate is " + learningRate + ", must be above 0 and at most 1");
     require(minSteps >= 1, "train.min.steps is " + minSteps + ", must be at least 1");
-    require(holdout > 0 && holdout < 1, "gate.holdout is " + holdout + ", must be between 0 and 1");
-    require(margin >= 0 && margin < 1, "gate.margin is " + margin + ", must be from 0 to below 1");
     require(growth >= 0, "train.growth is " + growth + ", must not be negative");
     require(
         !budget.isNegative() && !budget.isZero(),
@@ -80,12 +76,11 @@ public record TrainingSettings(
         seed,
         minSteps,
         budget,
-        holdout,
-        margin,
+        gate,
         growth);
   }
 
-  private static void require(boolean holds, String message) {
+  static void require(boolean holds, String message) {
     if (!holds) {
       throw new IllegalArgumentException(message);
     }

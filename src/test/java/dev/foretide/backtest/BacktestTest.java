@@ -194,7 +194,8 @@ class BacktestTest {
     BacktestReport report = run(settings(60, HALF, evaluation), "s.csv", readings("a", sine(400)));
 
     Training first = report.trainings().get(0);
-    assertThat(first.kind()).isEqualTo("full");
+    assertThat(first.kind()).as("heads are there in no time").isEqualTo("linear");
+    assertThat(report.trainings().get(1).kind()).isEqualTo("full");
     assertThat(first.outcome()).as(first.reason()).isEqualTo("promoted");
     assertThat(first.at()).as("segments of five steps").isBetween(60 * STEP, 70 * STEP);
     assertThat(report.trainings()).hasSizeGreaterThan(3);

@@ -9,7 +9,6 @@ import dev.foretide.backtest.BacktestSettings;
 import dev.foretide.backtest.MaturedForecast;
 import dev.foretide.backtest.Protocol;
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.model.Model;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Reading;
@@ -71,12 +70,8 @@ class LiveBacktestTest {
   private static BacktestSettings settings(ForetideConfig config) {
     return new BacktestSettings(
         config.forecast(),
-        config.training(),
+        config.trainer(),
         config.groups(),
-        config.duration(Keys.TRAIN_INTERVAL),
-        config.duration(Keys.TRAIN_LINEAR_INTERVAL),
-        config.trainingHistory(),
-        config.bigNumber(Keys.TRAIN_HISTORY_VALUES),
         new Protocol(0, null, null, null),
         false,
         Workers.SERIAL);

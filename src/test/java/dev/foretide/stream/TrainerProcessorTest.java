@@ -145,7 +145,7 @@ class TrainerProcessorTest {
     assertThat(model.version()).isEqualTo(1);
     assertThat(model.shape()).isEqualTo(topology.config.training().shape());
     assertThat(model.heads()).isNotNull();
-    assertThat(model.network()).isNotNull();
+    assertThat(model.network()).as("follows with the next segment").isNull();
     assertThat(model.provenance())
         .containsEntry("training.outcome", "promoted")
         .containsEntry("data.from", START.toString())

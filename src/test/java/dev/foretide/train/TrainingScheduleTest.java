@@ -15,16 +15,16 @@ class TrainingScheduleTest {
       new TrainingSchedule(Duration.ofMinutes(15), Duration.ofMinutes(5), true, 0);
 
   @Test
-  void shouldTrainEverythingFirstAndThenHeadsBetweenFullTrainings() {
+  void shouldTrainHeadsThenEverythingAndThenHeadsBetweenFullTrainings() {
     assertThat(trainings(schedule, 0, 31, true))
         .containsExactly(
-            entry(0L, TrainingKind.FULL),
-            entry(5L, TrainingKind.LINEAR),
-            entry(10L, TrainingKind.LINEAR),
-            entry(15L, TrainingKind.FULL),
-            entry(20L, TrainingKind.LINEAR),
-            entry(25L, TrainingKind.LINEAR),
-            entry(30L, TrainingKind.FULL));
+            entry(0L, TrainingKind.LINEAR),
+            entry(1L, TrainingKind.FULL),
+            entry(6L, TrainingKind.LINEAR),
+            entry(11L, TrainingKind.LINEAR),
+            entry(16L, TrainingKind.FULL),
+            entry(21L, TrainingKind.LINEAR),
+            entry(26L, TrainingKind.LINEAR));
   }
 
   @Test
@@ -43,9 +43,10 @@ class TrainingScheduleTest {
   void shouldTryEverythingAgainAfterLinearIntervalWhileThereIsNoModel() {
     assertThat(trainings(schedule, 0, 12, false))
         .containsExactly(
-            entry(0L, TrainingKind.FULL),
-            entry(5L, TrainingKind.FULL),
-            entry(10L, TrainingKind.FULL));
+            entry(0L, TrainingKind.LINEAR),
+            entry(1L, TrainingKind.FULL),
+            entry(6L, TrainingKind.FULL),
+            entry(11L, TrainingKind.FULL));
   }
 
   @Test

@@ -1,0 +1,75 @@
+package dev.foretide.train;
+
+/**
+ * Squared errors of a model's answers over a holdout, summed per block of time, all series
+ * together, and per lead; beside them those of two answers that take no learning, over the same
+ * origins. Units of the scale; immutable.
+ *
+ * <p>The errors of neighbouring origins hang together: they share labels. A block is as long as the
+ * horizon, or longer, so that blocks may be drawn as if they were independent.
+ *
+ * @param answer {@code [blocks, horizon]} of the model
+ * @param naive the same of the last value
+ * @param windowMean the same of the mean of the last window
+ */
+@SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+record BlockErrors(int horizon, double[] answer, double[] naive, double[] windowMean) {
+
+  int blocks() {
+    return answer.length / horizon;
+  }
+
+  /** Blocks that hold labels. */
+  int judged() {
+    int judged = 0;
+    for (int block = 0; block < blocks(); block++) {
+      double sum = 0;
+      for (int h = 0; h < horizon; h++) {
+        sum += naive[block * horizon + h];
+      }
+      judged += sum > 0 ? 1 : 0;
+    }
+    return judged;
+  }
+
+  /** Mean over leads of the model's error relative to naive; NaN when nothing was judged. */
+  double relative() {
+    return ratio(answer, naive);
+  }
+
+  /** Mean over leads of the model's error relative to that of the window's mean. */
+  double relativeToWindowMean() {
+    return ratio(answer, windowMean);
+  }
+
+  private double ratio(double[] errors, double[] others) {
+    int[] once = new int[blocks()];
+    for (int block = 0; block < once.length; block++) {
+      once[block] = block;
+    }
+    return ratio(errors, others, once);
+  }
+
+  /** {@link #relative} over blocks that were drawn; one may be drawn more than once. */
+  double relative(int[] drawn) {
+    return ratio(answer, naive, drawn);
+  }
+
+  private double ratio(double[] errors, double[] others, int[] drawn) {
+    double ratios = 0;
+    int leads = 0;
+    for (int h = 0; h < horizon; h++) {
+      double own = 0;
+      double other = 0;
+      for (int block : drawn) {
+        own += errors[block * horizon + h];
+        other += others[block * horizon + h];
+      }
+      if (other > 0) {
+        ratios += own / other;
+        leads++;
+      }
+    }
+    return leads == 0 ? Double.NaN : ratios / leads;
+  }
+}

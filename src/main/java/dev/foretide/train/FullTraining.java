@@ -1,0 +1,183 @@
+package dev.foretide.train;
+
+import dev.foretide.model.LinearHeads;
+import dev.foretide.model.Model;
+import dev.foretide.model.ModelShape;
+import dev.foretide.model.NetworkEncoding;
+import dev.foretide.nn.EpochReport;
+import dev.foretide.nn.FitReport;
+import dev.foretide.nn.Network;
+import dev.foretide.nn.Workers;
+import dev.foretide.series.Expert;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heads solved anew and a network trained on what they leave over: once from the champion's
+ * weights, once from fresh ones, and the better of the two on the holdout is the challenger.
+ */
+final class FullTraining {
+  /** Error relative to the head's from which on a network is worth going on with. */
+  private static final double USEFUL = 0.995;
+
+  private static final double OLDER_SHARE = 0.5;
+
+  /** Steps of older history that are judged. */
+  private static final int OLDER_STEPS = 20_000;
+
+  private static final int MOST_LOSSES = 100;
+
+  private final TrainingSettings settings;
+  private final ModelShape shape;
+  private final ModelTraining.Job job;
+  private final @Nullable Model champion;
+  private final GroupLearner learner;
+  private final NetworkTraining training;
+  private final Holdout holdout;
+  private final float[] scale;
+
+  /**
+   * @param champion the serving model, or null
+   */
+  FullTraining(
+      TrainingSettings settings, ModelTraining.Job job, @Nullable Model champion, Workers workers) {
+    this.settings = settings;
+    this.shape = settings.shape();
+    this.job = job;
+    this.champion = champion;
+    this.learner = job.learner();
+    List<Run> runs = learner.runs();
+    long boundary = learner.quantile(1 - settings.gate().holdout());
+    this.training = new NetworkTraining(runs, settings, boundary, workers);
+    this.holdout = new Holdout(runs, shape, settings.grid(), boundary, learner.endStep());
+    this.scale = training.residualScale();
+  }
+
+  /** A candidate and what it is worth. */
+  private record Candidate(
+      String start, ModelParts parts, Holdout.Judgement judged, @Nullable FitReport fit) {
+
+    double score() {
+      double score = Gate.score(judged.errors());
+      return Double.isNaN(score) ? Double.POSITIVE_INFINITY : score;
+    }
+  }
+
+  /**
+   * Trains and judges.
+   *
+   * @param stop asked between updates; of the time, the network from the champion's weights gets
+   *     what it needs first
+   */
+  Challenge challenge(BooleanSupplier stop) {
+    LinearHeads heads = learner.heads();
+    Holdout.Judgement before = champion == null ? null : holdout.judge(untrusted(champion));
+    Candidate best = null;
+    if (settings.hasNetwork() && (heads != null || !shape.linear())) {
+      Network warm = warmStart(before);
+      best = warm == null ? null : candidate("champion", heads, warm, stop);
+      if (best == null || !stop.getAsBoolean()) {
+        Candidate fresh = candidate("fresh", heads, null, stop);
+        best = best == null || (fresh != null && fresh.score() < best.score()) ? fresh : best;
+      }
+    }
+    if (best == null && heads == null) {
+      return Challenge.nothingToFit();
+    }
+    if (best == null) {
+      ModelParts parts = ModelParts.ofHeads(heads, shape.horizon());
+      best = new Candidate("none", parts, holdout.judge(parts.model(job)), null);
+    }
+    return challenge(best, before);
+  }
+
+  private @Nullable Candidate candidate(
+      String start, @Nullable LinearHeads heads, @Nullable Network from, BooleanSupplier stop) {
+    FitReport fit = training.train(scale, from, stop);
+    if (fit == null) {
+      return null;
+    }
+    NetworkEncoding encoding = NetworkEncoding.Relative.ON_HEAD;
+    ModelParts parts = new ModelParts(heads, fit.network(), job.version(), encoding, scale);
+    return new Candidate(start, parts, holdout.judge(parts.model(job)), fit);
+  }
+
+  private Challenge challenge(Candidate best, Holdout.@Nullable Judgement before) {
+    float[] trusted = scale.clone();
+    for (int h = 0; h < trusted.length; h++) {
+      trusted[h] *= best.judged().trust()[h];
+    }
+    float[] errors = learner.errors();
+    Expert beside = settings.linear() ? Expert.LINEAR : Expert.NAIVE;
+    ModelParts.addNetwork(errors, best.judged().errors(), beside);
+    Model challenger = best.parts().model(job, errors).withResidualScale(trusted);
+    Map<String, String> facts = facts(best);
+    Gate.Champion beaten = null;
+    if (before != null && champion != null) {
+      beaten = beside(champion, challenger, before);
+      facts.put("champion.version", Integer.toString(champion.version()));
+      facts.put("champion.relative.mse", TrainingFacts.decimal(Gate.score(before.errors())));
+      facts.put("older.relative.mse", TrainingFacts.decimal(beaten.challengerOlder()));
+      facts.put("champion.older.relative.mse", TrainingFacts.decimal(beaten.older()));
+    }
+    Gate.Decision decision = new Gate(settings.gate()).decide(best.judged(), beaten);
+    return Challenge.of(decision, challenger, facts);
+  }
+
+  private Gate.Champion beside(Model champion, Model challenger, Holdout.Judgement before) {
+    List<Run> runs = learner.runs();
+    long end = learner.quantile(OLDER_SHARE);
+    int most = Math.max(2 * shape.window(), OLDER_STEPS / Math.max(1, runs.size()));
+    Holdout older = new Holdout(runs, shape, settings.grid(), end - most, end);
+    return new Gate.Champion(
+        before,
+        champion.network() != null,
+        older.judgeServed(champion).answers().relative(),
+        older.judgeServed(challenger).answers().relative());
+  }
+
+  private Map<String, String> facts(Candidate best) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("training.start", best.start());
+    FitReport fit = best.fit();
+    if (fit != null) {
+      facts.put(
+          "training.losses",
+          fit.epochs().stream()
+              .limit(MOST_LOSSES)
+              .map(EpochReport::trainingLoss)
+              .map(TrainingFacts::decimal)
+              .collect(Collectors.joining(" ")));
+      facts.put("training.ended", fit.reason().name().toLowerCase(java.util.Locale.ROOT));
+    }
+    facts.put("holdout.relative.mse", TrainingFacts.decimal(best.score()));
+    facts.put(
+        "holdout.relative.mse.linear.then",
+        TrainingFacts.decimal(Gate.relative(best.judged().errors(), Expert.LINEAR)));
+    return facts;
+  }
+
+  /** A network of ours as it would be judged had it been trained now. */
+  private Model untrusted(Model model) {
+    return isOurs(model) ? model.withResidualScale(scale) : model;
+  }
+
+  /** Weights to begin with: the champion's, if they have learnt more than the head knows. */
+  private @Nullable Network warmStart(Holdout.@Nullable Judgement before) {
+    if (before == null || champion == null || !isOurs(champion)) {
+      return null;
+    }
+    double lstm = Gate.relative(before.errors(), Expert.LSTM);
+    double head = Gate.relative(before.errors(), Expert.LINEAR);
+    return !settings.linear() || lstm < USEFUL * head ? champion.network() : null;
+  }
+
+  /** Weights that mean something else are no start for a network of ours. */
+  private static boolean isOurs(Model model) {
+    return model.encoding().equals(NetworkEncoding.Relative.ON_HEAD);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.foretide.train;
+
+/** What came of some work for a model group. */
+public sealed interface GroupReport permits TrainingReport, WatchReport {
+  String group();
+
+  /** Wall clock it took. */
+  double seconds();
+}

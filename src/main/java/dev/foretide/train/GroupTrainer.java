@@ -1,0 +1,217 @@
+package dev.foretide.train;
+
+import dev.foretide.model.Model;
+import dev.foretide.nn.Workers;
+import dev.foretide.series.Segment;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trainer of one model group: its history, when to train what, and the watch over what was
+ * promoted. Knows no clock and no thread: time is passed in, and the work that is due is handed
+ * out, to be done by another thread or at once.
+ *
+ * <p>A promotion begins a watch, whoever promoted: any model of a newer version than the one before
+ * it, unless it only has new heads, which were compared with the old ones on their way. An older
+ * version that serves again is somebody's wish and is not watched.
+ *
+ * <p>Owned by one thread. Work handed out must be over before the next is asked for; it is the
+ * owner of the learner meanwhile.
+ */
+public final class GroupTrainer {
+  /** Horizons after which a watch is looked at for the first time. */
+  private static final int FIRST_CHECK = 5;
+
+  private final String group;
+  private final TrainerSettings settings;
+  private final History history;
+  private final TrainingSchedule schedule;
+  private @Nullable GroupLearner learner;
+  private @Nullable Model serving;
+  private @Nullable Watch watch;
+  private long newest = Long.MIN_VALUE;
+  private long nextCheck;
+  private boolean changed;
+
+  public GroupTrainer(String group, TrainerSettings settings) {
+    this.group = group;
+    this.settings = settings;
+    this.history = settings.newHistory();
+    this.schedule = settings.newSchedule();
+  }
+
+  public String group() {
+    return group;
+  }
+
+  /** Adds history; returns what is no longer kept. */
+  public List<Segment> add(Segment segment) {
+    changed = true;
+    newest = Math.max(newest, segment.endStep());
+    return history.add(segment);
+  }
+
+  /** Steps of history held. */
+  public long steps() {
+    return history.steps();
+  }
+
+  /** Asks for a full training at the next occasion. */
+  public void request() {
+    schedule.request();
+  }
+
+  /** The errors of the group have risen for good. */
+  public void drifted() {
+    schedule.drifted();
+  }
+
+  /** The watch that goes on, or null. */
+  public @Nullable Watch watch() {
+    return watch;
+  }
+
+  /** The model that served last. */
+  public @Nullable Model serving() {
+    return serving;
+  }
+
+  /**
+   * Takes up what was before a restart.
+   *
+   * @param last the model that served then
+   * @param open the watch that went on, or null
+   */
+  public void resume(@Nullable Model last, @Nullable Watch open) {
+    serving = last;
+    watch = open;
+    nextCheck = open == null ? 0 : firstCheck(open);
+  }
+
+  /**
+   * Tells what serves now.
+   *
+   * @return whether that is news
+   */
+  public boolean serves(@Nullable Model now) {
+    Model before = serving;
+    if (now == before || (now != null && before != null && now.version() == before.version())) {
+      return false;
+    }
+    serving = now;
+    if (before == null || now == null) {
+      watch = null;
+    } else if (now.version() < before.version()) {
+      watch = null;
+    } else if (!isOnlyHeads(now, before)) {
+      begin(now, watch == null ? before : watch.trusted());
+    }
+    return true;
+  }
+
+  private static boolean isOnlyHeads(Model now, Model before) {
+    return now.networkVersion() == before.networkVersion()
+        && TrainingKind.LINEAR.word().equals(now.provenance().get(TrainingFacts.KIND));
+  }
+
+  private void begin(Model promoted, Model trusted) {
+    boolean comparable = trusted.shape().equals(promoted.shape());
+    watch =
+        settings.training().gate().watch() == 0 || !comparable || newest == Long.MIN_VALUE
+            ? null
+            : new Watch(promoted, trusted, newest);
+    nextCheck = watch == null ? 0 : firstCheck(watch);
+  }
+
+  private long firstCheck(Watch of) {
+    int horizon = of.promoted().shape().horizon();
+    return of.fromStep() + Math.min(FIRST_CHECK * horizon, settings.training().gate().watch());
+  }
+
+  /** What is due now, or null; asking changes nothing that is due. */
+  public @Nullable Due due(long nowMillis) {
+    if (!changed || history.steps() < settings.training().minSteps()) {
+      return null;
+    }
+    if (watch != null && newest >= nextCheck) {
+      return Due.WATCH;
+    }
+    TrainingKind kind = schedule.due(nowMillis, history.everTaken(), serving != null);
+    return kind == null ? null : kind == TrainingKind.FULL ? Due.FULL : Due.LINEAR;
+  }
+
+  /** Work that may be due. */
+  public enum Due {
+    WATCH,
+    LINEAR,
+    FULL
+  }
+
+  /**
+   * Begins what is due.
+   *
+   * @param version version that a challenger gets, unless it is given another one later
+   * @param workers who share the work
+   * @param cancelled asked between updates
+   */
+  public GroupWork begin(
+      Due due, long nowMillis, int version, Workers workers, BooleanSupplier cancelled) {
+    GroupLearner own = learner == null ? settings.newLearner() : learner;
+    learner = own;
+    Watch over = watch;
+    if (due == Due.WATCH && over != null) {
+      nextCheck = newest + settings.training().shape().horizon();
+      return new WatchCheck(settings.training(), over, history.snapshot(), own, newest);
+    }
+    TrainingKind kind = due == Due.FULL ? TrainingKind.FULL : TrainingKind.LINEAR;
+    schedule.began(kind, nowMillis, history.everTaken());
+    // Heads first: the network of a new group follows on the same history.
+    changed = kind == TrainingKind.LINEAR && serving == null;
+    return new ModelTraining(
+        settings.training(),
+        new ModelTraining.Job(group, kind, version, history.snapshot(), serving, own),
+        workers,
+        cancelled);
+  }
+
+  /** Takes note of what came of the work begun last. */
+  public void ended(GroupReport report) {
+    if (report instanceof WatchReport watched
+        && watched.watch() == watch
+        && watched.verdict() != Gate.Verdict.OPEN) {
+      watch = null;
+    }
+    if (report instanceof TrainingReport training
+        && training.outcome() == TrainingReport.Outcome.FAILED) {
+      learner = null; // it may have ended in the middle of learning
+    }
+  }
+
+  /** The report of work that ended with a fault. */
+  public GroupReport failed(Due due, String reason) {
+    Watch over = watch;
+    return due == Due.WATCH && over != null
+        ? new WatchReport(over, Gate.Verdict.OPEN, reason, 0)
+        : new TrainingReport(
+            group,
+            due == Due.FULL ? TrainingKind.FULL : TrainingKind.LINEAR,
+            TrainingReport.Outcome.FAILED,
+            reason,
+            history.steps(),
+            0,
+            0,
+            serving,
+            null);
+  }
+
+  /** Estimated bytes that the learner holds; 0 without one. */
+  public long learnerBytes() {
+    return learner == null ? 0 : learner.bytes();
+  }
+
+  /** Gives the learner up; the next training learns the history anew. */
+  public void releaseLearner() {
+    learner = null;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.foretide.train;
+
+import dev.foretide.model.LinearHeads;
+import dev.foretide.model.Model;
+import dev.foretide.series.Expert;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heads solved anew, under the champion's network if there is one.
+ *
+ * <p>They need no holdout: each block of the history was forecast by heads from before it. On
+ * labels that are new to the champion as well, those are compared with the champion's.
+ */
+final class HeadRenewal {
+  private final TrainingSettings settings;
+  private final ModelTraining.Job job;
+  private final @Nullable Model champion;
+
+  /**
+   * @param champion the serving model, or null
+   */
+  HeadRenewal(TrainingSettings settings, ModelTraining.Job job, @Nullable Model champion) {
+    this.settings = settings;
+    this.job = job;
+    this.champion = champion;
+  }
+
+  Challenge challenge() {
+    GroupLearner learner = job.learner();
+    LinearHeads heads = learner.heads();
+    if (heads == null) {
+      return Challenge.nothingToFit();
+    }
+    float[] errors = learner.errors();
+    double online = Gate.relative(errors, Expert.LINEAR);
+    if (champion == null) {
+      ModelParts parts = ModelParts.ofHeads(heads, settings.shape().horizon());
+      return Challenge.of(Gate.decideHeads(online, null, null), parts.model(job, errors), Map.of());
+    }
+    ModelParts.addNetwork(errors, champion.expertErrors(), Expert.LINEAR);
+    Model challenger = ModelParts.ofHeads(heads, champion).model(job, errors);
+    if (champion.heads() == null) {
+      return Challenge.of(Gate.decideHeads(online, null, null), challenger, Map.of());
+    }
+    long newest =
+        Math.max(TrainingFacts.endStep(champion), learner.quantile(1 - settings.gate().holdout()));
+    Holdout holdout =
+        new Holdout(learner.runs(), settings.shape(), settings.grid(), newest, learner.endStep());
+    BlockErrors renewed = holdout.judgeHeads().answers();
+    BlockErrors frozen = holdout.judgeHeads(champion).answers();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("new.labels.relative.mse", TrainingFacts.decimal(renewed.relative()));
+    facts.put("champion.version", Integer.toString(champion.version()));
+    facts.put("champion.relative.mse", TrainingFacts.decimal(frozen.relative()));
+    return Challenge.of(Gate.decideHeads(online, renewed, frozen), challenger, facts);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.foretide.train;
+
+import dev.foretide.model.LinearHeads;
+import dev.foretide.model.Model;
+import dev.foretide.model.NetworkEncoding;
+import dev.foretide.nn.Network;
+import dev.foretide.series.Expert;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a challenger is put together from, see {@link Model}. */
+@SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+record ModelParts(
+    @Nullable LinearHeads heads,
+    @Nullable Network network,
+    int networkVersion,
+    NetworkEncoding encoding,
+    float[] residualScale) {
+
+  /** Heads on which no network stands. */
+  static ModelParts ofHeads(@Nullable LinearHeads heads, int horizon) {
+    float[] scale = new float[horizon];
+    Arrays.fill(scale, 1);
+    return new ModelParts(heads, null, 0, NetworkEncoding.Relative.ON_HEAD, scale);
+  }
+
+  /** New heads under the network of a model. */
+  static ModelParts ofHeads(LinearHeads heads, Model under) {
+    return new ModelParts(
+        heads, under.network(), under.networkVersion(), under.encoding(), under.residualScale());
+  }
+
+  /**
+   * The model of a training.
+   *
+   * @param errors {@code [experts, horizon]} mean squared errors
+   */
+  Model model(ModelTraining.Job job, float[] errors) {
+    GroupLearner learner = job.learner();
+    return new Model(
+        job.group(),
+        job.version(),
+        networkVersion,
+        learner.shape(),
+        heads,
+        heads == null ? Map.of() : learner.ownHeads(),
+        network,
+        encoding,
+        residualScale,
+        errors,
+        Map.of());
+  }
+
+  /** A model of which nothing is known yet. */
+  Model model(ModelTraining.Job job) {
+    float[] unknown = new float[Expert.COUNT * residualScale.length];
+    Arrays.fill(unknown, Float.NaN);
+    return model(job, unknown);
+  }
+
+  /**
+   * Adds a network's errors in the proportion that they had to the head's, or to naive's.
+   *
+   * @param errors changed
+   * @param judged errors of the network and what stands beside it, on one holdout
+   */
+  static void addNetwork(float[] errors, float[] judged, Expert beside) {
+    int horizon = errors.length / Expert.COUNT;
+    for (int h = 0; h < horizon; h++) {
+      float lstm = judged[Expert.LSTM.index() * horizon + h];
+      float other = judged[beside.index() * horizon + h];
+      float now = errors[beside.index() * horizon + h];
+      errors[Expert.LSTM.index() * horizon + h] = other > 0 ? lstm / other * now : lstm;
+    }
+  }
+}

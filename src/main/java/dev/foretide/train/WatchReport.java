@@ -1,0 +1,21 @@
+package dev.foretide.train;
+
+/**
+ * How a promoted model has done so far.
+ *
+ * @param verdict whether it stays, goes, or is watched on
+ * @param reason one sentence with the figures
+ */
+public record WatchReport(Watch watch, Gate.Verdict verdict, String reason, double seconds)
+    implements GroupReport {
+
+  @Override
+  public String group() {
+    return watch.promoted().group();
+  }
+
+  /** Whether the version before must serve again. */
+  public boolean rollsBack() {
+    return verdict == Gate.Verdict.GOES;
+  }
+}
