@@ -2,6 +2,7 @@ package dev.foretide.stream;
 
 import dev.foretide.train.GroupReport;
 import dev.foretide.train.GroupTrainer;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -13,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * the work gets an immutable snapshot.
  */
 final class GroupTraining {
+  private static final Duration LONGEST_HOLD = Duration.ofSeconds(10);
+
   private final GroupTrainer trainer;
   private final TrainingPool pool;
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final TrainingPool.Turn turn;
   private GroupTrainer.Due doing = GroupTrainer.Due.FULL;
   private @Nullable Future<GroupReport> work;
+  private long heldUntil = Long.MIN_VALUE;
 
   GroupTraining(GroupTrainer trainer, TrainingPool pool) {
     this.trainer = trainer;
@@ -36,7 +40,7 @@ final class GroupTraining {
    * @param version version of a challenger, unless it is given another one in the end
    */
   void startIfDue(long now, int version) {
-    if (work != null) {
+    if (work != null || now < heldUntil) {
       return;
     }
     GroupTrainer.Due due = trainer.due(now);
@@ -49,6 +53,19 @@ final class GroupTraining {
       doing = due;
       work = pool.submit(trainer.begin(due, now, version, pool, cancelled::get));
     }
+  }
+
+  /**
+   * A pointer is on its way: what is trained next must be compared with where it leads. It comes
+   * back within a second, or never where this instance refuses the model.
+   */
+  void holdUntilServing(long now) {
+    heldUntil = now + LONGEST_HOLD.toMillis();
+  }
+
+  /** Another version serves. */
+  void goOn() {
+    heldUntil = Long.MIN_VALUE;
   }
 
   /** The report of work that has ended since the last call, or null. */

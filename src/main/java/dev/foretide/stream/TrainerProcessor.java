@@ -186,37 +186,43 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
   /** Starts what is due, publishes what is done. Never waits. */
   private void tick(long now) {
     for (GroupTraining group : groups.values()) {
-      noteServing(group.trainer());
+      if (noteServing(group.trainer())) {
+        group.goOn();
+      }
       GroupReport report = group.poll();
-      if (report instanceof TrainingReport training) {
-        conclude(training, group.trainer());
-      } else if (report instanceof WatchReport watched) {
-        conclude(watched, group.trainer());
+      boolean moved =
+          (report instanceof TrainingReport training && conclude(training, group.trainer()))
+              || (report instanceof WatchReport watched && conclude(watched, group.trainer()));
+      if (moved) {
+        group.holdUntilServing(now);
       }
       group.startIfDue(now, lastVersion(group.trainer().group()) + 1);
     }
   }
 
   /** Sees promotions, whoever made them, and those of before a restart. */
-  private void noteServing(GroupTrainer trainer) {
+  private boolean noteServing(GroupTrainer trainer) {
     Model serving = with.models().serving(trainer.group());
     if (serving == null) {
-      return; // not back yet after a start, or none
+      return false; // not back yet after a start, or none
     }
     TrainingRecords known = Objects.requireNonNull(records);
     if (trainer.serving() == null) {
       resume(trainer, known.of(trainer.group()));
     }
-    if (trainer.serves(serving)) {
-      known.watches(trainer);
-      if (trainer.watch() != null) {
-        LOG.info(
-            "Model {}@{} is watched beside version {}",
-            trainer.group(),
-            serving.version(),
-            trainer.watch().trusted().version());
-      }
+    if (!trainer.serves(serving)) {
+      return false;
     }
+    known.watches(trainer);
+    Watch watch = trainer.watch();
+    if (watch != null && watch.promoted().version() == serving.version()) {
+      LOG.info(
+          "Model {}@{} is watched beside version {}",
+          trainer.group(),
+          serving.version(),
+          watch.trusted().version());
+    }
+    return true;
   }
 
   private void resume(GroupTrainer trainer, TrainingRecord record) {
@@ -233,7 +239,8 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     return Math.max(own, with.models().newest(group));
   }
 
-  private void conclude(TrainingReport finished, GroupTrainer trainer) {
+  /** Returns whether the pointer was moved. */
+  private boolean conclude(TrainingReport finished, GroupTrainer trainer) {
     TrainingReport report =
         unlessOvertaken(finished, trainer).asVersion(lastVersion(finished.group()) + 1);
     with.metrics().training(report.group(), report.outcome().word(), report.seconds());
@@ -248,24 +255,25 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
         report.steps(),
         report.series(),
         "%.2f".formatted(report.seconds()));
-    if (challenger != null) {
-      boolean promoted = report.outcome() == TrainingReport.Outcome.PROMOTED;
-      Objects.requireNonNull(records).published(report.group(), challenger.version());
-      Objects.requireNonNull(publisher).publish(challenger, promoted, trainer.watch());
+    if (challenger == null) {
+      return false;
     }
+    boolean promoted = report.outcome() == TrainingReport.Outcome.PROMOTED;
+    Objects.requireNonNull(records).published(report.group(), challenger.version());
+    Objects.requireNonNull(publisher).publish(challenger, promoted, trainer.watch());
+    return promoted;
   }
 
   /** Another model serves by now, with which the challenger was not compared. */
   private TrainingReport unlessOvertaken(TrainingReport report, GroupTrainer trainer) {
-    Model serving = trainer.serving();
+    int serving = trainer.servingVersion();
     return report.challenger() == null || serving == report.champion()
         ? report
-        : report.rejected(
-            "version %d came to serve meanwhile"
-                .formatted(serving == null ? 0 : serving.version()));
+        : report.rejected("version %d came to serve meanwhile".formatted(serving));
   }
 
-  private void conclude(WatchReport report, GroupTrainer trainer) {
+  /** Returns whether the pointer was moved. */
+  private boolean conclude(WatchReport report, GroupTrainer trainer) {
     Watch watch = report.watch();
     LOG.info(
         "Watch of {}@{}: {}; {}",
@@ -284,6 +292,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
       with.metrics().rollback(report.group());
       Objects.requireNonNull(publisher).rollBack(watch, report.reason());
     }
+    return report.rollsBack();
   }
 
   @Override

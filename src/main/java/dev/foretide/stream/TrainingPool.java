@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class TrainingPool implements Workers, AutoCloseable {
   /** Work that may stand ready per thread, so that none idles until its owner looks again. */
-  private static final int SUBMITTED_PER_THREAD = 16;
+  static final int SUBMITTED_PER_THREAD = 16;
 
   /** Part of the heap that learners of groups without work may hold. */
   private static final int LEARNER_SHARE = 5;

@@ -1,6 +1,5 @@
 package dev.foretide.stream;
 
-import dev.foretide.model.Model;
 import dev.foretide.train.GroupTrainer;
 import dev.foretide.train.Watch;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -43,13 +42,12 @@ final class TrainingRecords {
   /** Another version serves, or a watch has begun or ended. */
   void watches(GroupTrainer trainer) {
     Watch watch = trainer.watch();
-    Model serving = trainer.serving();
     TrainingRecord known = of(trainer.group());
     store.put(
         trainer.group(),
         new TrainingRecord(
                 known.last(),
-                serving == null ? 0 : serving.version(),
+                trainer.servingVersion(),
                 watch == null ? 0 : watch.promoted().version(),
                 watch == null ? 0 : watch.trusted().version(),
                 watch == null ? 0 : watch.fromStep())

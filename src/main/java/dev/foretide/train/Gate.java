@@ -72,7 +72,7 @@ public final class Gate {
       return rejected("the challenger's error on the holdout is not finite");
     }
     if (ours > 1 && !(linear <= 1)) {
-      return rejected("error relative to naive is %.4f, above 1", ours);
+      return rejected("error relative to naive is %.4f, above 1".formatted(ours));
     }
     double theirs = champion == null ? Double.NaN : score(champion.newest().errors());
     String figures =
@@ -91,20 +91,20 @@ public final class Gate {
             challenger.answers(), champion.newest().answers(), settings.margin());
     if (!firstNetwork && !(confidence > settings.confidence())) {
       return rejected(
-          "%s; better by %s with a confidence of %.3f, must be above %s",
-          figures, settings.margin(), confidence, settings.confidence());
+          "%s; better by %s with a confidence of %.3f, must be above %s"
+              .formatted(figures, settings.margin(), confidence, settings.confidence()));
     }
     double beside = challenger.answers().relativeToWindowMean();
     if (beside > NOTHING_TO_FORECAST) {
       return rejected(
-          "%s; error relative to the window's mean is %.4f, above %s: the holdout proves nothing",
-          figures, beside, NOTHING_TO_FORECAST);
+          "%s; error relative to the window's mean is %.4f, above %s: the holdout proves nothing"
+              .formatted(figures, beside, NOTHING_TO_FORECAST));
     }
     double kept = (1 - champion.challengerOlder()) / (1 - champion.older());
     if (champion.older() < 1 && kept < LEAST_KEPT_SKILL) {
       return rejected(
-          "%s; on older history %.4f, champion %.4f: less than half of its skill is kept",
-          figures, champion.challengerOlder(), champion.older());
+          "%s; on older history %.4f, champion %.4f: less than half of its skill is kept"
+              .formatted(figures, champion.challengerOlder(), champion.older()));
     }
     return new Decision(true, "%s; confidence %.3f".formatted(figures, confidence));
   }
@@ -122,7 +122,7 @@ public final class Gate {
       double online, @Nullable BlockErrors renewed, @Nullable BlockErrors frozen) {
     String figures = "online error of the head relative to naive is %.4f".formatted(online);
     if (!(online <= 1)) {
-      return rejected("%s, must be at most 1", figures);
+      return rejected("%s, must be at most 1".formatted(figures));
     }
     if (renewed == null || frozen == null || renewed.judged() == 0) {
       return new Decision(true, figures);
@@ -130,13 +130,14 @@ public final class Gate {
     double ours = renewed.relative();
     double theirs = frozen.relative();
     if (ours > theirs) {
-      return rejected("%s; on new labels %.4f, champion's head %.4f", figures, ours, theirs);
+      return rejected(
+          "%s; on new labels %.4f, champion's head %.4f".formatted(figures, ours, theirs));
     }
     double beside = renewed.relativeToWindowMean();
     return beside > NOTHING_TO_FORECAST
         ? rejected(
-            "%s; on new labels %.4f of the window's mean, above %s: they prove nothing",
-            figures, beside, NOTHING_TO_FORECAST)
+            "%s; on new labels %.4f of the window's mean, above %s: they prove nothing"
+                .formatted(figures, beside, NOTHING_TO_FORECAST))
         : new Decision(
             true, "%s; on new labels %.4f, champion's head %.4f".formatted(figures, ours, theirs));
   }
@@ -179,8 +180,8 @@ public final class Gate {
     return new Watched(goes ? Verdict.GOES : over ? Verdict.STAYS : Verdict.OPEN, figures);
   }
 
-  private static Decision rejected(String format, Object... values) {
-    return new Decision(false, format.formatted(values));
+  private static Decision rejected(String reason) {
+    return new Decision(false, reason);
   }
 
   /**

@@ -77,6 +77,11 @@ public final class GroupTrainer {
     return serving;
   }
 
+  /** Its version, 0 for none. */
+  public int servingVersion() {
+    return versionOf(serving);
+  }
+
   /**
    * Takes up what was before a restart.
    *
@@ -96,7 +101,7 @@ public final class GroupTrainer {
    */
   public boolean serves(@Nullable Model now) {
     Model before = serving;
-    if (now == before || (now != null && before != null && now.version() == before.version())) {
+    if (versionOf(now) == versionOf(before)) {
       return false;
     }
     serving = now;
@@ -108,6 +113,10 @@ public final class GroupTrainer {
       begin(now, watch == null ? before : watch.trusted());
     }
     return true;
+  }
+
+  private static int versionOf(@Nullable Model model) {
+    return model == null ? 0 : model.version();
   }
 
   private static boolean isOnlyHeads(Model now, Model before) {
@@ -178,7 +187,7 @@ public final class GroupTrainer {
   /** Takes note of what came of the work begun last. */
   public void ended(GroupReport report) {
     if (report instanceof WatchReport watched
-        && watched.watch() == watch
+        && watched.watch().equals(watch)
         && watched.verdict() != Gate.Verdict.OPEN) {
       watch = null;
     }
@@ -201,7 +210,7 @@ public final class GroupTrainer {
             history.steps(),
             0,
             0,
-            serving,
+            servingVersion(),
             null);
   }
 

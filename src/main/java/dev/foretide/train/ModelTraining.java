@@ -71,7 +71,7 @@ public final class ModelTraining implements GroupWork {
         learner.steps(),
         learner.series(),
         seconds,
-        job.champion(),
+        job.champion() == null ? 0 : job.champion().version(),
         challenger == null
             ? null
             : challenger.withProvenance(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps steps of history used
  * @param series series in the history
  * @param seconds wall clock it took
- * @param champion the model that served and was compared with, or null
+ * @param champion version that served and was compared with, 0 for none
  * @param challenger the trained model; null when it failed
  */
 public record TrainingReport(
@@ -26,7 +26,7 @@ public record TrainingReport(
     long steps,
     long series,
     double seconds,
-    @Nullable Model champion,
+    int champion,
     @Nullable Model challenger)
     implements GroupReport {
 

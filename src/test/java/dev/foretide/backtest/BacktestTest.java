@@ -19,6 +19,8 @@ import dev.foretide.series.Expert;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Reading;
+import dev.foretide.train.GateSettings;
+import dev.foretide.train.TrainerSettings;
 import dev.foretide.train.TrainingSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -313,12 +315,8 @@ class BacktestTest {
     BacktestSettings byPlant =
         new BacktestSettings(
             base.forecast(),
-            base.training(),
+            base.trainer(),
             new GroupRule("^([a-z]+)-.*"),
-            base.interval(),
-            base.linearInterval(),
-            base.historyAge(),
-            base.historyValues(),
             base.protocol(),
             base.detectDrift(),
             base.workers());
@@ -416,17 +414,17 @@ class BacktestTest {
             5,
             minSteps,
             Duration.ofHours(1),
-            0.2,
-            0,
+            new GateSettings(0.2, 0, 0.8, 40),
             0.2);
     return new BacktestSettings(
         new ForecastSettings(grid, shape, List.of(0.8, 0.95), List.of(1, 2)),
-        training,
+        new TrainerSettings(
+            training,
+            Duration.ofMinutes(40),
+            Duration.ofMinutes(20),
+            Duration.ofDays(7),
+            1_000_000),
         new GroupRule("all"),
-        Duration.ofMinutes(40),
-        Duration.ofMinutes(20),
-        Duration.ofDays(7),
-        1_000_000,
         protocol,
         true,
         Workers.SERIAL);

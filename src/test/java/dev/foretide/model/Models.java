@@ -59,6 +59,13 @@ public final class Models {
     return new LinearHeads(all.linear(), all.lags(), group.lookback());
   }
 
+  /** A linear head that says nothing but the last value. */
+  public static LinearHeads silentHeads(ModelShape shape) {
+    Regressors.Columns columns = Regressors.columns(shape, Expert.LINEAR);
+    float[] nothing = new float[shape.horizon() * (columns.count() + 1)];
+    return new LinearHeads(new LinearHead(columns, shape.horizon(), nothing), null, null);
+  }
+
   /** One head of small random weights. */
   public static LinearHead head(ModelShape shape, Expert expert, long seed) {
     Regressors.Columns columns = Regressors.columns(shape, expert);

@@ -38,6 +38,22 @@ class ModelKeyTest {
   }
 
   @Test
+  void shouldReadAPointerThatSaysWhy() {
+    byte[] pointer = ModelKey.pointer(12, "13 was \"bad\", by 50 %\n");
+
+    assertThat(new String(pointer, UTF_8))
+        .isEqualTo("{\"version\":12,\"reason\":\"13 was \\\"bad\\\", by 50 %\\u000a\"}");
+    assertThat(ModelKey.versionOf(pointer)).isEqualTo(12);
+  }
+
+  @Test
+  void shouldRefuseAVeryLongPointer() {
+    byte[] pointer = ModelKey.pointer(12, "x".repeat(2_000));
+
+    assertThatThrownBy(() -> ModelKey.versionOf(pointer)).hasMessageContaining("2026 bytes");
+  }
+
+  @Test
   void shouldReadPointersWrittenByHand() {
     assertThat(ModelKey.versionOf("{ \"version\" : 3 }\n".getBytes(UTF_8))).isEqualTo(3);
   }
@@ -53,7 +69,8 @@ class ModelKeyTest {
         "{\"version\":1.5}",
         "{\"version\":9999999999}",
         "{\"version\":1,\"group\":\"x\"}",
-        "{\"version\":1}                                                             "
+        "{\"version\":1,\"reason\":x}",
+        "{\"version\":1,\"reason\":\"\"x\"}"
       })
   void shouldRefuseWhatIsNoPointer(String text) {
     assertThatThrownBy(() -> ModelKey.versionOf(text.getBytes(UTF_8)))

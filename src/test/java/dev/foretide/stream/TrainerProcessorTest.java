@@ -6,10 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.series.Segment;
+import dev.foretide.train.TrainerSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,32 +185,30 @@ class TrainerProcessorTest {
     start("models.keep", "2", "train.interval", "1h");
     List<String> published = new ArrayList<>();
 
-    // Heads that are no worse than naive serve at once.
-    for (int i = 1; i <= 4; i++) {
+    for (int i = 1; i <= 5; i++) {
       history("default", 12, 448);
-      int version = i;
+      int least = i;
       topology.driver.advanceWallClockTime(Duration.ofSeconds(61));
-      tickUntil(() -> trainings("promoted") == version);
+      tickUntil(() -> trainings() >= least);
       published.addAll(keys(topology.published()));
     }
 
-    assertThat(published)
-        .containsExactly(
-            "default@1",
-            "default",
-            "default@2",
-            "default",
-            "default@3",
-            "default",
-            "default@1 deleted",
-            "default@4",
-            "default",
-            "default@2 deleted");
-    assertThat(topology.models.versions("default")).containsExactly(3, 4);
+    List<String> versions =
+        published.stream().filter(key -> key.matches("default@[0-9]+")).toList();
+    assertThat(versions).hasSizeGreaterThanOrEqualTo(5);
+    for (int i = 0; i < versions.size(); i++) {
+      assertThat(versions.get(i)).isEqualTo("default@" + (i + 1));
+    }
+    List<Integer> kept = topology.models.versions("default");
+    long rejected =
+        kept.stream().filter(version -> topology.models.wasRejected("default", version)).count();
+    assertThat(rejected).isLessThanOrEqualTo(2);
+    assertThat(kept.size() - rejected).isEqualTo(2);
+    assertThat(published).contains("default@1 deleted");
   }
 
   @Test
-  void shouldNotPublishOverAVersionThatCameWhileItTrained() {
+  void shouldNotPromoteOverAVersionThatCameWhileItTrained() {
     start();
     history("default", 12, 400);
     topology.driver.advanceWallClockTime(TICK); // begins the training of version 1
@@ -216,8 +216,12 @@ class TrainerProcessorTest {
 
     tickUntil(() -> trainings("rejected") == 1);
 
-    assertThat(keys(topology.published())).isEmpty();
-    assertThat(topology.models.serving("default").network()).isNull();
+    List<TestRecord<byte[], byte[]>> published = topology.published();
+    assertThat(keys(published)).containsExactly("default@2");
+    assertThat(ModelCodec.read(published.get(0).value()).provenance())
+        .containsEntry("training.outcome", "rejected")
+        .containsEntry("training.reason", "version 1 came to serve meanwhile");
+    assertThat(topology.models.serving("default").version()).isEqualTo(1);
   }
 
   @Test
@@ -237,35 +241,26 @@ class TrainerProcessorTest {
   }
 
   @Test
-  void shouldNotPublishARejectedChallenger() {
-    start("gate.margin", "0.99");
+  void shouldKeepARejectedChallengerAsAVersionThatDoesNotServe() {
+    start("gate.margin", "0.99", "train.linear.interval", "1h");
     history("default", 12, 400);
-    tickUntil(() -> trainings("promoted") == 1);
+    tickUntil(() -> trainings("promoted") == 2); // heads, then a network on them
     topology.published();
-    history("default", 12, 160);
-
-    topology.driver.advanceWallClockTime(Duration.ofSeconds(61));
-    tickUntil(() -> trainings("rejected") == 1);
-
-    assertThat(topology.published()).isEmpty();
-    assertThat(topology.models.serving("default").version()).isEqualTo(1);
-  }
-
-  @Test
-  void shouldReuseTheNumberOfARejectedChallenger() {
-    start("gate.margin", "0.99", "train.interval", "1h");
-    history("default", 12, 400);
-    tickUntil(() -> trainings("promoted") == 1);
     history("default", 12, 160);
     message("default".getBytes(UTF_8), HistoryCodec.request("now"));
+
     tickUntil(() -> trainings("rejected") == 1);
-    topology.published();
 
-    history("default", 12, 160);
-    topology.driver.advanceWallClockTime(Duration.ofSeconds(61));
-    tickUntil(() -> trainings("promoted") == 2);
-
-    assertThat(keys(topology.published())).containsExactly("default@2", "default");
+    List<TestRecord<byte[], byte[]>> published = topology.published();
+    assertThat(keys(published)).containsExactly("default@3");
+    Model rejected = ModelCodec.read(published.get(0).value());
+    assertThat(rejected.networkVersion()).isEqualTo(3);
+    assertThat(rejected.provenance())
+        .containsEntry("training.outcome", "rejected")
+        .containsEntry("champion.version", "2")
+        .containsKeys("training.losses", "training.start", "older.relative.mse");
+    assertThat(topology.models.serving("default").version()).isEqualTo(2);
+    assertThat(topology.models.wasRejected("default", 3)).isTrue();
   }
 
   @Test
@@ -318,7 +313,7 @@ class TrainerProcessorTest {
 
   @Test
   void shouldKeepOnlyTheHistoryThatItIsToldTo() {
-    start("train.history", "200s");
+    start("train.history", "200s", "train.history.values", "1000");
 
     history("default", 12, 800);
 
@@ -329,7 +324,7 @@ class TrainerProcessorTest {
         stored += HistoryCodec.segmentOf(all.next().value, STEP_MILLIS).steps();
       }
     }
-    assertThat(stored).isBetween(200, 200 + 2 * SEGMENT);
+    assertThat(stored).as("the newest, and a fifth of 1,000").isBetween(300, 432);
   }
 
   @Test
@@ -361,7 +356,9 @@ class TrainerProcessorTest {
   @Test
   void shouldDropStoredHistoryThatNoLongerFitsAtAStart() {
     Restarted trainer =
-        new Restarted(TopologyHarness.config(directory, Map.of("train.history", "200s")));
+        new Restarted(
+            TopologyHarness.config(
+                directory, Map.of("train.history", "200s", "train.history.values", "1000")));
     trainer.history.put(
         "default\0wide\0" + Long.toHexString(FIRST_STEP),
         HistoryCodec.segment(new Segment("wide", FIRST_STEP, 2, new float[4]), STEP_MILLIS));
@@ -376,7 +373,7 @@ class TrainerProcessorTest {
     trainer.start(new ModelRegistry());
 
     assertThat(trainer.storedKeys())
-        .hasSizeBetween(200 / SEGMENT, 200 / SEGMENT + 2)
+        .hasSizeBetween(300 / SEGMENT, 432 / SEGMENT)
         .allMatch(key -> key.startsWith("default\0default/boiler\0"));
     assertThat(trainer.nextPublished()).isEqualTo("default@1");
   }
@@ -416,12 +413,14 @@ class TrainerProcessorTest {
       processor =
           new TrainerProcessor(
               new TrainerProcessor.Settings(
-                  config.training(),
-                  Duration.ofMinutes(1),
-                  Duration.ofMinutes(1),
-                  config.trainingHistory(),
-                  1_000_000,
-                  10),
+                  new TrainerSettings(
+                      config.training(),
+                      Duration.ofMinutes(1),
+                      Duration.ofMinutes(1),
+                      config.trainingHistory(),
+                      config.bigNumber(Keys.TRAIN_HISTORY_VALUES)),
+                  10,
+                  false),
               new TrainerProcessor.Collaborators(
                   models,
                   new ForetideMetrics(new SimpleMeterRegistry(), List.of(1)),

@@ -9,6 +9,7 @@ import dev.foretide.model.ModelCodec;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Segment;
 import dev.foretide.train.GroupLearner;
+import dev.foretide.train.GroupReport;
 import dev.foretide.train.ModelTraining;
 import dev.foretide.train.TrainingKind;
 import dev.foretide.train.TrainingReport;
@@ -158,7 +159,7 @@ class TrainingPoolTest {
     TrainingSettings endless =
         TopologyHarness.config(Path.of("unused"), Map.of("train.epochs", "100000000")).training();
     GroupLearner learner = new GroupLearner(endless.shape(), endless.grid());
-    Future<TrainingReport> training =
+    Future<GroupReport> training =
         pool.submit(
             new ModelTraining(
                 endless,
@@ -172,8 +173,9 @@ class TrainingPoolTest {
 
     pool.close();
 
-    assertThat(training.get().outcome()).isEqualTo(TrainingReport.Outcome.FAILED);
-    assertThat(training.get().reason()).isEqualTo("cancelled");
+    TrainingReport report = (TrainingReport) training.get();
+    assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.FAILED);
+    assertThat(report.reason()).isEqualTo("cancelled");
   }
 
   @Test
@@ -183,15 +185,60 @@ class TrainingPoolTest {
     assertThat(modelBytes(3, true)).isEqualTo(alone);
   }
 
+  @Test
+  void shouldLetThoseWhoHaveWaitedLongestBeginFirst() {
+    try (TrainingPool pool = new TrainingPool(1)) {
+      List<TrainingPool.Turn> running = new ArrayList<>();
+      for (int i = 0; i < TrainingPool.SUBMITTED_PER_THREAD; i++) {
+        TrainingPool.Turn turn = pool.turn("running-" + i);
+        assertThat(turn.take(0)).isTrue();
+        running.add(turn);
+      }
+      TrainingPool.Turn first = pool.turn("z");
+      TrainingPool.Turn second = pool.turn("a");
+      assertThat(first.take(1)).isFalse();
+      assertThat(second.take(2)).isFalse();
+
+      running.get(0).done();
+
+      assertThat(second.take(3)).as("one place, and another group was before it").isFalse();
+      assertThat(first.take(3)).isTrue();
+      running.get(1).done();
+      assertThat(second.take(3)).isTrue();
+    }
+  }
+
+  @Test
+  void shouldGiveTheTurnOfThoseWhoLeaveToOthers() {
+    try (TrainingPool pool = new TrainingPool(1)) {
+      List<TrainingPool.Turn> running = new ArrayList<>();
+      for (int i = 0; i < TrainingPool.SUBMITTED_PER_THREAD; i++) {
+        TrainingPool.Turn turn = pool.turn("running-" + i);
+        assertThat(turn.take(0)).isTrue();
+        running.add(turn);
+      }
+      TrainingPool.Turn first = pool.turn("z");
+      TrainingPool.Turn second = pool.turn("a");
+      assertThat(first.take(1)).isFalse();
+      assertThat(second.take(2)).isFalse();
+
+      first.close();
+      running.get(0).close();
+
+      assertThat(second.take(3)).isTrue();
+    }
+  }
+
   private static byte[] modelBytes(int threads, boolean onPool) throws Exception {
     TrainingSettings settings = TopologyHarness.config(Path.of("unused"), Map.of()).training();
     GroupLearner learner = new GroupLearner(settings.shape(), settings.grid());
     ModelTraining.Job job = new ModelTraining.Job("g", TrainingKind.FULL, 1, sine(), null, learner);
     try (TrainingPool pool = new TrainingPool(threads)) {
       Workers workers = onPool ? pool : Workers.SERIAL;
-      Future<TrainingReport> training =
+      Future<GroupReport> training =
           pool.submit(new ModelTraining(settings, job, workers, () -> false));
-      Model model = Objects.requireNonNull(training.get().challenger());
+      TrainingReport report = (TrainingReport) training.get();
+      Model model = Objects.requireNonNull(report.challenger());
       assertThat(model.shape().evaluation()).isEqualTo(Evaluation.STATEFUL);
       return ModelCodec.write(model.withVersion(1, 1, Map.of()));
     }

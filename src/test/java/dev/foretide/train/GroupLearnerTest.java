@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -227,17 +228,19 @@ class GroupLearnerTest {
     assertThat(learner.series()).isEqualTo(2);
   }
 
+  /** What the history no longer holds is no longer trained on; what was learnt from it stays. */
   @Test
-  void shouldHaveNothingToLearnFromRunsAsShortAsTheHorizon() {
+  void shouldForgetStepsThatTheHistoryNoLongerHolds() {
+    List<Segment> all = Histories.segments("a", 0, Histories.momentum(0.7, 400, 1));
     GroupLearner learner = new GroupLearner(SHAPE, Histories.grid(GapFill.HOLD, 3));
-    assertThat(learner.isEmpty()).isTrue();
-    learner.learn(List.of(new Segment("a", 0, 1, new float[] {1, 2, 3})));
-    assertThat(learner.isEmpty()).isTrue();
-    assertThat(learner.heads()).isNull();
+    learner.learn(all);
+    List<Segment> held = all.stream().filter(part -> part.firstStep() >= 200).toList();
 
-    learner.learn(List.of(new Segment("a", 3, 1, new float[] {4})));
+    learner.learn(Stream.concat(all.subList(2, 4).stream(), held.stream()).toList());
 
-    assertThat(learner.isEmpty()).isFalse();
+    assertThat(learner.runs()).extracting(Run::firstStep).containsExactly(32L, 208L);
+    assertThat(learner.runs()).extracting(Run::endStep).containsExactly(64L, 400L);
+    assertThat(learner.steps()).isEqualTo(400);
   }
 
   private static String text(GroupLearner learner) {

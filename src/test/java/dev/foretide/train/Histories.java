@@ -33,8 +33,7 @@ final class Histories {
         5,
         10,
         Duration.ofMinutes(1),
-        0.2,
-        0,
+        new GateSettings(0.2, 0, 0.8, 0),
         0);
   }
 

@@ -29,7 +29,7 @@ class HoldoutTest {
   @CsvSource({"1, 1, 0", "2, 0.5, 0", "0.5, 1, 0.25", "-1, 0, 1", "0, 0, 1"})
   void shouldTrustCorrectionAsFarAsItGoesInTheRightDirection(
       double multiple, float trust, double errorOfHeads) {
-    HoldoutSums sums = new HoldoutSums(HORIZON);
+    HoldoutSums sums = new HoldoutSums(HORIZON, 1);
     Random random = new Random(1);
     for (int i = 0; i < 1_000; i++) {
       for (int lead = 1; lead <= HORIZON; lead++) {
@@ -50,7 +50,7 @@ class HoldoutTest {
 
   @Test
   void shouldNotTrustNoiseAndTakeItForItsHead() {
-    HoldoutSums sums = new HoldoutSums(HORIZON);
+    HoldoutSums sums = new HoldoutSums(HORIZON, 1);
     Random random = new Random(2);
     for (int i = 0; i < 4_000; i++) {
       for (int lead = 1; lead <= HORIZON; lead++) {
@@ -70,7 +70,7 @@ class HoldoutTest {
   /** One lead alone would be trusted by chance; the others pull it towards what they say. */
   @Test
   void shouldTakeAllLeadsIntoAccountForEach() {
-    HoldoutSums sums = new HoldoutSums(HORIZON);
+    HoldoutSums sums = new HoldoutSums(HORIZON, 1);
     for (int i = 0; i < 100; i++) {
       int sign = i % 2 == 0 ? 1 : -1;
       add(sums, 1, sign, sign); // right
@@ -85,7 +85,7 @@ class HoldoutTest {
 
   @Test
   void shouldJudgeNetworkThatCorrectsNoHeadAsItIs() {
-    HoldoutSums sums = new HoldoutSums(HORIZON);
+    HoldoutSums sums = new HoldoutSums(HORIZON, 1);
     add(sums, 1, 2, 5);
 
     Holdout.Judgement judged = sums.judgement(false);
@@ -98,7 +98,7 @@ class HoldoutTest {
   private static void add(HoldoutSums sums, int lead, double left, double correction) {
     sums.add(Expert.LINEAR, lead, left);
     sums.add(Expert.LSTM, lead, left - correction);
-    sums.correction(lead, left, correction);
+    sums.answer(0, lead, left, 0, 0, correction);
   }
 
   private static double error(Holdout.Judgement judged, Expert expert, int lead) {
@@ -133,8 +133,7 @@ class HoldoutTest {
     Model model = Models.model(shape, Models.heads(shape, 1), null);
     GroupLearner learner = learner(shape, 1);
 
-    Holdout.Judgement judged =
-        new Holdout(learner.runs(), shape, Histories.grid(GapFill.HOLD, 3), BOUNDARY).judge(model);
+    Holdout.Judgement judged = holdout(learner, shape).judge(model);
 
     Run run = learner.runs().get(0);
     for (int lead = 1; lead <= HORIZON; lead++) {
@@ -150,6 +149,37 @@ class HoldoutTest {
       assertThat(error(judged, Expert.LINEAR, lead)).isCloseTo(linear, within(1e-5 * linear));
       assertThat(error(judged, Expert.LSTM, lead)).as("no network").isNaN();
     }
+  }
+
+  /** Heads that say nothing but 'as now' are naive, whatever was said at the time. */
+  @Test
+  void shouldJudgeHeadsOfAModelByWhatTheySayThemselves() {
+    ModelShape shape = Models.shape(6, HORIZON, Evaluation.STATEFUL);
+    Model silent = Models.model(shape, Models.silentHeads(shape), null);
+    GroupLearner learner = learner(shape, 1);
+
+    Holdout.Judgement said = holdout(learner, shape).judgeHeads();
+    Holdout.Judgement judged = holdout(learner, shape).judgeServed(silent);
+
+    assertThat(said.answers().relative()).isLessThan(0.9);
+    assertThat(judged.answers().relative()).isCloseTo(1, within(1e-6));
+    assertThat(holdout(learner, shape).judgeHeads(silent).answers().relative())
+        .isEqualTo(judged.answers().relative());
+  }
+
+  /** One block per horizon, in which the errors of the whole holdout add up. */
+  @Test
+  void shouldCutErrorsIntoBlocksOfTime() {
+    ModelShape shape = Models.shape(6, HORIZON, Evaluation.STATEFUL);
+
+    BlockErrors answers = holdout(shape, 1).judgeHeads().answers();
+
+    Holdout.Judgement judged = holdout(shape, 1).judgeHeads();
+    assertThat(answers.blocks()).isEqualTo((600 - BOUNDARY) / HORIZON);
+    assertThat(answers.judged()).isEqualTo(answers.blocks());
+    assertThat(answers.relative())
+        .isCloseTo(Gate.relative(judged.errors(), Expert.LINEAR), within(1e-6));
+    assertThat(answers.relativeToWindowMean()).isBetween(0.0, 0.9);
   }
 
   /** A residual scale of nothing makes the network its head, whatever it puts out. */
@@ -170,8 +200,12 @@ class HoldoutTest {
   }
 
   private static Holdout holdout(ModelShape shape, long seed) {
+    return holdout(learner(shape, seed), shape);
+  }
+
+  private static Holdout holdout(GroupLearner learner, ModelShape shape) {
     return new Holdout(
-        learner(shape, seed).runs(), shape, Histories.grid(GapFill.HOLD, 3), BOUNDARY);
+        learner.runs(), shape, Histories.grid(GapFill.HOLD, 3), BOUNDARY, learner.endStep());
   }
 
   private static GroupLearner learner(ModelShape shape, long seed) {

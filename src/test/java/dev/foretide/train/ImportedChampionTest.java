@@ -69,7 +69,8 @@ class ImportedChampionTest {
     GroupLearner learner = Histories.learner(shape, GapFill.HOLD, alternating());
     Grid grid = Histories.grid(GapFill.HOLD, 3);
 
-    Holdout.Judgement judged = new Holdout(learner.runs(), shape, grid, 320).judge(champion(shape));
+    Holdout.Judgement judged =
+        new Holdout(learner.runs(), shape, grid, 320, 400).judge(champion(shape));
 
     float[] errors = judged.errors();
 

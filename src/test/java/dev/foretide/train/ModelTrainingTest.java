@@ -144,7 +144,7 @@ class ModelTrainingTest {
     TrainingReport report = train(strict, TrainingKind.FULL, 2, SINES, champion);
 
     assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.REJECTED);
-    assertThat(report.reason()).contains("champion 0.").contains("margin 0.5");
+    assertThat(report.reason()).contains("champion 0.").contains("better by 0.5");
     assertThat(report.challenger().provenance()).containsEntry("champion.version", "1");
     assertThat(report.challenger()).as("kept for a look at it").isNotNull();
   }
@@ -183,8 +183,7 @@ class ModelTrainingTest {
             5,
             10,
             Duration.ofMinutes(1),
-            0.2,
-            0,
+            new GateSettings(0.2, 0, 0.8, 0),
             0);
 
     TrainingReport report = train(tutorial, TrainingKind.FULL, 1, Histories.sines(250, 0.1), null);
@@ -227,8 +226,7 @@ class ModelTrainingTest {
             5,
             10,
             Duration.ofMinutes(1),
-            0.2,
-            0,
+            new GateSettings(0.2, 0, 0.8, 0),
             0);
 
     TrainingReport report = train(wild, TrainingKind.FULL, 1, Histories.sines(100, 0.1), null);
@@ -271,8 +269,7 @@ class ModelTrainingTest {
         5,
         10,
         SETTINGS.budget(),
-        0.2,
-        margin,
+        new GateSettings(0.2, margin, 0.8, 0),
         0);
   }
 
@@ -305,8 +302,7 @@ class ModelTrainingTest {
         5,
         10,
         budget,
-        0.2,
-        0,
+        new GateSettings(0.2, 0, 0.8, 0),
         0);
   }
 
@@ -382,7 +378,7 @@ class ModelTrainingTest {
     Model model = Objects.requireNonNull(report.challenger());
     GroupLearner all = Histories.learner(SHAPE, GapFill.HOLD, history);
     List<Run> sines = all.runs().stream().filter(run -> run.series().startsWith("sine")).toList();
-    Holdout holdout = new Holdout(sines, SHAPE, SETTINGS.grid(), 1_320);
+    Holdout holdout = new Holdout(sines, SHAPE, SETTINGS.grid(), 1_320, 1_400);
     assertThat(Gate.relative(holdout.judge(model).errors(), Expert.LSTM)).isLessThan(0.5);
   }
 

@@ -159,7 +159,7 @@ class TrackTest {
     Track track = track(GapFill.HOLD, new Segment("a", 100, 1, values));
     float label = track.runs().get(0).label(15, 2, false);
 
-    track.forgetBefore(110);
+    track.retain(List.of(new long[] {110, 130}));
 
     Run run = track.runs().get(0);
     assertThat(run.firstStep()).isEqualTo(110);
