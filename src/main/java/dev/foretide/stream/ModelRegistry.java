@@ -21,10 +21,9 @@ public final class ModelRegistry {
    * What is known of one group.
    *
    * @param serving the serving model, or null while there is none
-   * @param versions provenance by version, all versions on the topic
+   * @param versions all versions on the topic by number
    */
-  public record Group(
-      @Nullable Model serving, NavigableMap<Integer, Map<String, String>> versions) {
+  public record Group(@Nullable Model serving, NavigableMap<Integer, ModelVersion> versions) {
     static final Group NONE = new Group(null, new TreeMap<>());
   }
 
@@ -51,14 +50,14 @@ public final class ModelRegistry {
     return found == null ? List.of() : List.copyOf(found.versions().keySet());
   }
 
-  void putVersion(String group, int version, Map<String, String> provenance) {
-    NavigableMap<Integer, Map<String, String>> versions = copyOfVersions(group);
-    versions.put(version, provenance);
+  void putVersion(String group, int number, ModelVersion version) {
+    NavigableMap<Integer, ModelVersion> versions = copyOfVersions(group);
+    versions.put(number, version);
     publish(group, new Group(serving(group), versions));
   }
 
   void removeVersion(String group, int version) {
-    NavigableMap<Integer, Map<String, String>> versions = copyOfVersions(group);
+    NavigableMap<Integer, ModelVersion> versions = copyOfVersions(group);
     versions.remove(version);
     publish(group, new Group(serving(group), versions));
   }
@@ -67,7 +66,7 @@ public final class ModelRegistry {
     publish(group, new Group(model, copyOfVersions(group)));
   }
 
-  private NavigableMap<Integer, Map<String, String>> copyOfVersions(String group) {
+  private NavigableMap<Integer, ModelVersion> copyOfVersions(String group) {
     return new TreeMap<>(groups.getOrDefault(group, Group.NONE).versions());
   }
 
