@@ -34,12 +34,7 @@ public final class ModelControl implements AutoCloseable {
     if (serving == null || known == null) {
       throw new IllegalStateException("group " + group + " has no serving version");
     }
-    int before =
-        ModelVersion.before(serving.version(), known.versions())
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        ModelVersion.NONE_BEFORE.formatted(group, serving.version())));
+    int before = ModelVersion.before(group, serving.version(), known.versions());
     messages.serve(group, before);
     return before;
   }

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -164,15 +163,21 @@ public final class ModelTopic implements AutoCloseable {
   }
 
   /**
-   * The version that a rollback of a group goes to, by the rule of {@link ModelControl#rollback};
-   * damaged ones are passed over as well.
+   * Lets the version before the serving one serve again, by the rule of {@link
+   * ModelControl#rollback}; damaged ones are passed over as well.
+   *
+   * @return that version
+   * @throws IllegalStateException when there is none
+   * @throws KafkaException if Kafka refuses
    */
-  public OptionalInt rollbackTarget(String group) {
+  public int rollback(String group) {
     NavigableMap<Integer, ModelVersion> readable = new TreeMap<>();
     for (int version : versions(group)) {
       readable(group, version).ifPresent(found -> readable.put(version, found));
     }
-    return ModelVersion.before(serving(group), readable);
+    int before = ModelVersion.before(group, serving(group), readable);
+    messages.serve(group, before);
+    return before;
   }
 
   private Optional<ModelVersion> readable(String group, int version) {

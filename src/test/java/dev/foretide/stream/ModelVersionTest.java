@@ -1,6 +1,7 @@
 package dev.foretide.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foretide.model.Provenance;
 import java.util.Map;
@@ -24,9 +25,11 @@ class ModelVersionTest {
     add(4, "promoted", true);
     add(5, "promoted", true);
 
-    assertThat(ModelVersion.before(5, versions)).hasValue(4);
-    assertThat(ModelVersion.before(4, versions)).hasValue(1);
-    assertThat(ModelVersion.before(1, versions)).isEmpty();
+    assertThat(ModelVersion.before("plant", 5, versions)).isEqualTo(4);
+    assertThat(ModelVersion.before("plant", 4, versions)).isEqualTo(1);
+    assertThatThrownBy(() -> ModelVersion.before("plant", 1, versions))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("group plant has no version before 1 that fits and was not rejected");
   }
 
   @Test
@@ -35,6 +38,6 @@ class ModelVersionTest {
     add(4, "rejected", true);
     add(5, "rejected", true);
 
-    assertThat(ModelVersion.before(5, versions)).hasValue(3);
+    assertThat(ModelVersion.before("plant", 5, versions)).isEqualTo(3);
   }
 }
