@@ -5,6 +5,7 @@ import dev.foretide.csv.CsvFormatException;
 import dev.foretide.demo.BrokerStartException;
 import dev.foretide.demo.ReplayFailedException;
 import dev.foretide.http.HttpBindException;
+import dev.foretide.stream.RoleConflictException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -95,6 +96,7 @@ public final class Main implements Runnable {
         || e instanceof HttpBindException
         || e instanceof CsvFormatException
         || e instanceof ReplayFailedException
+        || e instanceof RoleConflictException
         || e instanceof WrongInputException
         || e instanceof IOException;
   }

@@ -1,11 +1,15 @@
 package dev.foretide.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.model.GroupRule;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelFormatException;
 import dev.foretide.stream.ModelTopic;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 record ModelReference(String group, int version, byte[] bytes) {
   private static final Pattern VERSIONED = Pattern.compile("(.+)@(\\d{1,9})");
 
+  /** Whether a text names a version beside its group. */
+  static boolean isVersioned(String text) {
+    return VERSIONED.matcher(text).matches();
+  }
+
   /**
    * Finds a version.
    *
@@ -27,27 +36,66 @@ record ModelReference(String group, int version, byte[] bytes) {
    */
   static ModelReference find(ModelTopic topic, ForetideConfig config, @Nullable String text) {
     Matcher versioned = VERSIONED.matcher(text == null ? "" : text);
-    String group =
-        versioned.matches() ? versioned.group(1) : text == null ? defaultGroup(config) : text;
-    int version = versioned.matches() ? Integer.parseInt(versioned.group(2)) : topic.serving(group);
-    String where = config.topicNames().models();
-    if (topic.versions(group).isEmpty()) {
+    boolean named = versioned.matches();
+    String group = group(topic, config, named ? versioned.group(1) : text);
+    int version = named ? Integer.parseInt(versioned.group(2)) : serving(topic, group);
+    byte[] bytes = topic.bytes(group, version);
+    if (bytes == null) {
       throw new WrongInputException(
-          "group %s has no version on %s, must be one of %s"
-              .formatted(group, where, topic.groups()));
+          "version %d of group %s is not on %s, must be one of %s"
+              .formatted(version, group, config.topicNames().models(), topic.versions(group)));
     }
+    return new ModelReference(group, version, bytes);
+  }
+
+  /**
+   * A group that has versions.
+   *
+   * @param name its name; null for the only group
+   * @throws WrongInputException naming the groups that are there
+   */
+  static String group(ModelTopic topic, ForetideConfig config, @Nullable String name) {
+    List<String> groups = topic.groups();
+    String group = name != null ? name : groups.size() == 1 ? groups.get(0) : defaultGroup(config);
+    if (!groups.contains(group)) {
+      throw new WrongInputException(
+          "group %s has no version on %s, %s"
+              .formatted(
+                  group,
+                  config.topicNames().models(),
+                  groups.isEmpty() ? "nor has any other" : "must be one of " + groups));
+    }
+    return group;
+  }
+
+  /**
+   * The serving version of a group.
+   *
+   * @throws WrongInputException if there is none
+   */
+  static int serving(ModelTopic topic, String group) {
+    int version = topic.serving(group);
     if (version == 0) {
       throw new WrongInputException(
           "group %s has no serving version, name one of %s as %s@VERSION"
               .formatted(group, topic.versions(group), group));
     }
-    byte[] bytes = topic.bytes(group, version);
-    if (bytes == null) {
-      throw new WrongInputException(
-          "version %d of group %s is not on %s, must be one of %s"
-              .formatted(version, group, where, topic.versions(group)));
-    }
-    return new ModelReference(group, version, bytes);
+    return version;
+  }
+
+  /** All versions on the topic, by group and number. */
+  static List<ModelReference> all(ModelTopic topic) {
+    return topic.groups().stream()
+        .flatMap(
+            group ->
+                topic.versions(group).stream()
+                    .map(
+                        version ->
+                            new ModelReference(
+                                group,
+                                version,
+                                Objects.requireNonNull(topic.bytes(group, version)))))
+        .toList();
   }
 
   /** The group of a configuration without several. */
@@ -55,12 +103,28 @@ record ModelReference(String group, int version, byte[] bytes) {
     return config.groups().only().orElse(GroupRule.DEFAULT);
   }
 
-  /** The model itself. */
+  /**
+   * The model itself.
+   *
+   * @throws WrongInputException if its bytes are damaged
+   */
   Model model() {
     try {
       return ModelCodec.read(bytes);
     } catch (ModelFormatException e) {
-      throw new WrongInputException("%s@%d: %s".formatted(group, version, e.getMessage()), e);
+      throw new WrongInputException(this + " is damaged: " + e.getMessage(), e);
     }
+  }
+
+  /** Writes group and version into the JSON object that is open. */
+  void writeTo(JsonGenerator json) throws IOException {
+    json.writeStringField("group", group);
+    json.writeNumberField("version", version);
+  }
+
+  /** {@code GROUP@VERSION}. */
+  @Override
+  public String toString() {
+    return group + "@" + version;
   }
 }

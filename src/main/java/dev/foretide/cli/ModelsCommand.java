@@ -5,17 +5,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code models}: the versions on the models topic, out to files and in from files. */
+/** {@code models}: looks at and steers the versions on the models topic. */
 @Command(
     name = "models",
     description =
-        "Looks at the versions on the models topic, writes them to files, takes others in.",
+        "Looks at the versions on the models topic, says which serves, takes them out and in.",
     mixinStandardHelpOptions = true,
     subcommands = {
       ModelsListCommand.class,
       ModelsShowCommand.class,
       ModelsExportCommand.class,
-      ModelsImportCommand.class
+      ModelsImportCommand.class,
+      ModelsPromoteCommand.class,
+      ModelsRollbackCommand.class,
+      ModelsRetrainCommand.class
     })
 final class ModelsCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -24,6 +27,7 @@ final class ModelsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "An action is missing: list, show, export or import.");
+        spec.commandLine(),
+        "An action is missing: list, show, export, import, promote, rollback or retrain.");
   }
 }

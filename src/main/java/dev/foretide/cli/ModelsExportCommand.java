@@ -4,9 +4,9 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.exchange.OnnxExport;
 import dev.foretide.stream.ModelTopic;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +30,7 @@ final class ModelsExportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
+  @Mixin private ModelOutput output;
 
   @Parameters(
       arity = "0..1",
@@ -66,11 +67,14 @@ final class ModelsExportCommand implements Callable<Integer> {
       ModelReference found = ModelReference.find(topic, config, name);
       byte[] bytes = wanted == Format.ONNX ? onnx(found) : found.bytes();
       Files.write(file, bytes);
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          "%s@%d written to %s, %,d bytes"
-              .formatted(found.group(), found.version(), file, bytes.length));
-      out.flush();
+      output.printObject(
+          "%s written to %s, %,d bytes".formatted(found, file, bytes.length),
+          json -> {
+            found.writeTo(json);
+            json.writeStringField("file", file.toString());
+            json.writeStringField("format", wanted.name().toLowerCase(Locale.ROOT));
+            json.writeNumberField("bytes", bytes.length);
+          });
       return Main.OK;
     }
   }

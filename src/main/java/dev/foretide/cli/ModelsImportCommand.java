@@ -10,13 +10,11 @@ import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkEncoding;
 import dev.foretide.nn.Network;
+import dev.foretide.stream.GroupShape;
 import dev.foretide.stream.ModelTopic;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashMap;
@@ -45,6 +43,7 @@ import picocli.CommandLine.Spec;
 final class ModelsImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
+  @Mixin private ModelOutput output;
 
   @Parameters(paramLabel = "FILE", description = "Keras .keras or .h5, or safetensors.")
   private Path file;
@@ -112,43 +111,48 @@ final class ModelsImportCommand implements Callable<Integer> {
     provenance.put("imported.at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     provenance.put("imported.file", String.valueOf(file.getFileName()));
     provenance.put("imported.format", kind.name().toLowerCase(Locale.ROOT));
-    // Whatever does not fit shows before anything is published.
-    Model trial = read(() -> maker.apply(new Label(name, 1, provenance)));
+    // Whatever would be refused by the running instances shows before anything is published.
+    Model trial =
+        read(() -> ModelCodec.read(ModelCodec.write(maker.apply(new Label(name, 1, provenance)))));
     try (ModelTopic topic = new ModelTopic(config)) {
       int version =
           read(
               () ->
                   topic.publish(
                       name, next -> maker.apply(new Label(name, next, provenance)), !keepServing));
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(
+      output.printObject(
           "%s published as %s@%d%s: %s"
               .formatted(
                   file,
                   name,
                   version,
                   keepServing ? ", not serving" : ", serving",
-                  description(trial)));
-      out.flush();
+                  description(trial)),
+          json -> {
+            json.writeStringField("group", name);
+            json.writeNumberField("version", version);
+            json.writeBooleanField("serving", !keepServing);
+            json.writeStringField("file", file.toString());
+            json.writeStringField("format", provenance.get("imported.format"));
+            Network network = trial.network();
+            json.writeStringField(
+                "network", network == null ? null : network.architecture().toString());
+            json.writeBooleanField("heads", trial.heads() != null);
+          });
     }
     return Main.OK;
   }
 
   /** Under {@code step=auto} the name of the group says for which step. */
   private ModelShape shape(ForetideConfig config, String name) {
-    ModelShape shape = config.forecast().shape();
-    if (!config.infersStep()) {
-      return shape;
-    }
-    try {
-      Duration step = Duration.parse(name.substring(name.lastIndexOf('-') + 1));
-      return shape.withStep(step.toMillis());
-    } catch (DateTimeParseException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--group is '%s', must end in a step such as %s-PT10M, for step is auto"
-              .formatted(name, name));
-    }
+    return new GroupShape(config)
+        .of(name)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--group is '%s', must end in a step such as %s-PT10M, for step is auto"
+                        .formatted(name, name)));
   }
 
   private Maker maker(ModelShape shape, NetworkFormat kind, byte[] bytes) throws IOException {

@@ -1,66 +1,63 @@
 package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.model.Model;
-import dev.foretide.model.ModelCodec;
-import dev.foretide.model.ModelFormatException;
-import dev.foretide.nn.Network;
+import dev.foretide.stream.GroupShape;
 import dev.foretide.stream.ModelTopic;
-import java.io.PrintWriter;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code models list}: one line per version. */
 @Command(
     name = "list",
-    description = "One line per version on the models topic; * marks the serving ones.",
+    description = {
+      "One line per version on the models topic; * marks the serving ones.",
+      "MSE/naive: error on the newest holdout, below 1 is better than naive."
+    },
     mixinStandardHelpOptions = true)
 final class ModelsListCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
+  @Mixin private ModelOutput output;
 
   @Override
   public Integer call() {
     ForetideConfig config = options.load();
-    PrintWriter out = spec.commandLine().getOut();
+    GroupShape shape = new GroupShape(config);
     try (ModelTopic topic = new ModelTopic(config)) {
-      if (topic.groups().isEmpty()) {
-        out.println("No versions on " + config.topicNames().models() + ".");
-      }
-      for (String group : topic.groups()) {
-        for (int version : topic.versions(group)) {
-          String mark = version == topic.serving(group) ? "*" : " ";
-          byte[] bytes = Objects.requireNonNull(topic.bytes(group, version));
-          out.println("%s %s@%d  %s".formatted(mark, group, version, summary(bytes)));
-        }
-      }
+      List<ModelSummary> versions =
+          ModelReference.all(topic).stream()
+              .map(reference -> ModelSummary.of(reference, topic, shape))
+              .toList();
+      output.print(
+          versions.isEmpty()
+              ? "No versions on " + config.topicNames().models() + "."
+              : table(versions),
+          json -> {
+            json.writeStartArray();
+            for (ModelSummary version : versions) {
+              json.writeStartObject();
+              version.writeTo(json);
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+          });
     }
-    out.flush();
     return Main.OK;
   }
 
-  private static String summary(byte[] bytes) {
-    try {
-      Model model = ModelCodec.read(bytes);
-      Map<String, String> facts = model.provenance();
-      Network network = model.network();
-      String from = facts.getOrDefault("trained.at", "-");
-      return "%,9d bytes  %s  %s%s"
-          .formatted(
-              bytes.length,
-              facts.containsKey("imported.at")
-                  ? "imported %s from %s"
-                      .formatted(facts.get("imported.at"), facts.get("imported.file"))
-                  : "trained " + from,
-              model.heads() == null ? "" : "linear heads, ",
-              network == null ? "no network" : network.architecture());
-    } catch (ModelFormatException e) {
-      return "damaged: " + e.getMessage();
-    }
+  private static String table(List<ModelSummary> versions) {
+    int width =
+        versions.stream()
+            .mapToInt(version -> version.reference().toString().length())
+            .max()
+            .orElse(1);
+    return versions.stream()
+        .map(
+            version ->
+                ("%s %-" + width + "s %s")
+                    .formatted(version.serving() ? "*" : " ", version.reference(), version.text()))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 }

@@ -1,18 +1,21 @@
 package dev.foretide.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.nn.Tensor;
+import dev.foretide.stream.GroupShape;
 import dev.foretide.stream.ModelTopic;
-import java.io.PrintWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code models show}: everything that one version says of itself. */
 @Command(
@@ -20,8 +23,8 @@ import picocli.CommandLine.Spec;
     description = "What a version was made for, where it comes from, and its tensors.",
     mixinStandardHelpOptions = true)
 final class ModelsShowCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
+  @Mixin private ModelOutput output;
 
   @Parameters(
       arity = "0..1",
@@ -32,27 +35,56 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ForetideConfig config = options.load();
-    PrintWriter out = spec.commandLine().getOut();
     try (ModelTopic topic = new ModelTopic(config)) {
       ModelReference found = ModelReference.find(topic, config, name);
       Model model = found.model();
-      boolean serves = topic.serving(found.group()) == found.version();
-      out.println(
-          "%s@%d, %,d bytes%s"
-              .formatted(
-                  found.group(), found.version(), found.bytes().length, serves ? ", serving" : ""));
-      ModelCodec.metadata(model)
-          .forEach((key, value) -> out.println("  %-32s %s".formatted(key, value)));
-      for (Tensor tensor : ModelCodec.headTensors(model)) {
-        out.println("  " + tensor);
-      }
-      if (model.network() != null) {
-        for (Tensor tensor : model.network().parameters()) {
-          out.println("  " + tensor);
-        }
-      }
+      ModelSummary summary = ModelSummary.of(found, topic, new GroupShape(config));
+      output.printObject(
+          text(summary, model),
+          json -> {
+            summary.writeTo(json);
+            details(json, model);
+          });
     }
-    out.flush();
     return Main.OK;
+  }
+
+  private static String text(ModelSummary summary, Model model) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s, %,d bytes%s"
+            .formatted(
+                summary.reference(),
+                summary.reference().bytes().length,
+                summary.serving() ? ", serving" : ""));
+    if (summary.fault() != null) {
+      lines.add("  cannot serve: " + summary.fault());
+    }
+    ModelCodec.metadata(model)
+        .forEach((key, value) -> lines.add("  %-32s %s".formatted(key, value)));
+    tensors(model).forEach(tensor -> lines.add("  " + tensor));
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private static void details(JsonGenerator json, Model model) throws IOException {
+    json.writeObjectFieldStart("metadata");
+    for (Map.Entry<String, String> entry : ModelCodec.metadata(model).entrySet()) {
+      json.writeStringField(entry.getKey(), entry.getValue());
+    }
+    json.writeEndObject();
+    json.writeObjectFieldStart("tensors");
+    for (Tensor tensor : tensors(model)) {
+      json.writeFieldName(tensor.name());
+      json.writeArray(tensor.shape(), 0, tensor.shape().length);
+    }
+    json.writeEndObject();
+  }
+
+  private static List<Tensor> tensors(Model model) {
+    List<Tensor> tensors = new ArrayList<>(ModelCodec.headTensors(model));
+    if (model.network() != null) {
+      tensors.addAll(model.network().parameters());
+    }
+    return tensors;
   }
 }

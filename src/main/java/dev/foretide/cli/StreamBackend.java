@@ -8,7 +8,6 @@ import dev.foretide.http.NotQueryableException;
 import dev.foretide.http.SeriesDetail;
 import dev.foretide.http.SeriesSummary;
 import dev.foretide.model.Model;
-import dev.foretide.series.Expert;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Status;
 import dev.foretide.stream.ForetideStreams;
@@ -17,12 +16,8 @@ import dev.foretide.stream.ModelRegistry;
 import dev.foretide.stream.SeriesQueries;
 import dev.foretide.stream.SeriesView;
 import java.net.URI;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.streams.KafkaStreams;
@@ -140,33 +135,10 @@ final class StreamBackend {
     group
         .versions()
         .descendingMap()
-        .forEach((version, provenance) -> versions.add(version(version, provenance)));
+        .forEach(
+            (number, version) ->
+                versions.add(new GroupModels.Version(number, version.provenance())));
     return new GroupModels(name, serving == null ? 0 : serving.version(), versions);
-  }
-
-  private static GroupModels.Version version(int version, Map<String, String> provenance) {
-    Map<String, Double> holdout = new TreeMap<>();
-    for (Expert expert : Expert.values()) {
-      String name = expert.name().toLowerCase(Locale.ROOT);
-      String value = provenance.get("holdout.relative.mse." + name);
-      if (value != null && !value.equals("NaN")) {
-        holdout.put(name, Double.valueOf(value));
-      }
-    }
-    return new GroupModels.Version(
-        version,
-        instant(provenance.get("trained.at")),
-        provenance.getOrDefault("training.outcome", "unknown"),
-        holdout,
-        provenance);
-  }
-
-  private static @Nullable Instant instant(@Nullable String text) {
-    try {
-      return text == null ? null : Instant.parse(text);
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 
   Optional<String> retrain(ModelControl control, String group) {

@@ -90,7 +90,7 @@ public final class ImportedModel {
   public static Model of(Model model, ModelShape shape, Label label) {
     if (!model.shape().equals(shape)) {
       throw new ModelFormatException(
-          "it was made for %s, this configuration is %s".formatted(model.shape(), shape));
+          "it was made for " + model.shape().differenceFrom(shape) + " as configured");
     }
     return new Model(
         label.group(),

@@ -1,9 +1,7 @@
 package dev.foretide.http;
 
-import java.time.Instant;
+import dev.foretide.model.Provenance;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The models of one group.
@@ -15,19 +13,10 @@ import org.jspecify.annotations.Nullable;
 public record GroupModels(String group, int serving, List<Version> versions) {
 
   /**
-   * One trained version.
+   * One version.
    *
    * @param version counted from 1 within the group
-   * @param trainedAt end of the training; null when unknown
-   * @param outcome what the gate or an operator made of it, such as promoted or rejected
-   * @param holdout mean squared error relative to naive on the newest holdout, by expert: linear,
-   *     lstm, seasonal
-   * @param metadata provenance as stored with the model
+   * @param provenance where it comes from, as stored with the model
    */
-  public record Version(
-      int version,
-      @Nullable Instant trainedAt,
-      String outcome,
-      Map<String, Double> holdout,
-      Map<String, String> metadata) {}
+  public record Version(int version, Provenance provenance) {}
 }

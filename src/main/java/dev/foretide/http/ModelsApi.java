@@ -59,16 +59,9 @@ final class ModelsApi {
   private static void version(JsonGenerator json, GroupModels.Version version) throws IOException {
     json.writeStartObject();
     json.writeNumberField("version", version.version());
-    json.writeStringField(
-        "trainedAt", version.trainedAt() == null ? null : version.trainedAt().toString());
-    json.writeStringField("outcome", version.outcome());
-    json.writeObjectFieldStart("holdout");
-    for (Map.Entry<String, Double> error : version.holdout().entrySet()) {
-      Json.number(json, error.getKey(), error.getValue());
-    }
-    json.writeEndObject();
+    ProvenanceJson.write(json, version.provenance());
     json.writeObjectFieldStart("metadata");
-    for (Map.Entry<String, String> entry : version.metadata().entrySet()) {
+    for (Map.Entry<String, String> entry : version.provenance().facts().entrySet()) {
       json.writeStringField(entry.getKey(), entry.getValue());
     }
     json.writeEndObject();

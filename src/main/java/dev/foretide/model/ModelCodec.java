@@ -4,18 +4,14 @@ import dev.foretide.nn.Architecture;
 import dev.foretide.nn.LayerSpec;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
-import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.Expert;
 import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,18 +34,6 @@ public final class ModelCodec {
           "group",
           "version",
           "network.version",
-          "readings.features",
-          "readings.target",
-          "step.ms",
-          "window",
-          "horizon",
-          "season",
-          "calendar",
-          "time.zone",
-          "evaluation",
-          "lookback",
-          "model.linear",
-          "model.mask",
           HeadTensors.SERIES,
           "model.layers",
           EncodingMetadata.ENCODING,
@@ -79,28 +63,12 @@ public final class ModelCodec {
 
   /** What the file says of a model beside its tensors: shape, lineage and provenance, as texts. */
   public static Map<String, String> metadata(Model model) {
-    ModelShape shape = model.shape();
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, FORMAT_VERSION);
     metadata.put("group", model.group());
     metadata.put("version", Integer.toString(model.version()));
     metadata.put("network.version", Integer.toString(model.networkVersion()));
-    metadata.put("readings.features", String.join(",", shape.features()));
-    metadata.put("readings.target", shape.target());
-    metadata.put("step.ms", Long.toString(shape.stepMillis()));
-    metadata.put("window", Integer.toString(shape.window()));
-    metadata.put("horizon", Integer.toString(shape.horizon()));
-    metadata.put("season", Integer.toString(shape.season()));
-    metadata.put(
-        "calendar",
-        shape.calendar().stream()
-            .map(term -> term.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(",")));
-    metadata.put("time.zone", shape.zone().getId());
-    metadata.put("evaluation", shape.evaluation().name().toLowerCase(Locale.ROOT));
-    metadata.put("lookback", Integer.toString(shape.lookback()));
-    metadata.put("model.linear", Boolean.toString(shape.linear()));
-    metadata.put("model.mask", Boolean.toString(shape.mask()));
+    ShapeMetadata.write(model.shape(), metadata);
     if (!model.ownHeads().isEmpty()) {
       metadata.put(HeadTensors.SERIES, HeadTensors.seriesText(model));
     }
@@ -137,9 +105,10 @@ public final class ModelCodec {
   }
 
   private static Model model(Map<String, String> metadata, Map<String, Tensor> tensors) {
-    ModelShape shape = shape(metadata);
+    ModelShape shape = ShapeMetadata.read(metadata);
     Map<String, String> provenance = new LinkedHashMap<>(metadata);
     OWN_KEYS.forEach(provenance::remove);
+    ShapeMetadata.KEYS.forEach(provenance::remove);
     Map<String, Tensor> rest = new LinkedHashMap<>(tensors);
     Tensor residualScale = take(rest, RESIDUAL_SCALE);
     Tensor expertErrors = take(rest, EXPERT_ERRORS);
@@ -151,9 +120,9 @@ public final class ModelCodec {
     NetworkEncoding encoding = EncodingMetadata.read(metadata);
     encoding.requireFits(shape);
     return new Model(
-        text(metadata, "group"),
-        number(metadata, "version"),
-        number(metadata, "network.version"),
+        ShapeMetadata.text(metadata, "group"),
+        ShapeMetadata.number(metadata, "version"),
+        ShapeMetadata.number(metadata, "network.version"),
         shape,
         heads.heads(),
         heads.ownHeads(),
@@ -162,38 +131,6 @@ public final class ModelCodec {
         residualScale.data(),
         expertErrors.data(),
         provenance);
-  }
-
-  private static ModelShape shape(Map<String, String> metadata) {
-    String calendar = text(metadata, "calendar");
-    List<CalendarTerm> terms =
-        calendar.isEmpty()
-            ? List.of()
-            : Arrays.stream(calendar.split(",", -1))
-                .map(term -> CalendarTerm.valueOf(term.toUpperCase(Locale.ROOT)))
-                .toList();
-    return new ModelShape(
-        List.of(text(metadata, "readings.features").split(",", -1)),
-        text(metadata, "readings.target"),
-        Long.parseLong(text(metadata, "step.ms")),
-        number(metadata, "window"),
-        number(metadata, "horizon"),
-        number(metadata, "season"),
-        terms,
-        ZoneId.of(text(metadata, "time.zone")),
-        Evaluation.valueOf(text(metadata, "evaluation").toUpperCase(Locale.ROOT)),
-        number(metadata, "lookback"),
-        truth(metadata, "model.linear"),
-        truth(metadata, "model.mask"));
-  }
-
-  private static boolean truth(Map<String, String> metadata, String key) {
-    String value = text(metadata, key);
-    return switch (value) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new ModelFormatException(key + " is " + value + ", must be true or false");
-    };
   }
 
   private static @Nullable Network network(
@@ -254,22 +191,5 @@ public final class ModelCodec {
       throw new ModelFormatException("tensor " + name + " is missing");
     }
     return tensor;
-  }
-
-  private static String text(Map<String, String> metadata, String key) {
-    String value = metadata.get(key);
-    if (value == null) {
-      throw new ModelFormatException("__metadata__ lacks " + key);
-    }
-    return value;
-  }
-
-  private static int number(Map<String, String> metadata, String key) {
-    String value = text(metadata, key);
-    try {
-      return Integer.parseInt(value);
-    } catch (NumberFormatException e) {
-      throw new ModelFormatException(key + " is " + value + ", must be a whole number", e);
-    }
   }
 }

@@ -110,6 +110,14 @@ public record ModelShape(
     return day >= 2 && day <= lookback ? (int) day : 0;
   }
 
+  /**
+   * What is otherwise than in another shape, under the names of the configuration: {@code "window
+   * 96, not 48"}; empty when they are equal.
+   */
+  public String differenceFrom(ModelShape expected) {
+    return ShapeMetadata.difference(this, expected);
+  }
+
   /** Position of the target among the features. */
   public int targetIndex() {
     return features.indexOf(target);

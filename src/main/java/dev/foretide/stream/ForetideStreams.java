@@ -77,6 +77,7 @@ public final class ForetideStreams implements AutoCloseable {
    * Waits for Kafka and starts.
    *
    * @throws InterruptedException when closed before or while starting
+   * @throws RoleConflictException when another role runs that this one must not run beside
    */
   public void start() throws InterruptedException {
     awaitKafka();

@@ -77,9 +77,7 @@ public final class ForetideTopology {
         new ByteArrayDeserializer(),
         config.topicNames().models(),
         Names.MODELS_PROCESSOR,
-        () ->
-            new ModelProcessor(
-                models, config.forecast().shape(), config.infersStep(), metrics, listener));
+        () -> new ModelProcessor(models, new GroupShape(config), metrics, listener));
   }
 
   private void addEvaluator(Topology topology) {

@@ -30,12 +30,12 @@ final class KafkaGate {
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final ForetideConfig config;
-  private final boolean needsReadings;
+  private final Role role;
   private long saidAt = System.nanoTime() - QUIET_NANOS;
 
   KafkaGate(ForetideConfig config, Role role) {
     this.config = config;
-    this.needsReadings = role.evaluates();
+    this.role = role;
   }
 
   /**
@@ -43,6 +43,7 @@ final class KafkaGate {
    *
    * @throws InterruptedException when the application is asked to end
    * @throws KafkaException when Kafka refuses us: waiting would not help
+   * @throws RoleConflictException when another role runs that this one must not run beside
    */
   void await() throws InterruptedException {
     Map<String, Object> settings = new HashMap<>(ClientSettings.client(config));
@@ -52,6 +53,7 @@ final class KafkaGate {
       try (Admin admin = Admin.create(settings)) {
         awaitBrokers(admin);
         awaitTopics(new Topics(config, admin));
+        new RoleGuard(config, role, admin).check();
         return;
       } catch (AuthenticationException | AuthorizationException e) {
         throw e;
@@ -80,7 +82,7 @@ final class KafkaGate {
   }
 
   private void awaitTopics(Topics topics) throws InterruptedException {
-    while (needsReadings && topics.readingsPartitions().isEmpty()) {
+    while (role.evaluates() && topics.readingsPartitions().isEmpty()) {
       say("Waiting: " + topics.missingReadings());
       Thread.sleep(PAUSE_MILLIS);
     }

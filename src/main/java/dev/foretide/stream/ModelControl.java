@@ -2,38 +2,28 @@ package dev.foretide.stream;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.model.Model;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Steers the models of a running cluster through its topics: a request on the history topic, a
- * pointer on the models topic. Thread-safe.
+ * Steers the models of a running cluster from one of its instances, through its topics: a request
+ * on the history topic, a pointer on the models topic. Thread-safe.
  */
 public final class ModelControl implements AutoCloseable {
-  private final ForetideConfig config;
   private final ModelRegistry models;
-  private @Nullable Producer<byte[], byte[]> producer;
+  private final ControlMessages messages;
 
   public ModelControl(ForetideConfig config, ModelRegistry models) {
-    this.config = config;
     this.models = models;
+    this.messages = new ControlMessages(config);
   }
 
   /** Asks the group's trainer for a full training. */
   public void retrain(String group) {
-    send(config.topicNames().history(), group, HistoryCodec.request("asked for by an operator"));
+    messages.requestTraining(group);
   }
 
   /**
-   * Lets the version before the serving one serve again.
+   * Lets the version before the serving one serve again; rejected ones and those of another shape
+   * are passed over.
    *
    * @return that version
    * @throws IllegalStateException when there is none
@@ -44,37 +34,13 @@ public final class ModelControl implements AutoCloseable {
     if (serving == null || known == null) {
       throw new IllegalStateException("group " + group + " has no serving version");
     }
-    Integer before = known.versions().lowerKey(serving.version());
-    if (before == null) {
-      throw new IllegalStateException(
-          "group %s has no version before %d".formatted(group, serving.version()));
-    }
-    send(config.topicNames().models(), group, ModelKey.pointer(before));
+    int before = ModelVersion.before(group, serving.version(), known.versions());
+    messages.serve(group, before);
     return before;
   }
 
-  private synchronized void send(String topic, String group, byte[] value) {
-    Producer<byte[], byte[]> out = producer;
-    if (out == null) {
-      Map<String, Object> settings = ClientSettings.client(config);
-      settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
-      out = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-      producer = out;
-    }
-    try {
-      out.send(new ProducerRecord<>(topic, group.getBytes(StandardCharsets.UTF_8), value)).get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException(e);
-    } catch (ExecutionException e) {
-      throw new KafkaException(e.getCause());
-    }
-  }
-
   @Override
-  public synchronized void close() {
-    if (producer != null) {
-      producer.close();
-    }
+  public void close() {
+    messages.close();
   }
 }

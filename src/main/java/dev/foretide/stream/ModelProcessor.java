@@ -3,12 +3,11 @@ package dev.foretide.stream;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
-import dev.foretide.model.ModelShape;
-import java.time.DateTimeException;
+import dev.foretide.model.Provenance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,29 +31,15 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
   private static final Logger LOG = LoggerFactory.getLogger(ModelProcessor.class);
 
   private final ModelRegistry registry;
-  private final ModelShape shape;
-  private final boolean infersStep;
+  private final GroupShape shape;
   private final ForetideMetrics metrics;
   private final StreamListener listener;
   private @Nullable KeyValueStore<String, byte[]> store;
 
   ModelProcessor(
-      ModelRegistry registry, ModelShape shape, ForetideMetrics metrics, StreamListener listener) {
-    this(registry, shape, false, metrics, listener);
-  }
-
-  /**
-   * @param infersStep whether models are of any step, each in a group that names it
-   */
-  ModelProcessor(
-      ModelRegistry registry,
-      ModelShape shape,
-      boolean infersStep,
-      ForetideMetrics metrics,
-      StreamListener listener) {
+      ModelRegistry registry, GroupShape shape, ForetideMetrics metrics, StreamListener listener) {
     this.registry = registry;
     this.shape = shape;
-    this.infersStep = infersStep;
     this.metrics = metrics;
     this.listener = listener;
   }
@@ -116,7 +101,11 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
           "it holds %s@%d".formatted(model.group(), model.version()));
     }
     models.put(key.text(), value);
-    registry.putVersion(key.group(), key.version(), model.provenance());
+    registry.putVersion(
+        key.group(),
+        key.version(),
+        new ModelVersion(
+            new Provenance(model.provenance()), shape.fault(key.group(), model.shape()).isEmpty()));
     byte[] pointer = models.get(key.group());
     if (pointer != null && ModelKey.versionOf(pointer) == key.version()) {
       serve(key.group(), model);
@@ -139,15 +128,11 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
   }
 
   private void serve(String group, Model model) {
-    ModelShape expected = expected(group, model);
-    if (!model.shape().equals(expected)) {
+    Optional<String> fault = shape.fault(group, model.shape());
+    if (fault.isPresent()) {
       metrics.modelRefused("shape");
       LOG.warn(
-          "Model {}@{} was made for {}, this configuration is {}; it does not serve",
-          group,
-          model.version(),
-          model.shape(),
-          expected);
+          "Model {}@{} does not serve this configuration: {}", group, model.version(), fault.get());
       return;
     }
     Model before = registry.serving(group);
@@ -160,18 +145,11 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
     LOG.info("Model {}@{} serves", group, model.version());
   }
 
-  private ModelShape expected(String group, Model model) {
-    long step = model.shape().stepMillis();
-    return infersStep && group.endsWith(Lanes.withStep("", step)) ? shape.withStep(step) : shape;
-  }
-
   private static Instant trainedAt(Model model) {
-    try {
-      Map<String, String> facts = model.provenance();
-      String imported = facts.getOrDefault("imported.at", ""); // all that is known of some networks
-      return Instant.parse(facts.getOrDefault("trained.at", imported));
-    } catch (DateTimeException e) {
-      return Instant.EPOCH;
-    }
+    Provenance provenance = new Provenance(model.provenance());
+    Instant trained = provenance.trainedAt();
+    // All that is known of some networks.
+    Instant known = trained == null ? provenance.importedAt() : trained;
+    return known == null ? Instant.EPOCH : known;
   }
 }

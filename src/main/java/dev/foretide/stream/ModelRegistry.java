@@ -1,7 +1,6 @@
 package dev.foretide.stream;
 
 import dev.foretide.model.Model;
-import dev.foretide.train.TrainingReport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +21,9 @@ public final class ModelRegistry {
    * What is known of one group.
    *
    * @param serving the serving model, or null while there is none
-   * @param versions provenance by version, all versions on the topic
+   * @param versions all versions on the topic by number
    */
-  public record Group(
-      @Nullable Model serving, NavigableMap<Integer, Map<String, String>> versions) {
+  public record Group(@Nullable Model serving, NavigableMap<Integer, ModelVersion> versions) {
     static final Group NONE = new Group(null, new TreeMap<>());
   }
 
@@ -53,20 +51,20 @@ public final class ModelRegistry {
   }
 
   /** Whether a version was trained but not promoted. */
-  boolean wasRejected(String group, int version) {
+  boolean wasRejected(String group, int number) {
     Group found = groups.get(group);
-    Map<String, String> facts = found == null ? null : found.versions().get(version);
-    return facts != null && TrainingReport.Outcome.REJECTED.isSaidBy(facts);
+    ModelVersion version = found == null ? null : found.versions().get(number);
+    return version != null && version.provenance().isRejected();
   }
 
-  void putVersion(String group, int version, Map<String, String> provenance) {
-    NavigableMap<Integer, Map<String, String>> versions = copyOfVersions(group);
-    versions.put(version, provenance);
+  void putVersion(String group, int number, ModelVersion version) {
+    NavigableMap<Integer, ModelVersion> versions = copyOfVersions(group);
+    versions.put(number, version);
     publish(group, new Group(serving(group), versions));
   }
 
   void removeVersion(String group, int version) {
-    NavigableMap<Integer, Map<String, String>> versions = copyOfVersions(group);
+    NavigableMap<Integer, ModelVersion> versions = copyOfVersions(group);
     versions.remove(version);
     publish(group, new Group(serving(group), versions));
   }
@@ -75,7 +73,7 @@ public final class ModelRegistry {
     publish(group, new Group(model, copyOfVersions(group)));
   }
 
-  private NavigableMap<Integer, Map<String, String>> copyOfVersions(String group) {
+  private NavigableMap<Integer, ModelVersion> copyOfVersions(String group) {
     return new TreeMap<>(groups.getOrDefault(group, Group.NONE).versions());
   }
 

@@ -4,31 +4,29 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
+import dev.foretide.model.ModelFormatException;
+import dev.foretide.model.Provenance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +44,8 @@ public final class ModelTopic implements AutoCloseable {
 
   private final ForetideConfig config;
   private final String topic;
+  private final GroupShape shape;
+  private final ControlMessages messages;
   private final List<TopicPartition> partitions;
   private final Consumer<String, byte[]> consumer;
   private final Map<String, Group> groups = new TreeMap<>();
@@ -65,6 +65,8 @@ public final class ModelTopic implements AutoCloseable {
   public ModelTopic(ForetideConfig config) {
     this.config = config;
     this.topic = config.topicNames().models();
+    this.shape = new GroupShape(config);
+    this.messages = new ControlMessages(config);
     Map<String, Object> settings = ClientSettings.client(config);
     settings.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     settings.putIfAbsent(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 3);
@@ -75,14 +77,7 @@ public final class ModelTopic implements AutoCloseable {
     this.consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     try {
-      this.partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      if (partitions.isEmpty()) {
-        throw new KafkaException(
-            "topic " + topic + " does not exist; 'topics create' or 'run' creates it");
-      }
+      this.partitions = requirePartitions(topic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       readToEnd();
@@ -92,6 +87,15 @@ public final class ModelTopic implements AutoCloseable {
           ? new KafkaException(config.text(Keys.BOOTSTRAP_SERVERS) + " does not answer", e)
           : e;
     }
+  }
+
+  private List<TopicPartition> requirePartitions(String name) {
+    List<PartitionInfo> found = consumer.partitionsFor(name);
+    if (found.isEmpty()) {
+      throw new KafkaException(
+          "topic " + name + " does not exist; 'topics create' or 'run' creates it");
+    }
+    return found.stream().map(info -> new TopicPartition(name, info.partition())).toList();
   }
 
   private void readToEnd() {
@@ -159,6 +163,53 @@ public final class ModelTopic implements AutoCloseable {
   }
 
   /**
+   * Lets the version before the serving one serve again, by the rule of {@link
+   * ModelControl#rollback}; damaged ones are passed over as well.
+   *
+   * @return that version
+   * @throws IllegalStateException when there is none
+   * @throws KafkaException if Kafka refuses
+   */
+  public int rollback(String group) {
+    NavigableMap<Integer, ModelVersion> readable = new TreeMap<>();
+    for (int version : versions(group)) {
+      readable(group, version).ifPresent(found -> readable.put(version, found));
+    }
+    int before = ModelVersion.before(group, serving(group), readable);
+    messages.serve(group, before);
+    return before;
+  }
+
+  private Optional<ModelVersion> readable(String group, int version) {
+    try {
+      Model model = ModelCodec.read(Objects.requireNonNull(bytes(group, version)));
+      boolean fits = shape.fault(group, model.shape()).isEmpty();
+      return Optional.of(new ModelVersion(new Provenance(model.provenance()), fits));
+    } catch (ModelFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Lets a version serve its group on every instance; the caller has checked that they can use it.
+   *
+   * @throws KafkaException if Kafka refuses
+   */
+  public void serve(String group, int version) {
+    messages.serve(group, version);
+  }
+
+  /**
+   * Asks the group's trainer for a full training.
+   *
+   * @throws KafkaException if there is no history topic, or Kafka refuses
+   */
+  public void requestTraining(String group) {
+    requirePartitions(config.topicNames().history()); // a producer might have it created, wrongly
+    messages.requestTraining(group);
+  }
+
+  /**
    * Publishes a model as the newest version of a group.
    *
    * @param modelOf the model with the version that it is given
@@ -168,20 +219,14 @@ public final class ModelTopic implements AutoCloseable {
    * @throws KafkaException if Kafka refuses
    */
   public int publish(String group, IntFunction<Model> modelOf, boolean serve) {
-    Map<String, Object> settings = ClientSettings.client(config);
-    settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, ClientSettings.LARGEST_MESSAGE);
-    try (Producer<String, byte[]> producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-      int version;
-      do {
-        version = newest(group) + 1;
-      } while (!publishAs(producer, modelOf.apply(version)));
-      if (serve) {
-        RecordMetadata unused = send(producer, group, ModelKey.pointer(version));
-      }
-      return version;
+    int version;
+    do {
+      version = newest(group) + 1;
+    } while (!publishAs(modelOf.apply(version)));
+    if (serve) {
+      messages.serve(group, version);
     }
+    return version;
   }
 
   private int newest(String group) {
@@ -190,8 +235,8 @@ public final class ModelTopic implements AutoCloseable {
   }
 
   /** Returns whether the version is ours alone. */
-  private boolean publishAs(Producer<String, byte[]> producer, Model model) {
-    String key = new ModelKey(model.group(), model.version()).text();
+  private boolean publishAs(Model model) {
+    ModelKey key = new ModelKey(model.group(), model.version());
     byte[] bytes = ModelCodec.write(model);
     if (bytes.length > ClientSettings.LARGEST_MESSAGE * 3L / 4) {
       throw new IllegalArgumentException(
@@ -199,28 +244,18 @@ public final class ModelTopic implements AutoCloseable {
               .formatted(bytes.length, ClientSettings.LARGEST_MESSAGE * 3L / 4, topic));
     }
     newKeys.clear();
-    RecordMetadata ours = send(producer, key, bytes);
+    RecordMetadata ours = messages.publish(key, bytes);
     TopicPartition partition = new TopicPartition(topic, ours.partition());
     while (consumer.position(partition) <= ours.offset()) {
       poll(); // an open transaction of a trainer holds it back until it ends
     }
     readToEnd();
-    return Collections.frequency(newKeys, key) == 1;
-  }
-
-  private RecordMetadata send(Producer<String, byte[]> producer, String key, byte[] value) {
-    try {
-      return producer.send(new ProducerRecord<>(topic, key, value)).get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException(e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
-    }
+    return Collections.frequency(newKeys, key.text()) == 1;
   }
 
   @Override
   public void close() {
     consumer.close();
+    messages.close();
   }
 }

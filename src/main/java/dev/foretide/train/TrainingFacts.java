@@ -1,6 +1,7 @@
 package dev.foretide.train;
 
 import dev.foretide.model.Model;
+import dev.foretide.model.Provenance;
 import dev.foretide.series.Expert;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,7 +14,6 @@ final class TrainingFacts {
   static final String KIND = "training.kind";
 
   private static final String DATA_TO = "data.to";
-  static final String OUTCOME = "training.outcome";
   private static final String REASON = "training.reason";
 
   private TrainingFacts() {}
@@ -31,7 +31,7 @@ final class TrainingFacts {
     facts.put("trained.at", Instant.now().toString());
     facts.put("trained.seconds", decimal(seconds));
     facts.put(KIND, job.kind().word());
-    facts.put(OUTCOME, challenge.outcome().word());
+    facts.put(Provenance.OUTCOME, challenge.outcome().word());
     facts.put(REASON, challenge.reason());
     facts.put("training.loss", settings.loss().toString());
     facts.put("training.seed", Long.toString(settings.seed()));
@@ -53,7 +53,7 @@ final class TrainingFacts {
   static Map<String, String> judged(
       Map<String, String> facts, TrainingReport.Outcome outcome, String reason) {
     Map<String, String> changed = new LinkedHashMap<>(facts);
-    changed.put(OUTCOME, outcome.word());
+    changed.put(Provenance.OUTCOME, outcome.word());
     changed.put(REASON, reason);
     return changed;
   }

@@ -2,7 +2,6 @@ package dev.foretide.train;
 
 import dev.foretide.model.Model;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +62,6 @@ public record TrainingReport(
     PROMOTED,
     REJECTED,
     FAILED;
-
-    /** Whether a model's provenance says so. */
-    public boolean isSaidBy(Map<String, String> provenance) {
-      return word().equals(provenance.get(TrainingFacts.OUTCOME));
-    }
 
     /** The word used in messages and metrics. */
     public String word() {

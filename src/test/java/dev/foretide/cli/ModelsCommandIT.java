@@ -9,16 +9,26 @@ import dev.foretide.cli.Commands.Result;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.EmbeddedBroker;
 import dev.foretide.exchange.NetworkFormat;
+import dev.foretide.model.LinearHeads;
+import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
+import dev.foretide.model.ModelShape;
+import dev.foretide.model.Models;
+import dev.foretide.model.NetworkEncoding;
+import dev.foretide.model.Safetensors;
+import dev.foretide.series.Expert;
 import dev.foretide.stream.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +36,13 @@ import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -167,6 +179,228 @@ class ModelsCommandIT {
         .contains("network.encoding", "fixed", "20.0,100.0", "lstm.0.weight_ih[16, 2]");
     assertThat(export.out()).startsWith("default@3 written to ");
     assertThat(Files.size(onnx)).isGreaterThan(1_000);
+  }
+
+  /** The models topic of an application that nobody runs, with what is sent to it. */
+  private static ForetideConfig steered(Map<String, String> settings) throws Exception {
+    ForetideConfig config = new ForetideConfig(settings);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      NewTopic models = new NewTopic(config.topicNames().models(), 1, (short) 1);
+      NewTopic history = new NewTopic(config.topicNames().history(), 1, (short) 1);
+      admin.createTopics(List.of(models, history)).all().get();
+    }
+    return config;
+  }
+
+  private static void publish(ForetideConfig config, Map<String, byte[]> messages)
+      throws Exception {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      for (Map.Entry<String, byte[]> message : messages.entrySet()) {
+        producer
+            .send(
+                new ProducerRecord<>(
+                    config.topicNames().models(), message.getKey(), message.getValue()))
+            .get();
+      }
+    }
+  }
+
+  private static byte[] version(ModelShape shape, int version, String outcome) {
+    LinearHeads heads = Models.heads(shape, version);
+    float[] errors = new float[Expert.COUNT * shape.horizon()];
+    Arrays.fill(errors, Float.NaN);
+    return ModelCodec.write(
+        new Model(
+            "default",
+            version,
+            version,
+            shape,
+            heads,
+            Map.of("boiler", Models.ownHeads(shape, heads, 9)),
+            Models.network(shape, "lstm:2,dense", version),
+            NetworkEncoding.Relative.ON_HEAD,
+            new float[shape.horizon()],
+            errors,
+            Map.of(
+                "training.outcome", outcome,
+                "training.reason", "error relative to naive is 1.2000, above 1",
+                "trained.at", "2026-03-01T00:00:00Z",
+                "data.steps", "1234567",
+                "holdout.relative.mse.lstm", "0.625000")));
+  }
+
+  private static JsonNode json(Result result) throws IOException {
+    assertThat(result.exit()).as(result.err()).isZero();
+    return JSON.readTree(result.out());
+  }
+
+  @Test
+  void shouldPromoteAndRollBackPastRejectedVersions() throws Exception {
+    Map<String, String> settings = settings("steer");
+    Path file = file(settings);
+    ForetideConfig config = steered(settings);
+    ModelShape shape = config.forecast().shape();
+    Map<String, String> wider = new HashMap<>(settings);
+    wider.put("window", "6");
+    publish(
+        config,
+        Map.of(
+            "default@1", version(shape, 1, "promoted"),
+            "default@2", version(shape, 2, "promoted"),
+            "default@3", version(shape, 3, "rejected"),
+            "default@4", version(new ForetideConfig(wider).forecast().shape(), 4, "promoted"),
+            "default@5", "damaged".getBytes(UTF_8),
+            "default@6", version(shape, 6, "promoted"),
+            "default", "{\"version\":6}".getBytes(UTF_8)));
+
+    Result list = models(file, "list");
+    JsonNode versions = json(models(file, "list", "--json"));
+    JsonNode show = json(models(file, "show", "default@3", "--json"));
+    Result back = models(file, "rollback");
+    Result again = models(file, "rollback", "default");
+    Result first = models(file, "rollback");
+    Result rejected = models(file, "promote", "default@3");
+    Result same = models(file, "promote", "default@3");
+    Result otherShape = models(file, "promote", "default@4");
+    Result damaged = models(file, "promote", "default@5");
+    Result missing = models(file, "promote", "default@9");
+    Result unknown = models(file, "promote", "pumps@1");
+    JsonNode sixth = json(models(file, "promote", "default@6", "--json"));
+    JsonNode json = json(models(file, "rollback", "--json"));
+
+    assertThat(list.out().lines())
+        .hasSize(6)
+        .anyMatch(
+            line -> line.matches("\\* default@6 .* promoted .* MSE/naive 0.625 .*lstm:2,dense"))
+        .anyMatch(line -> line.matches("  default@3 .* rejected .*"))
+        .anyMatch(line -> line.contains("cannot serve: it was made for window 6, not 5;"))
+        .anyMatch(line -> line.matches("  default@5 .* damaged: .*"));
+    assertThat(versions.findValuesAsText("version")).containsExactly("1", "2", "3", "4", "5", "6");
+    assertThat(versions.get(2).get("outcome").asText()).isEqualTo("rejected");
+    assertThat(versions.get(2).get("holdout").get("lstm").asDouble()).isEqualTo(0.625);
+    assertThat(versions.get(2).get("report").get("steps").asLong()).isEqualTo(1_234_567);
+    assertThat(versions.get(4).get("fault").asText()).startsWith("damaged: ");
+    assertThat(versions.get(5).get("serving").asBoolean()).isTrue();
+    assertThat(show.get("metadata").get("training.outcome").asText()).isEqualTo("rejected");
+    assertThat(show.get("tensors").get("lstm.0.weight_hh")).hasToString("[8,2]");
+    assertThat(back.out()).startsWith("default@2 serves again, before it default@6");
+    assertThat(again.out()).startsWith("default@1 serves again, before it default@2");
+    assertThat(first.err())
+        .startsWith("group default has no version before 1 that fits and was not rejected;");
+    assertThat(rejected.out())
+        .startsWith(
+            "default@3 serves from now on, before it default@1; the gate had rejected it: error");
+    assertThat(same.exit()).isZero();
+    assertThat(same.out()).startsWith("default@3 serves already");
+    assertThat(otherShape.err())
+        .startsWith("default@4 does not fit this configuration: it was made for window 6, not 5");
+    assertThat(damaged.err()).startsWith("default@5 is damaged: ");
+    assertThat(missing.err())
+        .startsWith("version 9 of group default is not on steer-models, must be one of [1, 2, 3,");
+    assertThat(unknown.err())
+        .startsWith("group pumps has no version on steer-models, must be one of [default]");
+    assertThat(List.of(first, otherShape, damaged, missing, unknown))
+        .allSatisfy(
+            result -> {
+              assertThat(result.exit()).isEqualTo(1);
+              assertThat(result.errLines()).hasSize(1);
+              assertThat(result.out()).isEmpty();
+            });
+    assertThat(models(file, "promote", "default").exit()).isEqualTo(2);
+    assertThat(sixth)
+        .isEqualTo(
+            JSON.readTree(
+                "{\"group\":\"default\",\"version\":6,\"previous\":3,\"changed\":true,"
+                    + "\"outcome\":\"promoted\"}"));
+    assertThat(json)
+        .isEqualTo(JSON.readTree("{\"group\":\"default\",\"version\":2,\"previous\":6}"));
+  }
+
+  @Test
+  void shouldAskForATrainingOnTheHistoryTopic() throws Exception {
+    Map<String, String> settings = settings("learn");
+    Path file = file(settings);
+    ForetideConfig config = steered(settings);
+    publish(config, Map.of("default@1", version(config.forecast().shape(), 1, "promoted")));
+
+    Result asked = models(file, "retrain");
+    Result unknown = models(file, "retrain", "pumps");
+    Result nowhere = models(file, "retrain", "--set", "history.topic=learn-nothing");
+    JsonNode json = json(models(file, "retrain", "--json"));
+
+    assertThat(asked.out())
+        .startsWith("Training of group default requested on learn-history.")
+        .contains("'models list'", "after default@1, on learn-models");
+    assertThat(unknown.err()).startsWith("group pumps has no version on learn-models");
+    assertThat(nowhere.exit()).isEqualTo(1);
+    assertThat(nowhere.err()).startsWith("Kafka: topic learn-nothing does not exist;");
+    assertThat(json.get("requestedOn").asText()).isEqualTo("learn-history");
+    assertThat(read("learn-history"))
+        .hasSize(2)
+        .allSatisfy(
+            message -> {
+              assertThat(message.key()).isEqualTo("default");
+              assertThat(new String(message.value(), UTF_8)).endsWith("asked for by an operator");
+            });
+  }
+
+  private static List<ConsumerRecord<String, byte[]>> read(String topic) {
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
+      consumer.assign(partition);
+      consumer.seekToBeginning(partition);
+      List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+      long end = consumer.endOffsets(partition).get(partition.get(0));
+      while (consumer.position(partition.get(0)) < end) {
+        consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+      }
+      return found;
+    }
+  }
+
+  @Test
+  void shouldKeepEveryBitThroughExportAndImport() throws Exception {
+    Map<String, String> settings = settings("round");
+    Path file = file(settings);
+    ForetideConfig config = steered(settings);
+    publish(
+        config,
+        Map.of(
+            "default@1", version(config.forecast().shape(), 1, "promoted"),
+            "default", "{\"version\":1}".getBytes(UTF_8)));
+    Path out = directory.resolve("first.safetensors");
+    Path back = directory.resolve("second.safetensors");
+
+    JsonNode export = json(models(file, "export", "-o", out.toString(), "--json"));
+    JsonNode imported = json(models(file, "import", out.toString(), "--group", "copy", "--json"));
+    json(models(file, "export", "copy@1", "-o", back.toString(), "--json"));
+
+    assertThat(export.get("format").asText()).isEqualTo("safetensors");
+    assertThat(imported.get("group").asText()).isEqualTo("copy");
+    assertThat(imported.get("serving").asBoolean()).isTrue();
+    byte[] before = Files.readAllBytes(out);
+    byte[] after = Files.readAllBytes(back);
+    assertThat(tensorBytes(after)).isEqualTo(tensorBytes(before));
+    Map<String, String> expected = new HashMap<>(Safetensors.read(before).metadata());
+    Map<String, String> given = new HashMap<>(Safetensors.read(after).metadata());
+    assertThat(given).containsEntry("imported.file", "first.safetensors");
+    given.keySet().removeIf(key -> key.startsWith("imported."));
+    expected.put("group", "copy");
+    assertThat(given).isEqualTo(expected);
+  }
+
+  /** What follows the header of a safetensors file, whose length its first 8 bytes say. */
+  private static byte[] tensorBytes(byte[] file) {
+    long header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    return Arrays.copyOfRange(file, (int) (8 + header), file.length);
   }
 
   @Test

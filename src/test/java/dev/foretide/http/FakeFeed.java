@@ -1,5 +1,6 @@
 package dev.foretide.http;
 
+import dev.foretide.model.Provenance;
 import dev.foretide.series.Score;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,10 +127,18 @@ final class FakeFeed implements AutoCloseable {
           0,
           new GroupModels.Version(
               next,
-              Instant.now(),
-              promoted ? "promoted" : "rejected",
-              Map.of("lstm", model, "seasonal", 1.31, "linear", 0.72),
-              Map.of("seed", "42", "data", "2 series, 4096 steps")));
+              new Provenance(
+                  Map.of(
+                      "trained.at",
+                      Instant.now().toString(),
+                      "training.outcome",
+                      promoted ? "promoted" : "rejected",
+                      "holdout.relative.mse.lstm",
+                      Double.toString(model),
+                      "holdout.relative.mse.seasonal",
+                      "1.31",
+                      "holdout.relative.mse.linear",
+                      "0.72"))));
       versions.put(group, List.copyOf(known.subList(0, Math.min(10, known.size()))));
       live.onModel(
           new ModelChange(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foretide.model.Provenance;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
 import java.io.BufferedReader;
@@ -21,7 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -238,11 +238,19 @@ class HttpServerTest {
     JsonNode group = json(get(start(null), "/api/models")).path("groups").get(0);
 
     assertThat(group.path("serving").asInt()).isEqualTo(7);
-    assertThat(group.path("versions"))
+    JsonNode version = group.path("versions").path(0);
+    assertThat(version.path("version").asInt()).isEqualTo(7);
+    assertThat(version.path("trainedAt").asText()).isEqualTo("1970-01-01T00:00:00Z");
+    assertThat(version.path("importedAt").isNull()).isTrue();
+    assertThat(version.path("outcome").asText()).isEqualTo("rejected");
+    assertThat(version.path("holdout")).isEqualTo(MAPPER.readTree("{\"lstm\":0.5}"));
+    assertThat(version.path("report"))
         .isEqualTo(
             MAPPER.readTree(
-                "[{\"version\":7,\"trainedAt\":\"1970-01-01T00:00:00Z\",\"outcome\":\"promoted\","
-                    + "\"holdout\":{\"lstm\":0.5},\"metadata\":{\"seed\":\"42\"}}]"));
+                "{\"kind\":null,\"reason\":\"no better\",\"seconds\":2.5,\"steps\":null,"
+                    + "\"series\":null,\"from\":null,\"to\":null,\"champion\":6,"
+                    + "\"championHoldout\":null}"));
+    assertThat(version.path("metadata").path("champion.version").asText()).isEqualTo("6");
     assertThat(group.path("changes").findValuesAsText("outcome")).containsExactly("promoted");
   }
 
@@ -411,10 +419,15 @@ class HttpServerTest {
                     List.of(
                         new GroupModels.Version(
                             7,
-                            Instant.EPOCH,
-                            "promoted",
-                            Map.of("lstm", 0.5),
-                            Map.of("seed", "42"))))),
+                            new Provenance(
+                                Map.of(
+                                    "trained.at", "1970-01-01T00:00:00Z",
+                                    "trained.seconds", "2.5",
+                                    "training.outcome", "rejected",
+                                    "training.reason", "no better",
+                                    "champion.version", "6",
+                                    "holdout.relative.mse.lstm", "0.5",
+                                    "holdout.relative.mse.cycle", "NaN")))))),
         group -> {
           commands.add("retrain " + group);
           return group.equals("plant") ? Optional.of("trains soon") : Optional.empty();

@@ -253,7 +253,7 @@ class ModelProcessorTest {
     ModelProcessor processor() {
       return new ModelProcessor(
           registry,
-          TopologyHarness.shape(),
+          new GroupShape(TopologyHarness.shape(), false),
           new ForetideMetrics(new SimpleMeterRegistry(), List.of(1)),
           new StreamListener() {
             @Override

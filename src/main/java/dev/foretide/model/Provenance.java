@@ -1,0 +1,88 @@
+package dev.foretide.model;
+
+import dev.foretide.series.Expert;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the provenance of a model says of its origin. Texts that are missing or cannot be read are
+ * absent: they are told to people and decide on nothing, but for the outcome.
+ *
+ * @param facts the texts of {@link Model#provenance()}
+ */
+public record Provenance(Map<String, String> facts) {
+  /** What the gate decided. */
+  public static final String OUTCOME = "training.outcome";
+
+  private static final String IMPORTED_AT = "imported.at";
+  private static final String REJECTED = "rejected";
+  private static final String HOLDOUT = "holdout.relative.mse.";
+
+  public Provenance {
+    facts = Map.copyOf(facts);
+  }
+
+  /**
+   * How the version came about: {@code promoted} or {@code rejected} by the gate, {@code imported},
+   * or {@code unknown}. What was imported was chosen by somebody, whatever a gate elsewhere said.
+   */
+  public String outcome() {
+    return facts.containsKey(IMPORTED_AT) ? "imported" : facts.getOrDefault(OUTCOME, "unknown");
+  }
+
+  /** Whether the gate refused it: it is kept to be looked at, and nothing goes to it by itself. */
+  public boolean isRejected() {
+    return outcome().equals(REJECTED);
+  }
+
+  /** End of the training, or null. */
+  public @Nullable Instant trainedAt() {
+    return instant("trained.at");
+  }
+
+  /** When it was imported, or null. */
+  public @Nullable Instant importedAt() {
+    return instant(IMPORTED_AT);
+  }
+
+  private @Nullable Instant instant(String key) {
+    try {
+      String text = facts.get(key);
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** A fact as text, or null. */
+  public @Nullable String text(String key) {
+    return facts.get(key);
+  }
+
+  /** A fact as a number; empty where it is none or not finite. */
+  public OptionalDouble number(String key) {
+    try {
+      double value = Double.parseDouble(facts.getOrDefault(key, "NaN"));
+      return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  /**
+   * Mean squared errors on the newest holdout relative to naive, by expert; below 1 is better than
+   * naive. Experts that took no part are left out.
+   */
+  public Map<String, Double> holdout() {
+    Map<String, Double> errors = new LinkedHashMap<>();
+    for (Expert expert : Expert.values()) {
+      number(HOLDOUT + expert.word()).ifPresent(error -> errors.put(expert.word(), error));
+    }
+    return Collections.unmodifiableMap(errors);
+  }
+}
