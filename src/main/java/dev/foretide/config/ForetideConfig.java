@@ -196,6 +196,10 @@ public final class ForetideConfig {
     return values.getLong(key);
   }
 
+  public double decimal(String key) {
+    return values.getDouble(key);
+  }
+
   public Duration duration(String key) {
     return Durations.parse(values.getString(key));
   }

@@ -468,11 +468,12 @@ public final class Keys {
         .define(
             TRAIN_HISTORY_RATE,
             ConfigDef.Type.DOUBLE,
-            2_000.0,
+            1_000.0,
             (key, value) -> checkNumber(key, value, v -> v > 0, "above 0"),
             MEDIUM,
-            "Most steps per second, in the time of the readings, that a group adds to the history."
-                + " Where its series have more, some of them are chosen, always the same.")
+            "Steps per second, in the time of the readings, that a group adds to the history from"
+                + " each partition of the readings. Where its series have more, a sample of them"
+                + " does, always the same ones.")
         .define(
             TRAIN_MIN_STEPS,
             ConfigDef.Type.STRING,

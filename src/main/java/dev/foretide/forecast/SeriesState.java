@@ -108,6 +108,11 @@ public final class SeriesState {
     return version;
   }
 
+  /** Version of the network that made the network's state; another number where it is stale. */
+  public int networkVersion() {
+    return networkVersion;
+  }
+
   public Status status() {
     return status;
   }

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *   holdout      mean squared error relative to naive by expert, on the newest holdout
  *   report       kind and seconds of the training, the gate's reason; steps and series of the
  *                history and its time from and to; champion and championHoldout, the version it
- *                was compared with and that one's error
+ *                was compared with and that one's error; older and championOlder, both errors on
+ *                the older half of the history; start, the weights that the network began with,
+ *                and losses, one for each epoch
  * </pre>
  */
 public final class ProvenanceJson {
@@ -43,6 +45,15 @@ public final class ProvenanceJson {
     json.writeStringField("to", from.text("data.to"));
     count(json, "champion", from.number("champion.version"));
     Json.number(json, "championHoldout", from.number("champion.relative.mse").orElse(Double.NaN));
+    Json.number(json, "older", from.number("older.relative.mse").orElse(Double.NaN));
+    Json.number(
+        json, "championOlder", from.number("champion.older.relative.mse").orElse(Double.NaN));
+    json.writeStringField("start", from.text("training.start"));
+    json.writeArrayFieldStart("losses");
+    for (double loss : from.losses()) {
+      json.writeNumber(loss);
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

@@ -147,15 +147,40 @@ public final class ForetideMetrics {
     Objects.requireNonNull(group(group).series.get(status)).addAndGet(change);
   }
 
-  public void model(String group, int version, Instant trainedAt) {
+  /**
+   * A version serves.
+   *
+   * @param skill share of naive's squared error on the holdout that it does without; NaN if unknown
+   * @param loss of its training's last epoch; NaN without one
+   */
+  public void model(String group, int version, Instant trainedAt, double skill, double loss) {
     Group meters = group(group);
     meters.version.set(version);
     meters.trainedAt.set(trainedAt.getEpochSecond());
+    meters.skill = skill;
+    meters.loss = loss;
+  }
+
+  /** A version has answered its first reading in a task, so long after it was promoted. */
+  public void swapped(String group, long millis) {
+    group(group).swap.record(Duration.ofMillis(millis));
+  }
+
+  /** A reading for which the network replayed its window was answered. */
+  public void replayed(String group, long nanos) {
+    group(group).replay.record(Duration.ofNanos(nanos));
+  }
+
+  /** Steps went to the history, or did not because their series is not in the sample. */
+  public void history(String group, boolean sampled, int steps) {
+    Group meters = group(group);
+    (sampled ? meters.sampled : meters.unsampled).increment(steps);
   }
 
   public void training(String group, String outcome, double seconds) {
     Group meters = group(group);
     meters.training.record(Duration.ofNanos((long) (seconds * 1e9)));
+    meters.lastTraining.set(Instant.now().getEpochSecond());
     registry.counter("foretide.trainings", "group", group, "outcome", outcome).increment();
   }
 
@@ -182,6 +207,13 @@ public final class ForetideMetrics {
     private final Map<Integer, LeadMeters> leads = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
     private final AtomicLong trainedAt = new AtomicLong();
+    private volatile double skill = Double.NaN;
+    private volatile double loss = Double.NaN;
+    private final AtomicLong lastTraining = new AtomicLong();
+    private final Timer swap;
+    private final Timer replay;
+    private final Counter sampled;
+    private final Counter unsampled;
     private final Timer training;
     private final Counter drift;
     private final Counter rollbacks;
@@ -216,6 +248,31 @@ public final class ForetideMetrics {
           .baseUnit("seconds")
           .tag("group", name)
           .register(registry);
+      Gauge.builder("foretide.model.skill", this, group -> group.skill)
+          .description("1 - error of the serving version relative to naive on its holdout")
+          .tag("group", name)
+          .register(registry);
+      Gauge.builder("foretide.model.loss", this, group -> group.loss)
+          .description("Loss of the last epoch in which the serving network was trained")
+          .tag("group", name)
+          .register(registry);
+      Gauge.builder("foretide.training.last.timestamp", lastTraining, Group::orUnknown)
+          .description("When the last training ended, seconds since the epoch; NaN for none")
+          .baseUnit("seconds")
+          .tag("group", name)
+          .register(registry);
+      this.swap =
+          Timer.builder("foretide.swap")
+              .description("Time from a promotion to the first reading that it answers in a task")
+              .tag("group", name)
+              .register(registry);
+      this.replay =
+          Timer.builder("foretide.replay")
+              .description("Time to answer a reading whose window the network replayed")
+              .tag("group", name)
+              .register(registry);
+      this.sampled = history(name, "sampled");
+      this.unsampled = history(name, "left-out");
       this.training =
           Timer.builder("foretide.training")
               .description("Wall clock of trainings")
@@ -236,6 +293,13 @@ public final class ForetideMetrics {
               .description("Scores with the anomaly flag")
               .tag("group", name)
               .register(registry);
+    }
+
+    private Counter history(String name, String outcome) {
+      return Counter.builder("foretide.history.steps")
+          .description("Steps by whether they went to the history")
+          .tags("group", name, "outcome", outcome)
+          .register(registry);
     }
 
     /** No model has no age. */

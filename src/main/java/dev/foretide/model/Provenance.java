@@ -5,8 +5,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record Provenance(Map<String, String> facts) {
   /** What the gate decided. */
   public static final String OUTCOME = "training.outcome";
+
+  /** Mean losses of the epochs, with blanks between. */
+  public static final String LOSSES = "training.losses";
 
   private static final String IMPORTED_AT = "imported.at";
   private static final String REJECTED = "rejected";
@@ -72,6 +77,29 @@ public record Provenance(Map<String, String> facts) {
     } catch (NumberFormatException e) {
       return OptionalDouble.empty();
     }
+  }
+
+  /** Mean losses of the epochs of the network's training, in order; empty for heads alone. */
+  public List<Double> losses() {
+    String text = facts.getOrDefault(LOSSES, "");
+    try {
+      return text.isEmpty() ? List.of() : Stream.of(text.split(" ")).map(Double::valueOf).toList();
+    } catch (NumberFormatException e) {
+      return List.of();
+    }
+  }
+
+  /** The last of {@link #losses}. */
+  public OptionalDouble loss() {
+    List<Double> all = losses();
+    return all.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(all.get(all.size() - 1));
+  }
+
+  /** Share of naive's squared error on the holdout that the model does without. */
+  public OptionalDouble skill() {
+    Map<String, Double> errors = holdout();
+    Double own = errors.getOrDefault(Expert.LSTM.word(), errors.get(Expert.LINEAR.word()));
+    return own == null ? OptionalDouble.empty() : OptionalDouble.of(1 - own);
   }
 
   /**

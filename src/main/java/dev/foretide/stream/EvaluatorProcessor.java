@@ -52,11 +52,13 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   private final MessageWriter writer;
   private final Lanes lanes;
   private final Refusals refusals;
+  private final HistorySample sample;
   private final RateLimitedLog log = new RateLimitedLog(LOG);
   private final DriftWatch drift = new DriftWatch();
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable KeyValueStore<String, byte[]> store;
   private @Nullable SeriesCensus census;
+  private @Nullable Swaps swaps;
   private final OpenSteps openSteps;
   private long startedAt;
 
@@ -64,6 +66,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
    * What an evaluator needs to know.
    *
    * @param infersStep whether each series has a step of its own, inferred from its readings
+   * @param historyRate steps per second that a group of a task adds to the history
    * @param digits significant digits of the output
    * @param detectDrift whether a lasting rise of the error asks for an early training
    */
@@ -72,6 +75,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
       ReadingSettings readings,
       GroupRule groups,
       boolean infersStep,
+      double historyRate,
       int digits,
       boolean detectDrift) {}
 
@@ -86,6 +90,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     this.lanes = new Lanes(settings.forecast(), settings.groups(), settings.infersStep());
     this.openSteps = new OpenSteps(settings.forecast().grid().grace().toMillis());
     this.refusals = new Refusals(with.metrics());
+    this.sample = new HistorySample(settings.historyRate());
   }
 
   @Override
@@ -94,6 +99,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     startedAt = processorContext.currentSystemTimeMs();
     KeyValueStore<String, byte[]> series = processorContext.getStateStore(Names.SERIES_STORE);
     store = series;
+    swaps = new Swaps(with.models(), with.metrics(), startedAt);
     census = new SeriesCensus(lanes, with.metrics());
     census.count(series);
     restoreOpenSteps(series);
@@ -174,7 +180,10 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     String series = reading.series();
     String group = lanes.groupOf(series, lane);
     Model model = with.models().serving(group);
+    Swaps measured = Objects.requireNonNull(swaps);
+    measured.before(lane.state);
     Answer answer = lane.forecaster.answer(lane.state, reading, group, model);
+    measured.after(lane.state, group, model, out.currentSystemTimeMs());
     with.metrics().reading(answer.outcome().word());
     if (answer.changesState()) {
       save(lane, series, before);
@@ -276,11 +285,17 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     sendHistory(out, lane, lanes.groupOf(series, lane), answer);
   }
 
-  private static void sendHistory(
+  private void sendHistory(
       ProcessorContext<byte[], byte[]> out, Lane lane, String group, Answer answer) {
     Segment segment = answer.segment();
-    if (segment != null) {
-      Grid grid = lane.settings.grid();
+    if (segment == null) {
+      return;
+    }
+    Grid grid = lane.settings.grid();
+    int series = Objects.requireNonNull(census).seriesOf(group);
+    boolean sampled = sample.has(segment.series(), series, grid.stepMillis());
+    with.metrics().history(group, sampled, segment.steps());
+    if (sampled) {
       long end = Math.max(0, grid.startOf(segment.endStep()));
       toTrainer(out, group, HistoryCodec.segment(segment, grid.stepMillis()), end);
     }

@@ -98,6 +98,7 @@ public final class ForetideTopology {
             readings,
             config.groups(),
             config.infersStep(),
+            config.decimal(Keys.TRAIN_HISTORY_RATE),
             config.number(Keys.DIGITS),
             config.text(Keys.DRIFT).equals("page-hinkley"));
     EvaluatorProcessor.Collaborators with =

@@ -55,28 +55,29 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
         if (ModelKey.parse(entry.key).isPointer()) {
           pointers.add(entry);
         } else {
-          take(models, entry.key, entry.value);
+          take(models, entry.key, entry.value, ModelRegistry.UNKNOWN);
         }
       }
     }
-    pointers.forEach(pointer -> take(models, pointer.key, pointer.value));
+    pointers.forEach(pointer -> take(models, pointer.key, pointer.value, ModelRegistry.UNKNOWN));
   }
 
   @Override
   public void process(Record<String, byte[]> message) {
     KeyValueStore<String, byte[]> models = store;
     if (message.key() != null && models != null) {
-      take(models, message.key(), message.value());
+      take(models, message.key(), message.value(), message.timestamp());
     }
   }
 
-  private void take(KeyValueStore<String, byte[]> models, String text, byte @Nullable [] value) {
+  private void take(
+      KeyValueStore<String, byte[]> models, String text, byte @Nullable [] value, long at) {
     ModelKey key = ModelKey.parse(text);
     try {
       if (key.isPointer()) {
-        takePointer(models, key, value);
+        takePointer(models, key, value, at);
       } else {
-        takeVersion(models, key, value);
+        takeVersion(models, key, value, at);
       }
     } catch (RuntimeException e) {
       metrics.modelRefused("invalid");
@@ -89,7 +90,7 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
   }
 
   private void takeVersion(
-      KeyValueStore<String, byte[]> models, ModelKey key, byte @Nullable [] value) {
+      KeyValueStore<String, byte[]> models, ModelKey key, byte @Nullable [] value, long at) {
     if (value == null) {
       models.delete(key.text());
       registry.removeVersion(key.group(), key.version());
@@ -108,26 +109,26 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
             new Provenance(model.provenance()), shape.fault(key.group(), model.shape()).isEmpty()));
     byte[] pointer = models.get(key.group());
     if (pointer != null && ModelKey.versionOf(pointer) == key.version()) {
-      serve(key.group(), model);
+      serve(key.group(), model, at);
     }
   }
 
   private void takePointer(
-      KeyValueStore<String, byte[]> models, ModelKey key, byte @Nullable [] value) {
+      KeyValueStore<String, byte[]> models, ModelKey key, byte @Nullable [] value, long at) {
     if (value == null) {
       models.delete(key.text());
-      registry.serve(key.group(), null);
+      registry.serve(key.group(), null, at);
       return;
     }
     int version = ModelKey.versionOf(value);
     models.put(key.text(), value);
     byte[] bytes = models.get(new ModelKey(key.group(), version).text());
     if (bytes != null) {
-      serve(key.group(), ModelCodec.read(bytes));
+      serve(key.group(), ModelCodec.read(bytes), at);
     }
   }
 
-  private void serve(String group, Model model) {
+  private void serve(String group, Model model, long at) {
     Optional<String> fault = shape.fault(group, model.shape());
     if (fault.isPresent()) {
       metrics.modelRefused("shape");
@@ -139,14 +140,19 @@ final class ModelProcessor implements Processor<String, byte[], Void, Void> {
     if (before != null && before.version() == model.version()) {
       return;
     }
-    registry.serve(group, model);
-    metrics.model(group, model.version(), trainedAt(model));
+    registry.serve(group, model, at);
+    Provenance provenance = new Provenance(model.provenance());
+    metrics.model(
+        group,
+        model.version(),
+        trainedAt(provenance),
+        provenance.skill().orElse(Double.NaN),
+        provenance.loss().orElse(Double.NaN));
     listener.onModel(model);
     LOG.info("Model {}@{} serves", group, model.version());
   }
 
-  private static Instant trainedAt(Model model) {
-    Provenance provenance = new Provenance(model.provenance());
+  private static Instant trainedAt(Provenance provenance) {
     Instant trained = provenance.trainedAt();
     // All that is known of some networks.
     Instant known = trained == null ? provenance.importedAt() : trained;

@@ -15,16 +15,25 @@ import org.jspecify.annotations.Nullable;
  * read by the stream threads with one volatile read per reading.
  */
 public final class ModelRegistry {
+  static final long UNKNOWN = Long.MIN_VALUE;
+
   private volatile Map<String, Group> groups = Map.of();
 
   /**
    * What is known of one group.
    *
    * @param serving the serving model, or null while there is none
+   * @param promotedAt timestamp of the pointer to it, milliseconds since the epoch; {@link
+   *     #UNKNOWN} for one from before the start
    * @param versions all versions on the topic by number
    */
-  public record Group(@Nullable Model serving, NavigableMap<Integer, ModelVersion> versions) {
-    static final Group NONE = new Group(null, new TreeMap<>());
+  public record Group(
+      @Nullable Model serving, long promotedAt, NavigableMap<Integer, ModelVersion> versions) {
+    static final Group NONE = new Group(null, UNKNOWN, new TreeMap<>());
+
+    Group with(NavigableMap<Integer, ModelVersion> others) {
+      return new Group(serving, promotedAt, others);
+    }
   }
 
   /** The serving model of a group, or null. */
@@ -60,21 +69,35 @@ public final class ModelRegistry {
   void putVersion(String group, int number, ModelVersion version) {
     NavigableMap<Integer, ModelVersion> versions = copyOfVersions(group);
     versions.put(number, version);
-    publish(group, new Group(serving(group), versions));
+    publish(group, of(group).with(versions));
   }
 
   void removeVersion(String group, int version) {
     NavigableMap<Integer, ModelVersion> versions = copyOfVersions(group);
     versions.remove(version);
-    publish(group, new Group(serving(group), versions));
+    publish(group, of(group).with(versions));
   }
 
-  void serve(String group, @Nullable Model model) {
-    publish(group, new Group(model, copyOfVersions(group)));
+  /**
+   * Lets a model serve, or none.
+   *
+   * @param promotedAt timestamp of the pointer, or {@link #UNKNOWN}
+   */
+  void serve(String group, @Nullable Model model, long promotedAt) {
+    publish(group, new Group(model, promotedAt, of(group).versions()));
+  }
+
+  /** When the pointer to the serving model was written, or {@link #UNKNOWN}. */
+  long promotedAt(String group) {
+    return of(group).promotedAt();
+  }
+
+  private Group of(String group) {
+    return groups.getOrDefault(group, Group.NONE);
   }
 
   private NavigableMap<Integer, ModelVersion> copyOfVersions(String group) {
-    return new TreeMap<>(groups.getOrDefault(group, Group.NONE).versions());
+    return new TreeMap<>(of(group).versions());
   }
 
   private void publish(String group, Group changed) {

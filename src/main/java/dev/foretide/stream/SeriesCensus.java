@@ -45,6 +45,15 @@ final class SeriesCensus {
     add(group, now, 1);
   }
 
+  /** Series of a group in this task. */
+  int seriesOf(String group) {
+    int series = 0;
+    for (int count : counts.getOrDefault(group, Map.of()).values()) {
+      series += count;
+    }
+    return series;
+  }
+
   /** The task leaves this instance, and its series with it. */
   void forget() {
     counts.forEach(

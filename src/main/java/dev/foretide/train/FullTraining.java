@@ -4,6 +4,7 @@ import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkEncoding;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.EpochReport;
 import dev.foretide.nn.FitReport;
 import dev.foretide.nn.Network;
@@ -11,6 +12,7 @@ import dev.foretide.nn.Workers;
 import dev.foretide.series.Expert;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -51,10 +53,18 @@ final class FullTraining {
     this.champion = champion;
     this.learner = job.learner();
     List<Run> runs = learner.runs();
-    long boundary = learner.quantile(1 - settings.gate().holdout());
-    this.training = new NetworkTraining(runs, settings, boundary, workers);
+    long boundary = boundary();
+    this.training = new NetworkTraining(runs, settings, boundary, job.regimeFrom(), workers);
     this.holdout = new Holdout(runs, shape, settings.grid(), boundary, learner.endStep());
     this.scale = training.residualScale();
+  }
+
+  /** Of a new regime half is trained on and half judges, where that is less than usual. */
+  private long boundary() {
+    long usual = learner.quantile(1 - settings.gate().holdout());
+    long from = job.regimeFrom();
+    long end = learner.endStep();
+    return from >= end ? usual : Math.max(usual, from + (end - from) / 2);
   }
 
   /** A candidate and what it is worth. */
@@ -146,13 +156,13 @@ final class FullTraining {
     FitReport fit = best.fit();
     if (fit != null) {
       facts.put(
-          "training.losses",
+          Provenance.LOSSES,
           fit.epochs().stream()
               .limit(MOST_LOSSES)
               .map(EpochReport::trainingLoss)
               .map(TrainingFacts::decimal)
               .collect(Collectors.joining(" ")));
-      facts.put("training.ended", fit.reason().name().toLowerCase(java.util.Locale.ROOT));
+      facts.put("training.ended", fit.reason().name().toLowerCase(Locale.ROOT));
     }
     facts.put("holdout.relative.mse", TrainingFacts.decimal(best.score()));
     facts.put(

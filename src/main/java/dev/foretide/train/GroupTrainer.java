@@ -1,6 +1,7 @@
 package dev.foretide.train;
 
 import dev.foretide.model.Model;
+import dev.foretide.model.ModelShape;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Segment;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class GroupTrainer {
   private final TrainerSettings settings;
   private final History history;
   private final TrainingSchedule schedule;
+  private final Regime regime;
   private @Nullable GroupLearner learner;
   private @Nullable Model serving;
   private @Nullable Watch watch;
@@ -39,6 +41,8 @@ public final class GroupTrainer {
     this.settings = settings;
     this.history = settings.newHistory();
     this.schedule = settings.newSchedule();
+    ModelShape shape = settings.training().shape();
+    this.regime = new Regime(shape.window() + shape.horizon());
   }
 
   public String group() {
@@ -62,9 +66,11 @@ public final class GroupTrainer {
     schedule.request();
   }
 
-  /** The errors of the group have risen for good. */
+  /** The errors of the group have risen for good: what comes from now on is another regime. */
   public void drifted() {
-    schedule.drifted();
+    if (newest != Long.MIN_VALUE) {
+      regime.begins(newest);
+    }
   }
 
   /** The watch that goes on, or null. */
@@ -146,7 +152,12 @@ public final class GroupTrainer {
     if (watch != null && newest >= nextCheck) {
       return Due.WATCH;
     }
-    TrainingKind kind = schedule.due(nowMillis, history.everTaken(), serving != null);
+    long steps = history.everTaken();
+    if (regime.isDue(newest)
+        && (!regime.isNew() || schedule.mayTrainEarly(nowMillis, steps))) {
+      return Due.FULL;
+    }
+    TrainingKind kind = schedule.due(nowMillis, steps, serving != null);
     return kind == null ? null : kind == TrainingKind.FULL ? Due.FULL : Due.LINEAR;
   }
 
@@ -175,11 +186,15 @@ public final class GroupTrainer {
     }
     TrainingKind kind = due == Due.FULL ? TrainingKind.FULL : TrainingKind.LINEAR;
     schedule.began(kind, nowMillis, history.everTaken());
+    long regimeFrom = regime.from();
+    if (kind == TrainingKind.FULL) {
+      regime.trained(newest);
+    }
     // Heads first: the network of a new group follows on the same history.
     changed = kind == TrainingKind.LINEAR && serving == null;
     return new ModelTraining(
         settings.training(),
-        new ModelTraining.Job(group, kind, version, history.snapshot(), serving, own),
+        new ModelTraining.Job(group, kind, version, history.snapshot(), regimeFrom, serving, own),
         workers,
         cancelled);
   }

@@ -28,6 +28,7 @@ public final class ModelTraining implements GroupWork {
    * @param kind the linear head alone, or all of the model
    * @param version version that the challenger gets
    * @param history snapshot of the group's history
+   * @param regimeFrom first step of a regime that is trained for, or {@link #NO_REGIME}
    * @param champion the serving model, or null
    * @param learner what earlier trainings of the group have learnt; this one learns on with it
    */
@@ -36,8 +37,13 @@ public final class ModelTraining implements GroupWork {
       TrainingKind kind,
       int version,
       List<Segment> history,
+      long regimeFrom,
       @Nullable Model champion,
-      GroupLearner learner) {}
+      GroupLearner learner) {
+
+    /** The whole history is one regime. */
+    public static final long NO_REGIME = Regime.NONE;
+  }
 
   /**
    * @param workers who share the work of this training; the result does not depend on them

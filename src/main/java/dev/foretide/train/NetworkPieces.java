@@ -31,7 +31,13 @@ final class NetworkPieces {
   /** One sequence: its run and first step, which may lie before the run. */
   record Piece(int run, int from) {}
 
-  NetworkPieces(List<Run> runs, TrainingSettings settings, long boundary, boolean warm) {
+  /**
+   * @param boundary step from which on no label is trained on
+   * @param regimeFrom first step of what half of the pieces reach into, or {@link Regime#NONE}
+   * @param warm whether the network has been trained before
+   */
+  NetworkPieces(
+      List<Run> runs, TrainingSettings settings, long boundary, long regimeFrom, boolean warm) {
     this.runs = runs;
     this.shape = settings.shape();
     this.boundary = boundary;
@@ -52,7 +58,26 @@ final class NetworkPieces {
     long perPiece = length * (2L * shape.features().size() + 2L * shape.horizon());
     long most = Math.min(LARGEST / perPiece, settings.epochs() > 0 ? Long.MAX_VALUE : wanted);
     List<Piece> pieces = at(stride);
-    this.all = pieces.size() > most ? thinned(pieces, (int) most) : pieces;
+    this.all = weighed(pieces.size() > most ? thinned(pieces, (int) most) : pieces, regimeFrom);
+  }
+
+  /** As many pieces, half of which end in the new regime: some of them more than once. */
+  private List<Piece> weighed(List<Piece> pieces, long regimeFrom) {
+    List<Piece> recent = new ArrayList<>();
+    List<Piece> older = new ArrayList<>();
+    for (Piece piece : pieces) {
+      long end = runs.get(piece.run()).firstStep() + piece.from() + length;
+      (end > regimeFrom ? recent : older).add(piece);
+    }
+    int half = pieces.size() / 2;
+    if (recent.isEmpty() || recent.size() >= half) {
+      return pieces;
+    }
+    List<Piece> mixed = new ArrayList<>(thinned(older, pieces.size() - half));
+    for (int i = 0; i < half; i++) {
+      mixed.add(recent.get(i % recent.size()));
+    }
+    return mixed;
   }
 
   /** Pieces so many steps apart, from the newest known label of each run backwards. */

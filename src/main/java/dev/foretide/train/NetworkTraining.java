@@ -39,13 +39,21 @@ final class NetworkTraining {
   private final ModelShape shape;
   private final NetworkData data;
   private final long boundary;
+  private final long regimeFrom;
   private final int horizon;
 
   /**
    * @param boundary step from which on no label is trained on
+   * @param regimeFrom first step of what half of the training is on, or {@link Regime#NONE}
    * @param workers who share the work of a batch
    */
-  NetworkTraining(List<Run> runs, TrainingSettings settings, long boundary, Workers workers) {
+  NetworkTraining(
+      List<Run> runs,
+      TrainingSettings settings,
+      long boundary,
+      long regimeFrom,
+      Workers workers) {
+    this.regimeFrom = regimeFrom;
     this.runs = runs;
     this.settings = settings;
     this.workers = workers;
@@ -88,7 +96,7 @@ final class NetworkTraining {
     Architecture architecture = Architecture.parse(settings.layers(), data.inputs(), horizon);
     Network start =
         champion != null && champion.architecture().equals(architecture) ? champion : null;
-    NetworkPieces pieces = new NetworkPieces(runs, settings, boundary, start != null);
+    NetworkPieces pieces = new NetworkPieces(runs, settings, boundary, regimeFrom, start != null);
     if (pieces.all().isEmpty()) {
       return null;
     }

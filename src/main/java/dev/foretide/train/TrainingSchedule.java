@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingSchedule {
   private static final double HEADS_SHARE = 0.05;
-  private static final double DRIFT_SHARE = 0.25;
+  private static final double EARLY_SHARE = 0.25;
 
   private final long interval;
   private final long linearInterval;
@@ -25,7 +25,6 @@ public final class TrainingSchedule {
   private long lastFull = Long.MIN_VALUE;
   private long lastAny = Long.MIN_VALUE;
   private boolean requested;
-  private boolean drifted;
 
   /**
    * @param interval between full trainings
@@ -46,9 +45,14 @@ public final class TrainingSchedule {
     requested = true;
   }
 
-  /** Asks for a full training as soon as a quarter of what it usually waits for is new. */
-  public void drifted() {
-    drifted = true;
+  /**
+   * Whether everything may be trained before its time, for a new regime: when a quarter of what it
+   * usually waits for is new.
+   */
+  boolean mayTrainEarly(long nowMillis, long steps) {
+    return lastFull != Long.MIN_VALUE
+        && steps >= stepsAtFull * (1 + EARLY_SHARE * growth)
+        && !waitAfterFailure(nowMillis);
   }
 
   /**
@@ -72,9 +76,6 @@ public final class TrainingSchedule {
     if (nowMillis - lastFull >= interval && steps >= stepsAtFull * (1 + growth)) {
       return TrainingKind.FULL;
     }
-    if (drifted && steps >= stepsAtFull * (1 + DRIFT_SHARE * growth)) {
-      return waitAfterFailure(nowMillis) ? null : TrainingKind.FULL;
-    }
     boolean grown = steps >= stepsAtAny * (1 + HEADS_SHARE * growth);
     if (!grown || nowMillis - lastAny < linearInterval) {
       return null;
@@ -94,7 +95,6 @@ public final class TrainingSchedule {
       stepsAtFull = steps;
       lastFull = nowMillis;
       requested = false;
-      drifted = false;
     }
     lastAny = nowMillis;
   }

@@ -60,7 +60,16 @@ class ForetideMetricsTest {
             "foretide_drift_total",
             "foretide_anomalies_total",
             "foretide_dead_letters_total", // these two besides
-            "foretide_models_refused_total");
+            "foretide_models_refused_total",
+            "foretide_model_skill",
+            "foretide_model_loss",
+            "foretide_training_last_timestamp_seconds",
+            "foretide_swap_seconds",
+            "foretide_swap_seconds_max",
+            "foretide_replay_seconds",
+            "foretide_replay_seconds_max",
+            "foretide_history_steps_total",
+            "foretide_rollbacks_total");
   }
 
   @Test
@@ -79,6 +88,8 @@ class ForetideMetricsTest {
             "foretide_forecasts_total{group=\"plant\",source=\"lstm\"} 1.0",
             "foretide_forecasts_total{group=\"plant\",source=\"naive\"} 0.0",
             "foretide_model_version{group=\"plant\"} 7.0",
+            "foretide_model_skill{group=\"plant\"} 0.75",
+            "foretide_model_loss{group=\"plant\"} 0.012",
             "foretide_model_trained_timestamp_seconds{group=\"plant\"} 1.7E9",
             "foretide_trainings_total{group=\"plant\",outcome=\"promoted\"} 1.0",
             "foretide_trainings_total{group=\"plant\",outcome=\"failed\"} 0.0",
@@ -142,7 +153,7 @@ class ForetideMetricsTest {
     metrics.score(score(12));
     metrics.series("plant", Status.READY, 3);
     metrics.series("plant", Status.READY, -1);
-    metrics.model("plant", 7, Instant.ofEpochSecond(1_700_000_000));
+    metrics.model("plant", 7, Instant.ofEpochSecond(1_700_000_000), 0.75, 0.012);
     metrics.training("plant", "promoted", 1.5);
     metrics.drift("plant");
   }

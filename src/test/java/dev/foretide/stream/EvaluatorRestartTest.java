@@ -46,6 +46,7 @@ class EvaluatorRestartTest {
                     List.of("value"), null, null, false, Duration.ofHours(1), Duration.ofDays(1)),
                 config.groups(),
                 false,
+                1_000,
                 6,
                 true),
             new EvaluatorProcessor.Collaborators(

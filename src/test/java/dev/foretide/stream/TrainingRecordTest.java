@@ -32,8 +32,7 @@ class TrainingRecordTest {
 
     assertThatThrownBy(() -> TrainingRecord.read(later))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "training record of 25 bytes and format version 3, this release reads 1 and 2");
+        .hasMessage("training record of 25 bytes and format version 3, this release reads 1 and 2");
     assertThatThrownBy(() -> TrainingRecord.read(new byte[0]))
         .hasMessageContaining("format version none");
   }
