@@ -10,6 +10,8 @@ import dev.foretide.nn.Network;
 import dev.foretide.stream.GroupShape;
 import dev.foretide.stream.ModelTopic;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -58,9 +60,13 @@ record ModelSummary(
   private String when() {
     Provenance from = provenance();
     if (from.importedAt() != null) {
-      return from.importedAt() + " from " + from.text("imported.file");
+      return seconds(from.importedAt()) + " from " + from.text("imported.file");
     }
-    return Objects.toString(from.trainedAt(), "-");
+    return from.trainedAt() == null ? "-" : seconds(from.trainedAt());
+  }
+
+  private static String seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private String error() {

@@ -46,7 +46,9 @@ final class ModelsRollbackCommand implements Callable<Integer> {
       return topic.rollback(group);
     } catch (IllegalStateException e) {
       throw new WrongInputException(
-          "%s; on the topic are %s".formatted(e.getMessage(), topic.versions(group)), e);
+          "group %s has nothing to go back to: %s; on the topic are %s"
+              .formatted(group, e.getMessage(), topic.versions(group)),
+          e);
     }
   }
 }

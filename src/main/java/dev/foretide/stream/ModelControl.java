@@ -32,9 +32,9 @@ public final class ModelControl implements AutoCloseable {
     Model serving = models.serving(group);
     ModelRegistry.Group known = models.groups().get(group);
     if (serving == null || known == null) {
-      throw new IllegalStateException("group " + group + " has no serving version");
+      throw new IllegalStateException("no version serves");
     }
-    int before = ModelVersion.before(group, serving.version(), known.versions());
+    int before = ModelVersion.before(serving.version(), known.versions());
     messages.serve(group, before);
     return before;
   }

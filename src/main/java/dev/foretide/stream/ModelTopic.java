@@ -175,7 +175,7 @@ public final class ModelTopic implements AutoCloseable {
     for (int version : versions(group)) {
       readable(group, version).ifPresent(found -> readable.put(version, found));
     }
-    int before = ModelVersion.before(group, serving(group), readable);
+    int before = ModelVersion.before(serving(group), readable);
     messages.serve(group, before);
     return before;
   }

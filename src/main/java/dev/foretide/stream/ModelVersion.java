@@ -18,15 +18,14 @@ public record ModelVersion(Provenance provenance, boolean fits) {
    * @param versions readable versions of the group by number
    * @throws IllegalStateException when there is none
    */
-  static int before(String group, int serving, NavigableMap<Integer, ModelVersion> versions) {
+  static int before(int serving, NavigableMap<Integer, ModelVersion> versions) {
     return versions.headMap(serving, false).descendingMap().entrySet().stream()
         .filter(entry -> entry.getValue().fits() && !entry.getValue().provenance().isRejected())
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "group %s has no version before %d that fits and was not rejected"
-                        .formatted(group, serving)))
+                    "no version before " + serving + " fits and was not rejected"))
         .getKey();
   }
 }

@@ -79,8 +79,8 @@ final class RoleGuard {
 
   private RoleConflictException conflict(Role running, String group, int count) {
     return new RoleConflictException(
-        ("role %s must not run beside role %s under application.id %s: group %s has live members,"
-                + " %d; stop them first (one that was killed counts until its session ends)")
+        ("role %s must not run beside role %s under application.id %s: group %s has live members"
+                + " (%d); stop them first, one that was killed counts until its session ends")
             .formatted(role, running, config.applicationId(), group, count));
   }
 

@@ -275,7 +275,7 @@ class ModelsCommandIT {
     assertThat(list.out().lines())
         .hasSize(6)
         .anyMatch(
-            line -> line.matches("\\* default@6 .* promoted .* MSE/naive 0.625 .*lstm:2,dense"))
+            line -> line.matches("\\* default@6 .* promoted .* MSE/naive 0.625 .*lstm:2,dense:3"))
         .anyMatch(line -> line.matches("  default@3 .* rejected .*"))
         .anyMatch(line -> line.contains("cannot serve: it was made for window 6, not 5;"))
         .anyMatch(line -> line.matches("  default@5 .* damaged: .*"));
@@ -290,7 +290,8 @@ class ModelsCommandIT {
     assertThat(back.out()).startsWith("default@2 serves again, before it default@6");
     assertThat(again.out()).startsWith("default@1 serves again, before it default@2");
     assertThat(first.err())
-        .startsWith("group default has no version before 1 that fits and was not rejected;");
+        .startsWith(
+            "group default has nothing to go back to: no version before 1 fits and was not rejected;");
     assertThat(rejected.out())
         .startsWith(
             "default@3 serves from now on, before it default@1; the gate had rejected it: error");

@@ -25,11 +25,11 @@ class ModelVersionTest {
     add(4, "promoted", true);
     add(5, "promoted", true);
 
-    assertThat(ModelVersion.before("plant", 5, versions)).isEqualTo(4);
-    assertThat(ModelVersion.before("plant", 4, versions)).isEqualTo(1);
-    assertThatThrownBy(() -> ModelVersion.before("plant", 1, versions))
+    assertThat(ModelVersion.before(5, versions)).isEqualTo(4);
+    assertThat(ModelVersion.before(4, versions)).isEqualTo(1);
+    assertThatThrownBy(() -> ModelVersion.before(1, versions))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("group plant has no version before 1 that fits and was not rejected");
+        .hasMessage("no version before 1 fits and was not rejected");
   }
 
   @Test
@@ -38,6 +38,6 @@ class ModelVersionTest {
     add(4, "rejected", true);
     add(5, "rejected", true);
 
-    assertThat(ModelVersion.before("plant", 5, versions)).isEqualTo(3);
+    assertThat(ModelVersion.before(5, versions)).isEqualTo(3);
   }
 }

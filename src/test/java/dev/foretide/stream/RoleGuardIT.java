@@ -93,7 +93,7 @@ class RoleGuardIT {
     assertThatThrownBy(() -> start(application, protocol, Role.TRAINER))
         .isInstanceOf(RoleConflictException.class)
         .hasMessageStartingWith(
-            "role trainer must not run beside role all under application.id %s: group %s has live members, 1;"
+            "role trainer must not run beside role all under application.id %s: group %s has live members (1);"
                 .formatted(application, application));
     assertThatThrownBy(() -> start(application, protocol, Role.EVALUATOR))
         .isInstanceOf(RoleConflictException.class)
