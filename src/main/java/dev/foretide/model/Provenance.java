@@ -45,6 +45,11 @@ public record Provenance(Map<String, String> facts) {
     return outcome().equals(REJECTED);
   }
 
+  /** Whether it came here from a trainer, not from somebody's file. */
+  public boolean wasTrained() {
+    return facts.containsKey(OUTCOME) && !facts.containsKey(IMPORTED_AT);
+  }
+
   /** End of the training, or null. */
   public @Nullable Instant trainedAt() {
     return instant("trained.at");

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Heads solved anew and a network trained on what they leave over: once from the champion's
- * weights, once from fresh ones, and the better of the two on the holdout is the challenger.
+ * weights, once from fresh ones. The better of the two on the holdout is the challenger's, unless
+ * the champion's own does as well on the new heads.
  */
 final class FullTraining {
   /** Error relative to the head's from which on a network is worth going on with. */
@@ -85,15 +86,12 @@ final class FullTraining {
    */
   Challenge challenge(BooleanSupplier stop) {
     LinearHeads heads = learner.heads();
-    Holdout.Judgement before = champion == null ? null : holdout.judge(untrusted(champion));
-    Candidate best = null;
+    Candidate kept = kept(heads);
+    Candidate best = kept;
+    Candidate trained = null;
     if (settings.hasNetwork() && (heads != null || !shape.linear())) {
-      Network warm = warmStart(before);
-      best = warm == null ? null : candidate("champion", heads, warm, stop);
-      if (best == null || !stop.getAsBoolean()) {
-        Candidate fresh = candidate("fresh", heads, null, stop);
-        best = best == null || (fresh != null && fresh.score() < best.score()) ? fresh : best;
-      }
+      trained = trained(heads, warmStart(kept), stop);
+      best = kept == null || (trained != null && isBetter(trained, kept)) ? trained : kept;
     }
     if (best == null && heads == null) {
       return Challenge.nothingToFit();
@@ -102,7 +100,41 @@ final class FullTraining {
       ModelParts parts = ModelParts.ofHeads(heads, shape.horizon());
       best = new Candidate("none", parts, holdout.judge(parts.model(job)), null);
     }
-    return challenge(best, before);
+    return challenge(best, trained);
+  }
+
+  /** The champion's network as it is, on the new heads. */
+  private @Nullable Candidate kept(@Nullable LinearHeads heads) {
+    if (champion == null || champion.network() == null || (heads == null && shape.linear())) {
+      return null;
+    }
+    Model untrusted = untrusted(champion);
+    ModelParts parts =
+        new ModelParts(
+            heads,
+            champion.network(),
+            champion.networkVersion(),
+            champion.encoding(),
+            untrusted.residualScale());
+    return new Candidate("kept", parts, holdout.judge(parts.model(job)), null);
+  }
+
+  /** A network from the champion's weights and one from fresh ones: the better of the two. */
+  private @Nullable Candidate trained(
+      @Nullable LinearHeads heads, @Nullable Network warm, BooleanSupplier stop) {
+    Candidate first = warm == null ? null : candidate("champion", heads, warm, stop);
+    if (first != null && stop.getAsBoolean()) {
+      return first;
+    }
+    Candidate fresh = candidate("fresh", heads, null, stop);
+    boolean freshWins = first == null || (fresh != null && fresh.score() < first.score());
+    return freshWins ? fresh : first;
+  }
+
+  private boolean isBetter(Candidate trained, Candidate kept) {
+    double confidence =
+        PairedBootstrap.confidence(trained.judged().answers(), kept.judged().answers(), 0);
+    return confidence > settings.gate().confidence();
   }
 
   private @Nullable Candidate candidate(
@@ -116,8 +148,8 @@ final class FullTraining {
     return new Candidate(start, parts, holdout.judge(parts.model(job)), fit);
   }
 
-  private Challenge challenge(Candidate best, Holdout.@Nullable Judgement before) {
-    float[] trusted = scale.clone();
+  private Challenge challenge(Candidate best, @Nullable Candidate trained) {
+    float[] trusted = best.parts().residualScale().clone();
     for (int h = 0; h < trusted.length; h++) {
       trusted[h] *= best.judged().trust()[h];
     }
@@ -125,12 +157,12 @@ final class FullTraining {
     Expert beside = settings.linear() ? Expert.LINEAR : Expert.NAIVE;
     ModelParts.addNetwork(errors, best.judged().errors(), beside);
     Model challenger = best.parts().model(job, errors).withResidualScale(trusted);
-    Map<String, String> facts = facts(best);
-    Gate.Champion beaten = null;
-    if (before != null && champion != null) {
-      beaten = beside(champion, challenger, before);
+    Map<String, String> facts = facts(best, trained);
+    Gate.Champion beaten = champion == null ? null : beside(champion, challenger);
+    if (beaten != null && champion != null) {
       facts.put("champion.version", Integer.toString(champion.version()));
-      facts.put("champion.relative.mse", TrainingFacts.decimal(Gate.score(before.errors())));
+      facts.put(
+          "champion.relative.mse", TrainingFacts.decimal(Gate.score(beaten.newest().errors())));
       facts.put("older.relative.mse", TrainingFacts.decimal(beaten.challengerOlder()));
       facts.put("champion.older.relative.mse", TrainingFacts.decimal(beaten.older()));
     }
@@ -138,23 +170,26 @@ final class FullTraining {
     return Challenge.of(decision, challenger, facts);
   }
 
-  private Gate.Champion beside(Model champion, Model challenger, Holdout.Judgement before) {
+  private Gate.Champion beside(Model before, Model challenger) {
     List<Run> runs = learner.runs();
     long end = learner.quantile(OLDER_SHARE);
     int most = Math.max(2 * shape.window(), OLDER_STEPS / Math.max(1, runs.size()));
     Holdout older = new Holdout(runs, shape, settings.grid(), end - most, end);
     return new Gate.Champion(
-        before,
-        champion.network() != null,
-        older.judgeServed(champion).answers().relative(),
+        holdout.judgeChampion(untrusted(before), TrainingFacts.endStep(before)),
+        before.network() != null,
+        older.judgeServed(before).answers().relative(),
         older.judgeServed(challenger).answers().relative());
   }
 
-  private Map<String, String> facts(Candidate best) {
+  private Map<String, String> facts(Candidate best, @Nullable Candidate trained) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("training.start", best.start());
-    FitReport fit = best.fit();
-    if (fit != null) {
+    FitReport fit = trained == null ? null : trained.fit();
+    if (trained != null && fit != null) {
+      facts.put("trained.start", trained.start());
+      facts.put("trained.relative.mse", TrainingFacts.decimal(trained.score()));
+      facts.put("training.ended", fit.reason().name().toLowerCase(Locale.ROOT));
       facts.put(
           Provenance.LOSSES,
           fit.epochs().stream()
@@ -162,12 +197,8 @@ final class FullTraining {
               .map(EpochReport::trainingLoss)
               .map(TrainingFacts::decimal)
               .collect(Collectors.joining(" ")));
-      facts.put("training.ended", fit.reason().name().toLowerCase(Locale.ROOT));
     }
-    facts.put("holdout.relative.mse", TrainingFacts.decimal(best.score()));
-    facts.put(
-        "holdout.relative.mse.linear.then",
-        TrainingFacts.decimal(Gate.relative(best.judged().errors(), Expert.LINEAR)));
+    facts.put("challenger.relative.mse", TrainingFacts.decimal(best.score()));
     return facts;
   }
 
@@ -177,12 +208,12 @@ final class FullTraining {
   }
 
   /** Weights to begin with: the champion's, if they have learnt more than the head knows. */
-  private @Nullable Network warmStart(Holdout.@Nullable Judgement before) {
-    if (before == null || champion == null || !isOurs(champion)) {
+  private @Nullable Network warmStart(@Nullable Candidate kept) {
+    if (kept == null || champion == null || !isOurs(champion)) {
       return null;
     }
-    double lstm = Gate.relative(before.errors(), Expert.LSTM);
-    double head = Gate.relative(before.errors(), Expert.LINEAR);
+    double lstm = Gate.relative(kept.judged().errors(), Expert.LSTM);
+    double head = Gate.relative(kept.judged().errors(), Expert.LINEAR);
     return !settings.linear() || lstm < USEFUL * head ? champion.network() : null;
   }
 

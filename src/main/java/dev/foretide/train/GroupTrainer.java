@@ -2,6 +2,7 @@ package dev.foretide.train;
 
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Segment;
 import java.util.List;
@@ -127,7 +128,7 @@ public final class GroupTrainer {
 
   private static boolean isOnlyHeads(Model now, Model before) {
     return now.networkVersion() == before.networkVersion()
-        && TrainingKind.LINEAR.word().equals(now.provenance().get(TrainingFacts.KIND));
+        && new Provenance(now.provenance()).wasTrained();
   }
 
   private void begin(Model promoted, Model trusted) {
@@ -153,8 +154,7 @@ public final class GroupTrainer {
       return Due.WATCH;
     }
     long steps = history.everTaken();
-    if (regime.isDue(newest)
-        && (!regime.isNew() || schedule.mayTrainEarly(nowMillis, steps))) {
+    if (regime.isDue(newest) && (!regime.isNew() || schedule.mayTrainEarly(nowMillis, steps))) {
       return Due.FULL;
     }
     TrainingKind kind = schedule.due(nowMillis, steps, serving != null);

@@ -89,6 +89,19 @@ final class Holdout {
     return judge(UnaryOperator.identity(), model, model.network() != null && corrects(model));
   }
 
+  /**
+   * Judges a model's network like {@link #judge(Model)}, but from a step on, the first that the
+   * model knew nothing of, on what its own heads say: as it would have served.
+   */
+  Judgement judgeChampion(Model model, long unknownFrom) {
+    return judge(
+        run ->
+            run.forecastBy(
+                model, grid, (int) Math.min(run.length(), unknownFrom - run.firstStep())),
+        model,
+        model.network() != null && corrects(model));
+  }
+
   /** Judges what the head had said at the time. */
   Judgement judgeHeads() {
     return judge(UnaryOperator.identity(), null, false);
@@ -106,7 +119,7 @@ final class Holdout {
 
   /** From the step before the window on which a network starts. */
   private Run forecastBy(Model model, Run run) {
-    return run.forecastBy(model, grid, Math.max(0, firstOrigin(run) - shape.window() - 1));
+    return run.forecastBy(model, grid, firstOrigin(run) - shape.window() - 1);
   }
 
   private Judgement judge(UnaryOperator<Run> heads, @Nullable Model network, boolean weighed) {

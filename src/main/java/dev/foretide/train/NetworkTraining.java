@@ -48,11 +48,7 @@ final class NetworkTraining {
    * @param workers who share the work of a batch
    */
   NetworkTraining(
-      List<Run> runs,
-      TrainingSettings settings,
-      long boundary,
-      long regimeFrom,
-      Workers workers) {
+      List<Run> runs, TrainingSettings settings, long boundary, long regimeFrom, Workers workers) {
     this.regimeFrom = regimeFrom;
     this.runs = runs;
     this.settings = settings;

@@ -73,9 +73,9 @@ final class Run {
   }
 
   /**
-   * The same steps, but what the head forecast is what a model's heads say.
+   * The same steps, but what the head forecast is, from one of them on, what a model's heads say.
    *
-   * @param from first step with a forecast
+   * @param from first step, of this run, with a forecast of the model
    */
   Run forecastBy(Model model, Grid grid, int from) {
     Run other = new Run(shape, series, firstStep);
@@ -84,15 +84,17 @@ final class Run {
     other.scales = scales;
     other.measured = measured;
     other.usable = usable;
-    other.forecasts = new float[shape.linear() ? length * horizon : 0];
+    other.forecasts = Arrays.copyOf(forecasts, shape.linear() ? length * horizon : 0);
     LinearHeads heads = model.headsOf(series);
     Regressors regressors = new Regressors(shape);
     Position position = other.position();
     float[] forecast = new float[horizon];
-    Arrays.fill(other.forecasts, Float.NaN);
-    for (int at = from; heads != null && at < length; at++) {
-      regressors.encode(position.moveTo(at), 0, grid.startOf(firstStep + at));
-      heads.linear().predict(regressors, forecast);
+    Arrays.fill(forecast, Float.NaN);
+    for (int at = Math.max(0, from); shape.linear() && at < length; at++) {
+      if (heads != null) {
+        regressors.encode(position.moveTo(at), 0, grid.startOf(firstStep + at));
+        heads.linear().predict(regressors, forecast);
+      }
       System.arraycopy(forecast, 0, other.forecasts, forecastAt(at), horizon);
     }
     return other;

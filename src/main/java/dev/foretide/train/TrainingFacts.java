@@ -58,13 +58,13 @@ final class TrainingFacts {
     return changed;
   }
 
-  /** The step behind the last that a model was trained on; the smallest number if it is unknown. */
+  /** The step behind the last that a model was trained on; the largest number if it is unknown. */
   static long endStep(Model model) {
     try {
       String end = model.provenance().getOrDefault(DATA_TO, "");
       return Instant.parse(end).toEpochMilli() / model.shape().stepMillis();
     } catch (DateTimeException e) {
-      return Long.MIN_VALUE;
+      return Long.MAX_VALUE;
     }
   }
 

@@ -224,17 +224,17 @@ abstract class ForecastLoopContract {
   @ValueSource(strings = {"at_least_once", "exactly_once_v2"})
   void shouldForecastScoreTrainSwapAndRetrain(String guarantee) throws Exception {
     createReadingsTopic();
-    ForetideConfig config = config(Map.of("processing.guarantee", guarantee));
+    ForetideConfig config = config(Map.of("processing.guarantee", guarantee, "drift", "none"));
     ForetideStreams streams = start(config);
     try (Reader forecasts = new Reader(config.topicNames().forecasts());
         Reader scores = new Reader(config.topicNames().scores());
         ModelControl control = new ModelControl(config, streams.models())) {
 
       send(PAST, 20);
-      awaitServing(streams, 1);
+      awaitServing(streams, 2); // heads, and a network on them
       send(5, 20);
       JsonNode first = tree(forecasts.await(originAt(newestSent())));
-      assertThat(version(first)).isEqualTo(1);
+      assertThat(version(first)).isEqualTo(2);
       assertThat(first.get("status").asText()).isEqualTo("ready");
       assertThat(first.get("source").asText()).isEqualTo("lstm");
 
@@ -242,16 +242,16 @@ abstract class ForecastLoopContract {
       send(PAST, 7);
       forecasts.await(originAt(newestSent()));
       control.retrain("default");
-      awaitServing(streams, 2);
+      awaitServing(streams, 3);
       send(5, 7);
       JsonNode second = tree(forecasts.await(originAt(newestSent())));
-      assertThat(version(second)).isEqualTo(2);
+      assertThat(version(second)).isEqualTo(3);
       assertThat(second.get("source").asText()).isEqualTo("lstm");
 
       scores.await(originAt(newestSent()));
       assertThat(scores.json())
           .extracting(score -> score.get("leads").get(0).get("version").asInt())
-          .contains(0, 1, 2);
+          .contains(0, 2, 3);
       for (String series : SERIES) {
         List<Long> origins =
             forecasts.all().stream()
@@ -265,18 +265,18 @@ abstract class ForecastLoopContract {
             .hasSizeGreaterThanOrEqualTo(step - 2);
       }
     }
-    shouldHavePublishedTwoVersions(config);
+    shouldHavePublishedThreeVersions(config);
   }
 
-  private void shouldHavePublishedTwoVersions(ForetideConfig config) {
+  private void shouldHavePublishedThreeVersions(ForetideConfig config) {
     try (Reader models = new Reader(config.topicNames().models())) {
       models.await(
           message ->
               message.key().equals("default")
-                  && new String(message.value(), UTF_8).equals("{\"version\":2}"));
+                  && new String(message.value(), UTF_8).equals("{\"version\":3}"));
       assertThat(models.all())
           .extracting(ConsumerRecord::key)
-          .containsExactly("default@1", "default", "default@2", "default");
+          .containsExactly("default@1", "default", "default@2", "default", "default@3", "default");
     }
   }
 
@@ -300,7 +300,7 @@ abstract class ForecastLoopContract {
     createReadingsTopic();
     ForetideStreams before = start(config);
     send(PAST, 20);
-    awaitServing(before, 1);
+    awaitServing(before, 2);
     send(5, 20);
     Instant stopped = newestSent();
     try (Reader forecasts = new Reader(config.topicNames().forecasts())) {
@@ -319,7 +319,7 @@ abstract class ForecastLoopContract {
       assertThat(Duration.ofNanos(System.nanoTime() - starting))
           .as("the one before has left the group at once")
           .isLessThan(Duration.ofSeconds(8));
-      assertThat(after.models().serving("default").version()).isEqualTo(1);
+      assertThat(after.models().serving("default").version()).isEqualTo(2);
       send(3, 20);
       forecasts.await(originAt(newestSent()));
 
@@ -332,7 +332,7 @@ abstract class ForecastLoopContract {
           .allSatisfy(
               forecast -> {
                 assertThat(forecast.get("status").asText()).isEqualTo("ready");
-                assertThat(version(forecast)).isEqualTo(1);
+                assertThat(version(forecast)).isEqualTo(2);
                 assertThat(forecast.get("source").asText()).isEqualTo("lstm");
               });
       assertThat(after.queries().orElseThrow().find(SERIES.get(0)).orElseThrow().steps())

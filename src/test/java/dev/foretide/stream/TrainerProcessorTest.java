@@ -254,7 +254,6 @@ class TrainerProcessorTest {
     List<TestRecord<byte[], byte[]>> published = topology.published();
     assertThat(keys(published)).containsExactly("default@3");
     Model rejected = ModelCodec.read(published.get(0).value());
-    assertThat(rejected.networkVersion()).isEqualTo(3);
     assertThat(rejected.provenance())
         .containsEntry("training.outcome", "rejected")
         .containsEntry("champion.version", "2")

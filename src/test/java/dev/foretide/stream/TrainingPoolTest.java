@@ -163,7 +163,8 @@ class TrainingPoolTest {
         pool.submit(
             new ModelTraining(
                 endless,
-                new ModelTraining.Job("g", TrainingKind.FULL, 1, sine(), null, learner),
+                new ModelTraining.Job(
+                    "g", TrainingKind.FULL, 1, sine(), ModelTraining.Job.NO_REGIME, null, learner),
                 pool,
                 () -> {
                   begun.countDown();
@@ -232,7 +233,9 @@ class TrainingPoolTest {
   private static byte[] modelBytes(int threads, boolean onPool) throws Exception {
     TrainingSettings settings = TopologyHarness.config(Path.of("unused"), Map.of()).training();
     GroupLearner learner = new GroupLearner(settings.shape(), settings.grid());
-    ModelTraining.Job job = new ModelTraining.Job("g", TrainingKind.FULL, 1, sine(), null, learner);
+    ModelTraining.Job job =
+        new ModelTraining.Job(
+            "g", TrainingKind.FULL, 1, sine(), ModelTraining.Job.NO_REGIME, null, learner);
     try (TrainingPool pool = new TrainingPool(threads)) {
       Workers workers = onPool ? pool : Workers.SERIAL;
       Future<GroupReport> training =

@@ -93,7 +93,7 @@ class GroupTrainerTest {
     assertThat(watch.promoted()).isSameAs(network);
     assertThat(watch.trusted()).isSameAs(heads);
     assertThat(watch.fromStep()).as("behind all history").isEqualTo(1_160);
-    Model renewed = network.withVersion(3, 2, Map.of("training.kind", "linear"));
+    Model renewed = network.withVersion(3, 2, Map.of("training.outcome", "promoted"));
     assertThat(trainer.serves(renewed)).isTrue();
     assertThat(trainer.watch()).as("goes on over new heads").isSameAs(watch);
   }

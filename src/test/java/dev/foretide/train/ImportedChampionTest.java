@@ -58,7 +58,14 @@ class ImportedChampionTest {
     TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", true, 2);
     GroupLearner learner = new GroupLearner(shape, settings.grid());
     ModelTraining.Job job =
-        new ModelTraining.Job("default", kind, 2, alternating(), champion(shape), learner);
+        new ModelTraining.Job(
+            "default",
+            kind,
+            2,
+            alternating(),
+            ModelTraining.Job.NO_REGIME,
+            champion(shape),
+            learner);
     return new ModelTraining(settings, job, Workers.SERIAL, () -> false).call();
   }
 

@@ -417,6 +417,7 @@ class ModelTrainingTest {
       List<Segment> history,
       @Nullable Model champion,
       GroupLearner learner) {
-    return new ModelTraining.Job("g", kind, version, history, champion, learner);
+    return new ModelTraining.Job(
+        "g", kind, version, history, ModelTraining.Job.NO_REGIME, champion, learner);
   }
 }

@@ -111,7 +111,7 @@ class NetworkPiecesTest {
     runs.addAll(runs(STATEFUL, 300));
     TrainingSettings settings = Histories.settings(STATEFUL, "lstm:4,dense", true, 1);
 
-    NetworkPieces pieces = new NetworkPieces(runs, settings, 1_000_000, false);
+    NetworkPieces pieces = new NetworkPieces(runs, settings, 1_000_000, Regime.NONE, false);
 
     assertThat(pieces.all().stream().map(NetworkPieces.Piece::run).distinct()).hasSize(2);
   }
@@ -146,7 +146,7 @@ class NetworkPiecesTest {
   /** The newest fifth is the holdout. */
   private static NetworkPieces pieces(ModelShape shape, int epochs, boolean warm, int steps) {
     TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", true, epochs);
-    return new NetworkPieces(runs(shape, steps), settings, steps * 4 / 5, warm);
+    return new NetworkPieces(runs(shape, steps), settings, steps * 4 / 5, Regime.NONE, warm);
   }
 
   private static List<Run> runs(ModelShape shape, int steps) {

@@ -107,7 +107,7 @@ class NetworkTrainingTest {
 
   private static NetworkTraining training(ModelShape shape, GroupLearner learner) {
     TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", true, 2);
-    return new NetworkTraining(learner.runs(), settings, BOUNDARY, Workers.SERIAL);
+    return new NetworkTraining(learner.runs(), settings, BOUNDARY, Regime.NONE, Workers.SERIAL);
   }
 
   private static FitReport train(
