@@ -167,6 +167,26 @@ class HoldoutTest {
         .isEqualTo(judged.answers().relative());
   }
 
+  /** What it has not seen is forecast by its own heads, what it has seen by those of the time. */
+  @Test
+  void shouldJudgeAChampionByItsOwnHeadsFromWhereItKnewNothing() {
+    ModelShape shape = Models.shape(6, HORIZON, Evaluation.STATEFUL);
+    Model silent = Models.model(shape, Models.silentHeads(shape), null);
+    GroupLearner learner = learner(shape, 1);
+    Holdout holdout = holdout(learner, shape);
+
+    double online = holdout.judgeHeads().answers().relative();
+
+    assertThat(holdout.judgeChampion(silent, BOUNDARY).answers().relative())
+        .isCloseTo(1, within(1e-6));
+    assertThat(holdout.judgeChampion(silent, learner.endStep()).answers().relative())
+        .isEqualTo(online);
+    assertThat(holdout.judgeChampion(silent, Long.MAX_VALUE).answers().relative())
+        .isEqualTo(online);
+    assertThat(holdout.judgeChampion(silent, BOUNDARY + 50).answers().relative())
+        .isBetween(online, 1.0);
+  }
+
   /** One block per horizon, in which the errors of the whole holdout add up. */
   @Test
   void shouldCutErrorsIntoBlocksOfTime() {

@@ -143,6 +143,27 @@ class NetworkPiecesTest {
         .isGreaterThan(9_000);
   }
 
+  /** A tenth of the steps is the new regime: its pieces come more than once. */
+  @Test
+  void shouldTrainInHalfOfThePiecesOnANewRegime() {
+    TrainingSettings settings = Histories.settings(STATEFUL, "lstm:4,dense", true, 1);
+    List<Run> runs = runs(STATEFUL, 2_000);
+
+    NetworkPieces usual = new NetworkPieces(runs, settings, 2_000, Regime.NONE, false);
+    NetworkPieces weighed = new NetworkPieces(runs, settings, 2_000, 1_800, false);
+
+    assertThat(weighed.all()).hasSameSizeAs(usual.all());
+    assertThat(usual.all().stream().filter(piece -> isRecent(usual, piece)).count())
+        .isLessThan(usual.all().size() / 5);
+    assertThat(weighed.all().stream().filter(piece -> isRecent(weighed, piece)).count())
+        .isEqualTo(usual.all().size() / 2);
+    assertThat(usual.all()).containsAll(weighed.all());
+  }
+
+  private static boolean isRecent(NetworkPieces pieces, NetworkPieces.Piece piece) {
+    return piece.from() + pieces.length() > 1_800;
+  }
+
   /** The newest fifth is the holdout. */
   private static NetworkPieces pieces(ModelShape shape, int epochs, boolean warm, int steps) {
     TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", true, epochs);
