@@ -218,9 +218,4 @@ public final class GroupLearner {
   long endStep() {
     return runs().stream().mapToLong(Run::endStep).max().orElse(0);
   }
-
-  /** Whether anything is there to learn from. */
-  boolean isEmpty() {
-    return runs().stream().noneMatch(run -> run.length() > horizon);
-  }
 }

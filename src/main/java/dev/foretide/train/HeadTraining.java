@@ -102,10 +102,6 @@ final class HeadTraining {
     return ownHeads.getOrDefault(series, heads);
   }
 
-  long rows() {
-    return shared.rows();
-  }
-
   /**
    * Adds a matured origin.
    *
