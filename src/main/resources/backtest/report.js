@@ -3,8 +3,8 @@
   const report = JSON.parse(document.getElementById("report").textContent);
   const $ = id => document.getElementById(id);
   const FONT = "12px system-ui, sans-serif";
-  const [FILE, SERIES, METHOD, LEAD, N] = [0, 1, 2, 3, 4]; // of a result; then MAE, MSE, MASE
-  const [LEVEL, COVERAGE, WIDTH] = [2, 4, 5]; // of an interval; file, series, lead as above
+  const objects = ({columns, rows}) => rows.map(row => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+  const [results, intervals] = [objects(report.results), objects(report.intervals)];
   const OWN = "foretide";
   const MEAN = "mean";
   const plots = new Map();
@@ -15,18 +15,6 @@
   const label = level => Number((level * 100).toPrecision(6)) + " %";
 
   // --- text
-
-  function number(value, digits = 4) {
-    if (value === null || value === undefined || !Number.isFinite(value)) {
-      return "–";
-    }
-    const size = Math.abs(value);
-    if (size !== 0 && (size >= 1e6 || size < 1e-3)) {
-      return value.toExponential(2);
-    }
-    const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.max(size, 1e-3))));
-    return value.toFixed(size === 0 ? 0 : Math.min(decimals, digits - 1));
-  }
 
   const format = options => new Intl.DateTimeFormat(undefined, {timeZone: "UTC", hourCycle: "h23", ...options});
   const clock = format({hour: "2-digit", minute: "2-digit", second: "2-digit"});
@@ -268,15 +256,15 @@
 
   // --- errors and intervals
 
-  const scored = () => report.results.length ? JSON.parse($("scored").value) : [null, null];
-  const mine = rows => rows.filter(row => row[FILE] === scored()[0] && row[SERIES] === scored()[1]);
+  const scored = () => results.length ? JSON.parse($("scored").value) : [null, null];
+  const mine = rows => rows.filter(row => row.file === scored()[0] && row.series === scored()[1]);
 
   function showScores() {
-    const rows = mine(report.results);
-    const measure = Number($("measure").value);
-    const methods = [...new Set(rows.map(row => row[METHOD]))].map(name => ({name, color: methodColor(name)}));
-    const value = (method, lead) => rows.find(row => row[METHOD] === method && row[LEAD] === lead)?.[measure] ?? null;
-    const leads = [...new Set(rows.map(row => row[LEAD]).filter(lead => lead > 0))].sort((a, b) => a - b);
+    const rows = mine(results);
+    const measure = $("measure").value;
+    const methods = [...new Set(rows.map(row => row.method))].map(name => ({name, color: methodColor(name)}));
+    const value = (method, lead) => rows.find(row => row.method === method && row.lead === lead)?.[measure] ?? null;
+    const leads = [...new Set(rows.map(row => row.lead).filter(lead => lead !== MEAN))].sort((a, b) => a - b);
     const show = legend($("error-legend"), methods, () => plots.get("error-chart"));
     const points = leads.length < 32;
     draw("error-chart", {
@@ -299,7 +287,7 @@
   function head(table, first, leads, last) {
     const row = table.tHead.appendChild(document.createElement("tr"));
     put(row, "th", first);
-    leads.forEach(lead => put(row, "th", lead === 0 ? MEAN : "lead " + lead, "number"));
+    leads.forEach(lead => put(row, "th", lead === MEAN ? MEAN : "lead " + lead, "number"));
     last.forEach(name => put(row, "th", name, "number"));
   }
 
@@ -317,32 +305,31 @@
 
   function errorTable(methods, leads, value, rows) {
     const table = clear($("error-table"));
-    const columns = [...some(leads), 0];
+    const columns = [...some(leads), MEAN];
     head(table, "method", columns, ["÷ naive", "scored"]);
     const best = columns.map(lead => Math.min(...methods.map(method => value(method.name, lead) ?? Infinity)));
-    const naive = value("naive", 0);
+    const naive = value("naive", MEAN);
     for (const method of methods) {
       const row = table.tBodies[0].insertRow();
       named(row, method.name, method.color);
       columns.forEach((lead, i) => put(row, "td", number(value(method.name, lead), 3), "number" + (value(method.name, lead) === best[i] ? " best" : "")));
-      const ratio = naive ? value(method.name, 0) / naive : NaN;
-      const rounded = Math.round(ratio * 100) / 100;
-      put(row, "td", Number.isFinite(ratio) ? ratio.toFixed(2) : "–", "number" + (rounded < 1 ? " good" : rounded > 1 ? " bad" : ""));
-      const n = rows.find(each => each[METHOD] === method.name && each[LEAD] === 0)?.[N];
+      const ofNaive = naive ? value(method.name, MEAN) / naive : NaN;
+      put(row, "td", ratio(ofNaive), "number " + verdict(ofNaive));
+      const n = rows.find(each => each.method === method.name && each.lead === MEAN)?.n;
       put(row, "td", n === undefined ? "–" : n.toLocaleString(), "number");
     }
   }
 
   function showIntervals() {
-    const rows = mine(report.intervals);
+    const rows = mine(intervals);
     $("intervals").hidden = rows.length === 0;
     if (rows.length === 0) {
       return;
     }
     $("intervals-of").textContent = "of " + $("scored").selectedOptions[0].textContent;
-    const levels = [...new Set(rows.map(row => row[LEVEL]))].sort((a, b) => a - b);
-    const leads = [...new Set(rows.map(row => row[LEAD]).filter(lead => lead > 0))].sort((a, b) => a - b);
-    const find = (level, lead) => rows.find(row => row[LEVEL] === level && row[LEAD] === lead);
+    const levels = [...new Set(rows.map(row => row.level))].sort((a, b) => a - b);
+    const leads = [...new Set(rows.map(row => row.lead).filter(lead => lead !== MEAN))].sort((a, b) => a - b);
+    const find = (level, lead) => rows.find(row => row.level === level && row.lead === lead);
     const palette = ["linear", "foretide", "lstm", "lags", "seasonal", "lookback"];
     const own = i => color(palette[i % palette.length]);
     const series = [{}];
@@ -350,7 +337,7 @@
     const entries = [];
     levels.forEach((level, i) => {
       series.push({stroke: own(i), width: 2, points: {show: leads.length < 32, size: 5, stroke: own(i), fill: own(i)}});
-      data.push(leads.map(lead => find(level, lead)?.[COVERAGE] ?? null));
+      data.push(leads.map(lead => find(level, lead)?.coverage ?? null));
       entries.push({name: `inside the ${label(level)} interval`, color: own(i)});
     });
     levels.forEach((level, i) => {
@@ -370,10 +357,10 @@
       hooks: {setCursor: [show]},
     }, data);
     const table = clear($("interval-table"));
-    const columns = [...some(leads), 0];
+    const columns = [...some(leads), MEAN];
     head(table, "interval", columns, []);
     levels.forEach((level, i) => {
-      for (const [name, at, text] of [["coverage", COVERAGE, value => value === null ? "–" : (100 * value).toFixed(1) + " %"], ["width, z-scored", WIDTH, value => number(value, 3)]]) {
+      for (const [name, at, text] of [["coverage", "coverage", value => value === null ? "–" : (100 * value).toFixed(1) + " %"], ["width, z-scored", "width", value => number(value, 3)]]) {
         const row = table.tBodies[0].insertRow();
         named(row, `${label(level)} ${name}`, own(i));
         columns.forEach(lead => put(row, "td", text(find(level, lead)?.[at] ?? null), "number"));
@@ -384,7 +371,7 @@
   // --- trainings and protocol
 
   function showTrainings() {
-    const rows = report.trainings;
+    const rows = report.training;
     $("models").hidden = rows.length === 0;
     const promoted = rows.filter(row => row.outcome === "promoted").length;
     $("models-count").textContent = `${rows.length}, of which ${promoted} promoted`;
@@ -392,7 +379,7 @@
     for (const training of rows.slice(0, MOST)) {
       const row = $("model-table").tBodies[0].insertRow();
       row.title = training.file;
-      put(row, "td", utc(training.at));
+      put(row, "td", utc(Date.parse(training.at)));
       put(row, "td", training.group);
       put(row, "td", training.version > 0 ? "v" + training.version : "–", "version");
       put(row, "td", training.kind);
@@ -408,10 +395,10 @@
 
   function showProtocol() {
     const cost = report.cost;
-    const rows = [...report.protocol];
+    const rows = Object.entries(report.protocol);
     if (cost.readings > 0) {
-      rows.push(["cost of a reading", `${number(cost.p50, 3)} µs median, ${number(cost.p99, 3)} µs at the 99th percentile, without training`]);
-      rows.push(["readings", `${cost.readings.toLocaleString()}, ${Math.round(cost.rate ?? 0).toLocaleString()} a second`]);
+      rows.push(["cost of a reading", `${number(cost.microsPerReadingP50, 3)} µs median, ${number(cost.microsPerReadingP99, 3)} µs at the 99th percentile, without training`]);
+      rows.push(["readings", `${cost.readings.toLocaleString()}, ${Math.round(cost.readingsPerSecond ?? 0).toLocaleString()} a second`]);
     }
     for (const [name, value] of rows) {
       put($("protocol"), "dt", name);
@@ -438,19 +425,19 @@
   function choices() {
     fill($("trace"), report.traces.map((each, i) => ({file: each.file, text: each.series, value: String(i)})));
     const seen = new Map();
-    for (const row of report.results) {
-      seen.set(JSON.stringify([row[FILE], row[SERIES]]), row);
+    for (const row of results) {
+      seen.set(JSON.stringify([row.file, row.series]), row);
     }
-    const count = file => [...seen.values()].filter(row => row[FILE] === file && row[SERIES] !== MEAN).length;
+    const count = file => [...seen.values()].filter(row => row.file === file && row.series !== MEAN).length;
     fill($("scored"), [...seen]
-      .filter(([, row]) => row[SERIES] !== MEAN || count(row[FILE]) !== 1)
-      .sort(([, a], [, b]) => (b[SERIES] === MEAN) - (a[SERIES] === MEAN))
-      .map(([value, row]) => ({file: row[FILE], value, text: row[SERIES] === MEAN ? `mean of ${count(row[FILE])} series` : row[SERIES]})));
-    const files = new Set(report.results.map(row => row[FILE]));
-    const series = [...seen.values()].filter(row => row[SERIES] !== MEAN).length;
-    const forecasts = report.results.filter(row => row[METHOD] === OWN && row[LEAD] === 0 && row[SERIES] !== MEAN)
-      .reduce((sum, row) => sum + row[N], 0);
-    $("scope").textContent = report.results.length
+      .filter(([, row]) => row.series !== MEAN || count(row.file) !== 1)
+      .sort(([, a], [, b]) => (b.series === MEAN) - (a.series === MEAN))
+      .map(([value, row]) => ({file: row.file, value, text: row.series === MEAN ? `mean of ${count(row.file)} series` : row.series})));
+    const files = new Set(results.map(row => row.file));
+    const series = [...seen.values()].filter(row => row.series !== MEAN).length;
+    const forecasts = results.filter(row => row.method === OWN && row.lead === MEAN && row.series !== MEAN)
+      .reduce((sum, row) => sum + row.n, 0);
+    $("scope").textContent = results.length
       ? `${[...files].slice(0, 3).join(", ")}${files.size > 3 ? ` and ${files.size - 3} more files` : ""} · ${series} series · ${forecasts.toLocaleString()} forecasts scored · times in UTC`
       : "";
   }
@@ -459,13 +446,13 @@
     if (report.traces.length) {
       showTrace();
     }
-    if (report.results.length) {
+    if (results.length) {
       showScores();
     }
   }
 
-  $("nothing").hidden = report.results.length > 0;
-  $("errors").hidden = $("intervals").hidden = report.results.length === 0;
+  $("nothing").hidden = results.length > 0;
+  $("errors").hidden = $("intervals").hidden = results.length === 0;
   $("forecasts").hidden = report.traces.length === 0;
   choices();
   showTrainings();

@@ -1,6 +1,6 @@
 // The list of series. Only the rows in view are in the document, so that thousands cost no more than twenty.
 
-import {number, ratio, verdict} from "./format.js";
+import {number, ratio, verdict} from "./numbers.js";
 
 const ROW = 34;
 const SPARE = 6;

@@ -1,9 +1,10 @@
 // The live page: fetches the state once, then lives on the event stream; after a lost stream it fetches again.
 
 import {Chart} from "./chart.js";
-import {number, ratio, step, time, utc, verdict} from "./format.js";
+import {step, time, utc} from "./format.js";
 import {History} from "./history.js";
 import {SeriesList} from "./list.js";
+import {number, ratio, verdict} from "./numbers.js";
 import {Rates} from "./rates.js";
 import {Stream, get, seriesPath} from "./stream.js";
 import * as tables from "./tables.js";

@@ -1,6 +1,7 @@
 // The two tables under the chart.
 
-import {number, ratio, time, utc, verdict} from "./format.js";
+import {time, utc} from "./format.js";
+import {number, ratio, verdict} from "./numbers.js";
 
 const MOST = 100; // rows
 

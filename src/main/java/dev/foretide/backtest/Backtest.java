@@ -7,7 +7,6 @@ import dev.foretide.backtest.BacktestReport.Trace;
 import dev.foretide.backtest.BacktestReport.Training;
 import dev.foretide.series.Reading;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -60,23 +59,6 @@ public final class Backtest {
       trainings.addAll(replay.trainings());
       traces.addAll(replay.traces());
     }
-    return new BacktestReport(protocol, results, intervals, trainings, cost(micros), traces);
-  }
-
-  private static Cost cost(float[] micros) {
-    double sum = 0;
-    for (float each : micros) {
-      sum += each;
-    }
-    float[] sorted = micros.clone();
-    Arrays.sort(sorted);
-    return new Cost(
-        micros.length, quantile(sorted, 0.5), quantile(sorted, 0.99), micros.length / (sum / 1e6));
-  }
-
-  private static double quantile(float[] sorted, double level) {
-    return sorted.length == 0
-        ? Double.NaN
-        : sorted[(int) Math.min(sorted.length - 1, level * sorted.length)];
+    return new BacktestReport(protocol, results, intervals, trainings, new Cost(micros), traces);
   }
 }

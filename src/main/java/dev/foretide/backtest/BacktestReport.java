@@ -1,5 +1,6 @@
 package dev.foretide.backtest;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -95,12 +96,42 @@ public record BacktestReport(
     }
   }
 
-  /** What a reading costs: grid, scoring, learning, forecast and intervals; without training. */
-  public record Cost(
-      long readings,
-      double microsPerReadingP50,
-      double microsPerReadingP99,
-      double readingsPerSecond) {}
+  /**
+   * What a reading costs: grid, scoring, learning, forecast and intervals; without training.
+   *
+   * @param micros {@code [readings]} microseconds, kept in ascending order
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Cost(float[] micros) {
+    public Cost {
+      micros = micros.clone();
+      Arrays.sort(micros);
+    }
+
+    public long readings() {
+      return micros.length;
+    }
+
+    public double microsPerReadingP50() {
+      return quantile(0.5);
+    }
+
+    public double microsPerReadingP99() {
+      return quantile(0.99);
+    }
+
+    private double quantile(double level) {
+      return micros.length == 0 ? Double.NaN : micros[(int) (level * micros.length)];
+    }
+
+    public double readingsPerSecond() {
+      double sum = 0;
+      for (float each : micros) {
+        sum += each;
+      }
+      return 1e6 * micros.length / sum;
+    }
+  }
 
   /**
    * What happened to one series at the scored targets, for charts; thinned where there are many.

@@ -26,6 +26,7 @@ public final class ReportHtml {
         .replace("/*uplot.css*/", read(UPLOT + "uPlot.min.css"))
         .replace("/*report.css*/", read("/backtest/report.css"))
         .replace("/*uplot.js*/", read(UPLOT + "uPlot.iife.min.js"))
+        .replace("/*numbers.js*/", read("/page/numbers.js").replace("export ", ""))
         .replace("/*report.js*/", read("/backtest/report.js"))
         .replace("/*report.json*/", PageData.of(report));
   }

@@ -1,17 +1,13 @@
 package dev.foretide.backtest;
 
 import dev.foretide.backtest.BacktestReport.Cost;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
-/**
- * Makes one report of several about different files, such as files whose steps differ.
- *
- * <p>Costs are means weighted by readings: of two medians too, since the single times are gone.
- */
+/** Makes one report of several about different files, such as files whose steps differ. */
 public final class ReportJoin {
   private ReportJoin() {}
 
@@ -24,7 +20,7 @@ public final class ReportJoin {
             all(reports, BacktestReport::results),
             all(reports, BacktestReport::intervals),
             all(reports, BacktestReport::trainings),
-            cost(reports.stream().map(BacktestReport::cost).toList()),
+            cost(reports),
             all(reports, BacktestReport::traces));
   }
 
@@ -52,29 +48,14 @@ public final class ReportJoin {
     return reports.stream().map(part).flatMap(List::stream).toList();
   }
 
-  private static Cost cost(List<Cost> costs) {
-    double seconds =
-        costs.stream()
-            .filter(cost -> cost.readingsPerSecond() > 0)
-            .mapToDouble(cost -> cost.readings() / cost.readingsPerSecond())
-            .sum();
-    long readings = costs.stream().mapToLong(Cost::readings).sum();
-    return new Cost(
-        readings,
-        mean(costs, Cost::microsPerReadingP50),
-        mean(costs, Cost::microsPerReadingP99),
-        seconds > 0 ? readings / seconds : Double.NaN);
-  }
-
-  private static double mean(List<Cost> costs, ToDoubleFunction<Cost> value) {
-    double sum = 0;
-    double weights = 0;
-    for (Cost cost : costs) {
-      if (Double.isFinite(value.applyAsDouble(cost))) {
-        sum += cost.readings() * value.applyAsDouble(cost);
-        weights += cost.readings();
-      }
+  private static Cost cost(List<BacktestReport> reports) {
+    float[] micros = new float[0];
+    for (BacktestReport report : reports) {
+      float[] more = report.cost().micros();
+      int had = micros.length;
+      micros = Arrays.copyOf(micros, had + more.length);
+      System.arraycopy(more, 0, micros, had, more.length);
     }
-    return weights > 0 ? sum / weights : Double.NaN;
+    return new Cost(micros);
   }
 }

@@ -26,6 +26,7 @@ final class PageFiles {
           "format.js",
           "history.js",
           "list.js",
+          "numbers.js",
           "stream.js",
           "tables.js");
 

@@ -21,8 +21,13 @@ import java.util.Arrays;
  * with {@code y} the label, {@code a_j} the expert's and {@code f} the combined forecast, all in
  * units of the series' scale. The prior is the expert's error on the holdout of its training, so
  * that a new expert, or a new series, starts with what the group knows; without one it is twice
- * naive's error. ML-Poly is after Gaillard, Stoltz and van Erven, "A second-order bound with excess
- * losses", COLT 2014. Owned by one thread.
+ * naive's error.
+ *
+ * <p>The seasonal naive is not fitted to anything, and who sets a season knows of it. It needs no
+ * proof, and without a holdout it starts from what a season is worth: its error is the same at all
+ * leads, so half of naive's at the farthest one, where naive errs by about twice the variance of
+ * the values; {@code P} is then 3. ML-Poly is after Gaillard, Stoltz and van Erven, "A second-order
+ * bound with excess losses", COLT 2014. Owned by one thread.
  */
 public final class ExpertWeights {
   private static final float FADE = 0.98f;
@@ -36,6 +41,12 @@ public final class ExpertWeights {
 
   /** Error, relative to naive's, that an expert without holdout starts with. */
   private static final float UNPROVEN = 2;
+
+  /** Squared error of an unseen season, relative to naive's at the farthest lead. */
+  private static final float UNSEEN_SEASON = 0.5f;
+
+  /** Labels that this guess is worth. */
+  private static final float SEASON_COUNT = 3;
 
   private static final double TINY = 1e-12;
 
@@ -113,18 +124,35 @@ public final class ExpertWeights {
   private double proof(int expert, int lead) {
     float naiveCount = statistics[index(Expert.NAIVE.index(), lead) + 1];
     float count = statistics[index(expert, lead) + 1];
-    return expert == Expert.NAIVE.index() || naiveCount < PRIOR_COUNT
-        ? 1
-        : count / (count + PROOF_COUNT);
+    boolean fitted = expert != Expert.NAIVE.index() && expert != Expert.SEASONAL.index();
+    return fitted && naiveCount >= PRIOR_COUNT ? count / (count + PROOF_COUNT) : 1;
   }
 
   private double meanSquaredError(int expert, int lead, float[] priors) {
     int at = index(expert, lead);
     double prior = prior(expert, lead, priors);
     if (Double.isNaN(prior)) {
-      return statistics[at + 1] == 0 ? Double.NaN : statistics[at] / statistics[at + 1];
+      return mean(expert, lead);
     }
-    return (statistics[at] + PRIOR_COUNT * prior) / (statistics[at + 1] + PRIOR_COUNT);
+    boolean unseen =
+        expert == Expert.SEASONAL.index() && Float.isNaN(priors[expert * horizon + lead - 1]);
+    double count = unseen ? SEASON_COUNT : PRIOR_COUNT;
+    return (statistics[at] + count * prior) / (statistics[at + 1] + count);
+  }
+
+  /** Mean squared error of the labels seen; NaN without one. */
+  private double mean(int expert, int lead) {
+    int at = index(expert, lead);
+    return statistics[at + 1] == 0 ? Double.NaN : (double) statistics[at] / statistics[at + 1];
+  }
+
+  /** What a season may be worth of which there is no label yet. */
+  private double unseenSeason(int lead) {
+    int farthest = horizon;
+    while (farthest > lead && Double.isNaN(mean(Expert.NAIVE.index(), farthest))) {
+      farthest--;
+    }
+    return UNSEEN_SEASON * mean(Expert.NAIVE.index(), farthest);
   }
 
   /**
@@ -141,7 +169,7 @@ public final class ExpertWeights {
       return group;
     }
     if (Float.isNaN(group) || !(groupNaive > 0)) {
-      return UNPROVEN * statistics[at] / statistics[at + 1];
+      return expert == Expert.SEASONAL.index() ? unseenSeason(lead) : UNPROVEN * mean(naive, lead);
     }
     double level = (statistics[at] + PRIOR_COUNT * groupNaive) / (statistics[at + 1] + PRIOR_COUNT);
     return group * level / groupNaive;

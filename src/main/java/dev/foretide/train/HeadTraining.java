@@ -102,10 +102,6 @@ final class HeadTraining {
     return ownHeads.getOrDefault(series, heads);
   }
 
-  long rows() {
-    return shared.rows();
-  }
-
   /** Bytes that the sums hold, about. */
   long bytes() {
     long inputs = shared.inputs() + 1L;

@@ -16,7 +16,7 @@ class ReportJoinTest {
   }
 
   @Test
-  void shouldAppendListsWeighCostsAndShowProtocolsThatDiffer() {
+  void shouldAppendListsAndTimesAndShowProtocolsThatDiffer() {
     BacktestReport tiny = Reports.tiny();
     BacktestReport other =
         new BacktestReport(
@@ -24,7 +24,7 @@ class ReportJoinTest {
             tiny.results(),
             List.of(),
             tiny.trainings(),
-            new Cost(12, 4.5, Double.NaN, 25_000),
+            new Cost(new float[] {5, 5, 30, 5, 5, 5, 5}),
             List.of());
 
     BacktestReport joined = ReportJoin.of(List.of(tiny, other, tiny));
@@ -32,9 +32,9 @@ class ReportJoinTest {
     assertThat(joined.protocol()).containsExactly(Map.entry("from", "0.25 | 0.5"));
     assertThat(joined.results()).hasSize(3 * tiny.results().size());
     assertThat(joined.trainings()).hasSize(3);
-    assertThat(joined.cost().readings()).isEqualTo(20);
-    assertThat(joined.cost().microsPerReadingP50()).isEqualTo((8 * 12.5 + 12 * 4.5) / 20);
+    assertThat(joined.cost().readings()).isEqualTo(15);
+    assertThat(joined.cost().microsPerReadingP50()).isEqualTo(10);
     assertThat(joined.cost().microsPerReadingP99()).isEqualTo(40);
-    assertThat(joined.cost().readingsPerSecond()).isEqualTo(20 / (8 / 50_000.0 + 12 / 25_000.0));
+    assertThat(joined.cost().readingsPerSecond()).isEqualTo(1e6 * 15 / 220);
   }
 }

@@ -30,7 +30,7 @@ class ReportJsonTest {
                 + "\"reason\":\"0.9 of naive\"}");
     assertThat(json.at("/cost").toString())
         .isEqualTo(
-            "{\"readings\":4,\"microsPerReadingP50\":12.5,\"microsPerReadingP99\":40.0,"
+            "{\"readings\":4,\"microsPerReadingP50\":20.0,\"microsPerReadingP99\":40.0,"
                 + "\"readingsPerSecond\":50000.0}");
     assertThat(json.at("/protocol/from").asText()).isEqualTo("0.25");
   }

@@ -30,7 +30,7 @@ class ReportTableTest {
             "  80 %                1.5000    1.5000",
             "",
             "Trainings, full: 1 promoted; 1.5 s",
-            "Cost of a reading without training: median 12.5 µs, 99th percentile 40.0 µs; 50,000 readings/s over 4 readings");
+            "Cost of a reading without training: median 20.0 µs, 99th percentile 40.0 µs; 50,000 readings/s over 4 readings");
   }
 
   @Test

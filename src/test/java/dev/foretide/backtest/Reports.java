@@ -26,12 +26,7 @@ final class Reports {
 
   static BacktestReport empty() {
     return new BacktestReport(
-        Map.of("from", "0.25"),
-        List.of(),
-        List.of(),
-        List.of(),
-        new Cost(1, Double.NaN, Double.NaN, Double.NaN),
-        List.of());
+        Map.of("from", "0.25"), List.of(), List.of(), List.of(), new Cost(new float[0]), List.of());
   }
 
   /** One series, one lead, numbers that are easy to find again. */
@@ -52,7 +47,7 @@ final class Reports {
         intervals,
         List.of(
             new Training("t.csv", "default", 1, START, 1.5, "full", "promoted", "0.9 of naive")),
-        new Cost(4, 12.5, 40, 50_000),
+        new Cost(new float[] {40, 10, 20, 10}),
         List.of());
   }
 
@@ -81,7 +76,12 @@ final class Reports {
       addScores(results, intervals, file, BacktestReport.MEAN_SERIES, new Random(99));
     }
     return new BacktestReport(
-        protocol, results, intervals, trainings(), new Cost(121_940, 14.2, 61.5, 41_300), traces);
+        protocol,
+        results,
+        intervals,
+        trainings(),
+        new Cost(new float[] {14.2f, 13.8f, 61.5f}),
+        traces);
   }
 
   private static void addScores(

@@ -103,9 +103,47 @@ class ExpertWeightsTest {
   }
 
   /**
+   * Naive errs by 1 at lead 1 and by 2 at lead 2. A season without a label may err at either by
+   * half of 4 squared: v is as 1 to (1/2)^2 at lead 1, as 1 to 2^2 at lead 2.
+   */
+  @Test
+  void shouldExpectOfAnUnseenSeasonHalfOfNaivesSquaredErrorAtTheFarthestLead() {
+    for (int i = 0; i < 50; i++) {
+      weights.learn(1, experts(0, NONE, NONE, NONE), 0, 1);
+      weights.learn(2, experts(0, NONE, NONE, NONE), 0, 2);
+    }
+
+    assertThat(weigh(1, 0, 1, NONE, NONE)).containsExactly(weights(0.8f, 0.2f), within(1e-4f));
+    assertThat(weigh(2, 0, 1, NONE, NONE)).containsExactly(weights(0.2f, 0.8f), within(1e-4f));
+  }
+
+  /** Ten labels of a season that errs twice as much as naive leave it less than a tenth. */
+  @Test
+  void shouldTurnFromASeasonThatIsNone() {
+    for (int i = 0; i < 50; i++) {
+      weights.learn(2, experts(0, NONE, NONE, NONE), 0, 1);
+    }
+    for (int i = 0; i < 10; i++) {
+      weights.learn(2, experts(0, -1, NONE, NONE), 0, 1);
+    }
+
+    assertThat(weigh(2, 0, -1, NONE, NONE)[SEASONAL]).isLessThan(0.1f);
+  }
+
+  /** The error of the group's holdout takes the place of the guess. */
+  @Test
+  void shouldTakeTheHoldoutOfASeasonWhereThereIsOne() {
+    System.arraycopy(priors(1, 2, NONE, NONE), 0, priors, 0, priors.length);
+    for (int i = 0; i < 50; i++) {
+      weights.learn(2, experts(0, NONE, NONE, NONE), 0, 1);
+    }
+
+    assertThat(weigh(2, 0, 1, NONE, NONE)).containsExactly(weights(0.8f, 0.2f), within(1e-4f));
+  }
+
+  /**
    * After 100 labels N is (1 - 0.98^100) / 0.02 = 43.37. Seasonal was never off: its mse is naive's
-   * times 20 / 53.37, v as 1 to 7.12, or 0.123 and 0.877. The regret is all seasonal's: 0.0616 and
-   * 0.9384, the latter times 43.37 / 46.37 for its proof, which makes 0.0655 and 0.9345.
+   * times 3 0.5 / 46.37, v as 1 to 955.6, and the regret is all seasonal's.
    */
   @Test
   void shouldKeepLeadsApart() {
@@ -114,7 +152,7 @@ class ExpertWeightsTest {
     }
 
     assertThat(weigh(1, 0, 1, NONE, NONE)).containsExactly(weights(1));
-    assertThat(weigh(2, 0, 1, NONE, NONE)[SEASONAL]).isCloseTo(0.9345f, within(1e-4f));
+    assertThat(weigh(2, 0, 1, NONE, NONE)[SEASONAL]).isCloseTo(0.9995f, within(1e-4f));
   }
 
   @ParameterizedTest
