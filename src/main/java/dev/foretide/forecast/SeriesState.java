@@ -18,6 +18,9 @@ public final class SeriesState {
   /** Experts whose forecasts wait: all but naive, whose forecast is the base. */
   static final int WAITING_EXPERTS = Expert.COUNT - 1;
 
+  /** The place of a reading that has none. */
+  public static final long NOWHERE = -1;
+
   /** A network state that no model made. */
   static final int STALE = 0;
 
@@ -30,6 +33,9 @@ public final class SeriesState {
 
   /** {@code [features]} time of the newest reading of each; duplicates are known by it. */
   final long[] times;
+
+  /** Place in its topic of the newest reading taken in, {@link #NOWHERE} for none. */
+  long position;
 
   /** Number of the newest step on the grid; without meaning while the window is empty. */
   long step;
@@ -72,8 +78,27 @@ public final class SeriesState {
     intervals.clear();
     pending.clear();
     Arrays.fill(times, Long.MIN_VALUE);
+    position = NOWHERE;
     step = 0;
     outside = 0;
+  }
+
+  /**
+   * Whether a reading has been taken in and comes again, as after a crash without transactions.
+   * Later readings at earlier places are those of a topic that was made anew.
+   *
+   * @param place in its topic, or {@link #NOWHERE}
+   * @param timestamp of the reading
+   */
+  public boolean hasTaken(long place, long timestamp) {
+    return place != NOWHERE
+        && place <= position
+        && timestamp <= Arrays.stream(times).max().orElse(Long.MIN_VALUE);
+  }
+
+  /** Notes the place of the reading that is being taken in. */
+  public void take(long place) {
+    position = place;
   }
 
   /** Empties window and network state after a long gap; what was learnt about errors stays. */

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The stored bytes of a {@link SeriesState}, format version 2, big-endian:
+ * The stored bytes of a {@link SeriesState}, format version 3, big-endian:
  *
  * <pre>
  *   byte    format version
@@ -19,6 +19,7 @@ import java.util.List;
  *           largest long without one; long length of a step in milliseconds
  *                                                    readable without the rest
  *   int     fingerprint of step, features, target, window, horizon, levels
+ *   long    place of the newest reading in its topic; not in format version 2
  *   long    step; int unsent steps, readings outside in a row, model version, network version
  *   long    time of the newest reading of each feature
  *   int n,  pending steps: long step, per feature double value and int readings
@@ -33,7 +34,11 @@ import java.util.List;
  * Owned by one thread.
  */
 public final class SeriesStateCodec {
-  private static final byte FORMAT = 2;
+  private static final byte FORMAT = 3;
+
+  /** The last one that is still read. */
+  private static final byte OLDEST_FORMAT = 2;
+
   private static final int STATUS_AT = 1;
   private static final int OPEN_UNTIL_AT = 3;
   private static final int STEP_AT = OPEN_UNTIL_AT + Long.BYTES;
@@ -91,7 +96,7 @@ public final class SeriesStateCodec {
    */
   public static long openUntil(byte[] bytes) {
     try {
-      return bytes[0] == FORMAT ? ByteBuffer.wrap(bytes).getLong(OPEN_UNTIL_AT) : NEVER;
+      return isKnown(bytes[0]) ? ByteBuffer.wrap(bytes).getLong(OPEN_UNTIL_AT) : NEVER;
     } catch (IndexOutOfBoundsException e) {
       throw damaged(bytes, e);
     }
@@ -108,6 +113,10 @@ public final class SeriesStateCodec {
     } catch (IndexOutOfBoundsException e) {
       throw damaged(bytes, e);
     }
+  }
+
+  private static boolean isKnown(byte format) {
+    return format >= OLDEST_FORMAT && format <= FORMAT;
   }
 
   /** When the open step of a state ends, as {@link #openUntil(byte[])}. */
@@ -140,6 +149,7 @@ public final class SeriesStateCodec {
     buffer.put(FORMAT).put(state.status.code()).put(state.source.code());
     buffer.putLong(openUntil(state)).putLong(grid.stepMillis());
     buffer.putInt(fingerprint);
+    buffer.putLong(state.position);
     buffer.putLong(state.step);
     buffer.putInt(state.unsentSteps).putInt(state.outside);
     buffer.putInt(state.version).putInt(state.networkVersion);
@@ -216,10 +226,10 @@ public final class SeriesStateCodec {
    */
   public boolean read(byte[] bytes, SeriesState state) {
     state.clear();
-    if (bytes.length == 0 || bytes[0] != FORMAT) {
+    if (bytes.length == 0 || !isKnown(bytes[0])) {
       throw new IllegalStateException(
-          "series state of format version %s, this release reads %d"
-              .formatted(bytes.length == 0 ? "none" : bytes[0], FORMAT));
+          "series state of format version %s, this release reads %d to %d"
+              .formatted(bytes.length == 0 ? "none" : bytes[0], OLDEST_FORMAT, FORMAT));
     }
     ByteBuffer source = ByteBuffer.wrap(bytes);
     try {
@@ -230,7 +240,7 @@ public final class SeriesStateCodec {
   }
 
   private boolean take(ByteBuffer source, SeriesState state) {
-    source.position(STATUS_AT);
+    byte format = source.get();
     Status status = Status.of(source.get());
     Source forecastSource = Source.of(source.get());
     long openUntil = source.getLong();
@@ -240,6 +250,7 @@ public final class SeriesStateCodec {
     }
     state.status = status;
     state.source = forecastSource;
+    state.position = format < FORMAT ? SeriesState.NOWHERE : source.getLong();
     state.step = source.getLong();
     state.unsentSteps = source.getInt();
     state.outside = source.getInt();

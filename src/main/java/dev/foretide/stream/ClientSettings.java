@@ -31,6 +31,7 @@ public final class ClientSettings {
   /** For an admin client, producer or consumer. */
   public static Map<String, Object> client(ForetideConfig config) {
     Map<String, Object> settings = new HashMap<>(config.kafka());
+    settings.remove(StreamsConfig.GROUP_PROTOCOL_CONFIG); // "streams" is none for other consumers
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.text(Keys.BOOTSTRAP_SERVERS));
     return settings;
   }

@@ -4,6 +4,7 @@ import dev.foretide.forecast.Answer;
 import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.forecast.Outcome;
 import dev.foretide.forecast.SeriesPrelude;
+import dev.foretide.forecast.SeriesState;
 import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.GroupRule;
@@ -24,6 +25,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +169,15 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     }
     Lane lane = lanes.of(before);
     load(lane, reading.series(), before);
+    if (lane.state.hasTaken(placeOf(out), reading.timestamp())) {
+      with.metrics().reading(Outcome.DUPLICATE.word());
+      return;
+    }
     answer(out, lane, record, reading, before);
+  }
+
+  private static long placeOf(ProcessorContext<byte[], byte[]> context) {
+    return context.recordMetadata().map(RecordMetadata::offset).orElse(SeriesState.NOWHERE);
   }
 
   /** Answers a reading from the loaded state of its series. */
@@ -186,6 +196,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     measured.after(lane.state, group, model, out.currentSystemTimeMs());
     with.metrics().reading(answer.outcome().word());
     if (answer.changesState()) {
+      lane.state.take(placeOf(out));
       save(lane, series, before);
       openSteps.note(series, lane.codec.openUntil(lane.state), out.currentSystemTimeMs());
     }

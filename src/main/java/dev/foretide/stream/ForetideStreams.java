@@ -7,10 +7,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,10 +84,7 @@ public final class ForetideStreams implements AutoCloseable {
    */
   public void start() throws InterruptedException {
     awaitKafka();
-    KafkaStreams created =
-        new KafkaStreams(
-            new ForetideTopology(config, models, metrics, listener).build(role, pool),
-            ClientSettings.streams(config, role, applicationServer));
+    KafkaStreams created = create();
     created.setUncaughtExceptionHandler(this::onUncaught);
     created.setStateListener((now, before) -> onState(now));
     KafkaStreamsMetrics binder = new KafkaStreamsMetrics(created);
@@ -107,6 +107,17 @@ public final class ForetideStreams implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private KafkaStreams create() {
+    ForetideTopology topology = new ForetideTopology(config, models, metrics, listener);
+    Properties settings = ClientSettings.streams(config, role, applicationServer);
+    if (config.text(Keys.PROCESSING_GUARANTEE).equals(StreamsConfig.EXACTLY_ONCE_V2)) {
+      return new KafkaStreams(topology.build(role, pool), settings);
+    }
+    ForetideConfig.Topics topics = config.topicNames();
+    TrackedClients clients = new TrackedClients(Set.of(topics.forecasts(), topics.scores()));
+    return new KafkaStreams(topology.build(role, pool, clients), settings, clients);
   }
 
   private void awaitKafka() throws InterruptedException {

@@ -4,12 +4,14 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.metrics.ForetideMetrics;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -49,15 +51,31 @@ public final class ForetideTopology {
   }
 
   /**
-   * Builds the part of a role.
+   * Builds the part of a role, for clients whose transactions hold answers and states together, or
+   * that are driven by a test.
    *
    * @param pool threads of the trainings
    */
   public Topology build(Role role, TrainingPool pool) {
+    return build(role, pool, UnaryOperator.identity());
+  }
+
+  /**
+   * Builds the part of a role, for clients without transactions.
+   *
+   * @param pool threads of the trainings
+   * @param clients those of the application, asked before a state is written
+   */
+  Topology build(Role role, TrainingPool pool, TrackedClients clients) {
+    return build(role, pool, states -> AnswersFirstStore.before(states, clients));
+  }
+
+  private Topology build(
+      Role role, TrainingPool pool, UnaryOperator<KeyValueBytesStoreSupplier> guard) {
     Topology topology = new Topology();
     addModels(topology);
     if (role.evaluates()) {
-      addEvaluator(topology);
+      addEvaluator(topology, guard);
     }
     if (role.trains()) {
       addTrainer(topology, pool);
@@ -80,7 +98,7 @@ public final class ForetideTopology {
         () -> new ModelProcessor(models, new GroupShape(config), metrics, listener));
   }
 
-  private void addEvaluator(Topology topology) {
+  private void addEvaluator(Topology topology, UnaryOperator<KeyValueBytesStoreSupplier> guard) {
     ForetideConfig.Topics topics = config.topicNames();
     ReadingSettings readings = readingSettings();
     addByteSource(topology, Names.READINGS_SOURCE, topics.readings());
@@ -105,7 +123,7 @@ public final class ForetideTopology {
         new EvaluatorProcessor.Collaborators(models, metrics, listener);
     topology.addProcessor(
         Names.EVALUATOR, () -> new EvaluatorProcessor(settings, with), evaluatorSource);
-    topology.addStateStore(store(Names.SERIES_STORE), Names.EVALUATOR);
+    topology.addStateStore(store(guard.apply(bytes(Names.SERIES_STORE))), Names.EVALUATOR);
     addByteSink(topology, Names.FORECASTS_SINK, topics.forecasts(), Names.EVALUATOR);
     addByteSink(topology, Names.SCORES_SINK, topics.scores(), Names.EVALUATOR);
     addByteSink(topology, Names.HISTORY_SINK, topics.history(), Names.EVALUATOR);
@@ -125,8 +143,8 @@ public final class ForetideTopology {
     TrainerProcessor.Collaborators with = new TrainerProcessor.Collaborators(models, metrics, pool);
     topology.addProcessor(
         Names.TRAINER, () -> new TrainerProcessor(settings, with), Names.HISTORY_SOURCE);
-    topology.addStateStore(store(Names.HISTORY_STORE), Names.TRAINER);
-    topology.addStateStore(store(Names.TRAININGS_STORE), Names.TRAINER);
+    topology.addStateStore(store(bytes(Names.HISTORY_STORE)), Names.TRAINER);
+    topology.addStateStore(store(bytes(Names.TRAININGS_STORE)), Names.TRAINER);
     topology.addSink(
         Names.MODELS_SINK,
         topics.models(),
@@ -149,15 +167,18 @@ public final class ForetideTopology {
     return text.isEmpty() ? null : text;
   }
 
-  private StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
-    boolean memory = config.text(Keys.STATE_STORE).equals("memory");
-    StoreBuilder<KeyValueStore<String, byte[]>> builder =
-        Stores.keyValueStoreBuilder(
-                memory ? Stores.inMemoryKeyValueStore(name) : Stores.persistentKeyValueStore(name),
-                Serdes.String(),
-                Serdes.ByteArray())
-            .withLoggingEnabled(Map.of());
-    return memory ? builder.withCachingDisabled() : builder.withCachingEnabled();
+  private KeyValueBytesStoreSupplier bytes(String name) {
+    return config.text(Keys.STATE_STORE).equals("memory")
+        ? Stores.inMemoryKeyValueStore(name)
+        : Stores.persistentKeyValueStore(name);
+  }
+
+  /** The record cache holds back what is written until the commit. */
+  private static StoreBuilder<KeyValueStore<String, byte[]>> store(
+      KeyValueBytesStoreSupplier bytes) {
+    return Stores.keyValueStoreBuilder(bytes, Serdes.String(), Serdes.ByteArray())
+        .withLoggingEnabled(Map.of())
+        .withCachingEnabled();
   }
 
   private static void addByteSource(Topology topology, String name, String topic) {

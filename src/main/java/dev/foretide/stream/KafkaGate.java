@@ -86,7 +86,7 @@ final class KafkaGate {
       say("Waiting: " + topics.missingReadings());
       Thread.sleep(PAUSE_MILLIS);
     }
-    for (String fault : topics.wrongSettings()) {
+    for (String fault : topics.wrong()) {
       LOG.warn("{}", fault);
     }
     List<String> created = topics.create();

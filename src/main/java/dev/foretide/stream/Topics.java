@@ -2,6 +2,7 @@ package dev.foretide.stream;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
+import dev.foretide.stream.TopicCheck.Wanted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -28,6 +30,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class Topics {
   private static final int HISTORY_PARTITIONS = 4;
+  private static final int SAFE_REPLICAS = 3;
   private static final long HISTORY_RETENTION_MILLIS = 24 * 3_600_000L;
 
   private final ForetideConfig config;
@@ -39,9 +42,6 @@ public final class Topics {
     this.names = config.topicNames();
     this.admin = admin;
   }
-
-  /** What a topic must be like. Partitions 0: the broker's default. */
-  private record Wanted(String name, int partitions, Map<String, String> settings) {}
 
   private List<Wanted> wanted(int readingsPartitions) {
     List<Wanted> wanted = new ArrayList<>();
@@ -70,8 +70,8 @@ public final class Topics {
 
   /** Partitions of the readings topic; empty when it does not exist. */
   public Optional<Integer> readingsPartitions() throws InterruptedException {
-    return Optional.ofNullable(describe(Set.of(names.readings())).get(names.readings()))
-        .map(topic -> topic.partitions().size());
+    int partitions = partitions(names.readings());
+    return partitions == 0 ? Optional.empty() : Optional.of(partitions);
   }
 
   /**
@@ -88,7 +88,7 @@ public final class Topics {
           new NewTopic(
                   topic.name(),
                   topic.partitions() == 0 ? Optional.empty() : Optional.of(topic.partitions()),
-                  replicationFactor())
+                  Optional.of((short) replicas(brokers())))
               .configs(topic.settings());
       try {
         admin.createTopics(List.of(request)).all().get();
@@ -117,29 +117,86 @@ public final class Topics {
   /** What is wrong, each with the command that repairs it; empty when all is well. */
   public List<String> check() throws InterruptedException {
     List<String> faults = new ArrayList<>();
-    if (readingsPartitions().isEmpty()) {
+    Optional<Integer> partitions = readingsPartitions();
+    if (partitions.isEmpty()) {
       faults.add(missingReadings());
     }
-    for (Wanted topic : missing(wanted(readingsPartitions().orElse(0)))) {
+    for (Wanted topic : missing(wanted(partitions.orElse(0)))) {
       faults.add(
           "topic %s is missing: bin/foretide topics create, or %s"
               .formatted(topic.name(), createCommand(topic)));
     }
-    faults.addAll(wrongSettings());
+    faults.addAll(wrong());
     return faults;
   }
 
-  /** Settings of existing topics that are not as they must be. */
-  public List<String> wrongSettings() throws InterruptedException {
+  /** What is wrong with the topics that exist, each with the command that repairs it. */
+  public List<String> wrong() throws InterruptedException {
+    int partitions = readingsPartitions().orElse(0);
+    List<Wanted> all = new ArrayList<>(changelogs(partitions));
+    wanted(partitions).forEach(topic -> all.add(fixed(topic)));
+    all.add(new Wanted(names.readings(), 0, Map.of()));
+    Map<String, TopicDescription> there =
+        describe(all.stream().map(Wanted::name).collect(Collectors.toSet()));
+    Map<String, Config> settings = settings(there.keySet());
+    List<Integer> brokers = brokers();
+    TopicCheck check =
+        new TopicCheck(config.text(Keys.BOOTSTRAP_SERVERS), brokers, replicas(brokers));
     List<String> faults = new ArrayList<>();
-    List<Wanted> wanted = wanted(0);
-    List<Wanted> missing = missing(wanted);
-    for (Wanted topic : wanted) {
-      if (!missing.contains(topic)) {
-        checkSettings(topic, faults);
+    for (Wanted topic : all) {
+      TopicDescription found = there.get(topic.name());
+      Config given = settings.get(topic.name());
+      if (found != null && given != null) {
+        faults.addAll(check.faults(topic, found, given));
       }
     }
     return faults;
+  }
+
+  /** Of the partitions only those that order depends on must be as when created. */
+  private static Wanted fixed(Wanted topic) {
+    return topic.settings().containsKey(TopicConfig.CLEANUP_POLICY_CONFIG)
+        ? topic
+        : new Wanted(topic.name(), 0, topic.settings());
+  }
+
+  /** Those that Kafka Streams creates: a partition for each of what the store is filled from. */
+  private List<Wanted> changelogs(int readingsPartitions) throws InterruptedException {
+    boolean rekeyed = !config.text(Keys.READINGS_SERIES).isEmpty();
+    int series = rekeyed ? partitions(names.readingsBySeries()) : readingsPartitions;
+    int history = partitions(names.history());
+    List<Wanted> changelogs = new ArrayList<>();
+    changelogs.add(changelog(Role.EVALUATOR, Names.SERIES_STORE, series));
+    for (Role role : List.of(Role.ALL, Role.TRAINER)) {
+      changelogs.add(changelog(role, Names.HISTORY_STORE, history));
+      changelogs.add(changelog(role, Names.TRAININGS_STORE, history));
+    }
+    return changelogs;
+  }
+
+  private Wanted changelog(Role role, String store, int partitions) {
+    return new Wanted(
+        ClientSettings.applicationId(config, role) + "-" + store + "-changelog",
+        partitions,
+        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+  }
+
+  private int partitions(String topic) throws InterruptedException {
+    TopicDescription there = describe(Set.of(topic)).get(topic);
+    return there == null ? 0 : there.partitions().size();
+  }
+
+  private List<Integer> brokers() throws InterruptedException {
+    try {
+      return admin.describeCluster().nodes().get().stream().map(Node::id).sorted().toList();
+    } catch (ExecutionException e) {
+      throw asKafka(e);
+    }
+  }
+
+  /** As configured; else so many that one may fail while another is away. */
+  private int replicas(List<Integer> brokers) {
+    return replicationFactor().orElse((short) Math.min(SAFE_REPLICAS, brokers.size()));
   }
 
   private Optional<Short> replicationFactor() {
@@ -171,46 +228,20 @@ public final class Topics {
     return command.toString();
   }
 
-  private void checkSettings(Wanted topic, List<String> faults) throws InterruptedException {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-    Config actual;
+  private Map<String, Config> settings(Set<String> topics) throws InterruptedException {
     try {
-      actual = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+      return admin
+          .describeConfigs(
+              topics.stream()
+                  .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                  .toList())
+          .all()
+          .get()
+          .entrySet()
+          .stream()
+          .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
     } catch (ExecutionException e) {
       throw asKafka(e);
-    }
-    topic
-        .settings()
-        .forEach(
-            (key, value) -> {
-              ConfigEntry entry = actual == null ? null : actual.get(key);
-              String given = entry == null ? "unknown" : entry.value();
-              if (!satisfies(key, value, given)) {
-                faults.add(
-                    "topic %s has %s=%s, must be %s: kafka-configs.sh --bootstrap-server %s --alter --topic %s --add-config %s=%s"
-                        .formatted(
-                            topic.name(),
-                            key,
-                            given,
-                            value,
-                            config.text(Keys.BOOTSTRAP_SERVERS),
-                            topic.name(),
-                            key,
-                            value));
-              }
-            });
-  }
-
-  /** Retention may be longer and messages larger than ours. */
-  private static boolean satisfies(String key, String wanted, String given) {
-    if (key.equals(TopicConfig.CLEANUP_POLICY_CONFIG)) {
-      return given.equals(wanted);
-    }
-    try {
-      long number = Long.parseLong(given);
-      return number < 0 || number >= Long.parseLong(wanted);
-    } catch (NumberFormatException e) {
-      return false;
     }
   }
 

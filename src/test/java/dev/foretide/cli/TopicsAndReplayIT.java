@@ -140,7 +140,8 @@ class TopicsAndReplayIT {
     assertThat(topics("check", "wrong").err())
         .startsWith(
             "topic wrong-models has cleanup.policy=delete, must be compact: kafka-configs.sh")
-        .contains("--alter --topic wrong-models --add-config cleanup.policy=compact");
+        .contains(
+            "--alter --entity-type topics --entity-name wrong-models --add-config cleanup.policy=compact");
   }
 
   @Test

@@ -89,4 +89,30 @@ class EvaluatorRestartTest {
               assertThat(sent.record().timestamp()).isEqualTo(START + 2_000);
             });
   }
+
+  /** Without transactions the state may be further than the committed offset. */
+  @Test
+  void shouldNotFoldInAgainWhatComesAgainAfterACrash() {
+    EvaluatorProcessor before = start(START);
+    for (int offset = 0; offset < 8; offset++) {
+      processDense(before, offset);
+    }
+    byte[] state = series.get("dense");
+    EvaluatorProcessor after = start(START);
+
+    for (int offset = 5; offset < 8; offset++) {
+      processDense(after, offset);
+    }
+
+    assertThat(series.get("dense")).isEqualTo(state);
+    assertThat(context.forwarded()).isEmpty();
+    processDense(after, 8);
+    assertThat(context.forwarded()).as("a reading that is new").isNotEmpty();
+  }
+
+  /** Two readings a step of a second. */
+  private void processDense(EvaluatorProcessor evaluator, int offset) {
+    context.setRecordMetadata("readings", 0, offset);
+    evaluator.process(reading("dense", 500L * offset));
+  }
 }

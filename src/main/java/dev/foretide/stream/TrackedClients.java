@@ -1,0 +1,61 @@
+package dev.foretide.stream;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients that Kafka Streams makes by default, with a {@link TrackedProducer} for each stream
+ * thread. Safe for use by many threads.
+ */
+final class TrackedClients implements KafkaClientSupplier {
+  private final Set<String> answers;
+  private final Map<String, TrackedProducer> producers = new ConcurrentHashMap<>();
+
+  /**
+   * @param answers topics of answers, whose keys are series
+   */
+  TrackedClients(Set<String> answers) {
+    this.answers = answers;
+  }
+
+  @Override
+  public Admin getAdmin(Map<String, Object> settings) {
+    return Admin.create(settings);
+  }
+
+  @Override
+  public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
+    TrackedProducer producer = new TrackedProducer(settings, answers);
+    producers.put(String.valueOf(settings.get(ProducerConfig.CLIENT_ID_CONFIG)), producer);
+    return producer;
+  }
+
+  /** The producer of the calling thread; null when it is no stream thread. */
+  @Nullable TrackedProducer ofThisThread() {
+    return producers.get(Thread.currentThread().getName() + "-producer"); // as Kafka Streams names
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> settings) {
+    return getConsumer(settings);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
+    return getConsumer(settings);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.foretide.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The short form: a fault of each kind once. {@link FaultsMarathon} is the long one. */
+@DisabledOnOs(OS.WINDOWS)
+class FaultsIT {
+  private static final int SESSION_MILLIS = 2_500;
+
+  @TempDir static Path directory;
+  private static FaultDriver driver;
+
+  @BeforeAll
+  static void startBrokers() {
+    driver = new FaultDriver(directory, 1, SESSION_MILLIS);
+  }
+
+  @AfterAll
+  static void stopBrokers() {
+    driver.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "exactly_once_v2, classic, KILL",
+    "exactly_once_v2, streams, BOUNCE_AND_KILL",
+    "at_least_once, classic, KILL_ALL",
+    "at_least_once, streams, KILL"
+  })
+  void shouldAnswerEveryReadingAsIfNothingHadHappened(String guarantee, String protocol, Fault kill)
+      throws Exception {
+    try (Trial trial = driver.trial(guarantee, protocol)) {
+      trial.meet(kill);
+      trial.meet(Fault.BOUNCE);
+      trial.meet(Fault.PAUSE);
+
+      assertNothingLostOrWrong(trial, driver.report());
+    }
+  }
+
+  /** Exactly once, or at least once with the same content. */
+  static void assertNothingLostOrWrong(Trial trial, Report report) throws InterruptedException {
+    Ledger.Balance balance = trial.balance();
+
+    assertThat(balance.due()).isPositive();
+    assertThat(balance.lost()).as("lost%n%s", report).isZero();
+    assertThat(balance.wrong()).as("wrong%n%s", report).isZero();
+    if (trial.exactlyOnce()) {
+      assertThat(balance.duplicated()).as("duplicated%n%s", report).isZero();
+    }
+  }
+}

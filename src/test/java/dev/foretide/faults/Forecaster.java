@@ -1,0 +1,127 @@
+package dev.foretide.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One instance of the packaged product as a child process, {@code bin/foretide run}, that can be
+ * killed, started again on the same state directory, and paused. Its log is beside its
+ * configuration. Owned by one thread at a time.
+ */
+final class Forecaster implements AutoCloseable {
+  private static final Path LAUNCHER =
+      Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("bin/foretide");
+
+  /** A test that is broken off leaves no strays. */
+  private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> ALIVE.forEach(Process::destroyForcibly), "strays"));
+  }
+
+  private final Path directory;
+  private Process process;
+
+  /**
+   * @param directory of this instance: configuration, state, log
+   * @param settings of the application; {@code state.dir} is added
+   */
+  Forecaster(Path directory, Map<String, String> settings) {
+    this.directory = directory;
+    StringBuilder lines = new StringBuilder();
+    new TreeMap<>(settings).forEach((key, value) -> lines.append(key + "=" + value + "\n"));
+    lines.append("state.dir=").append(directory.resolve("state")).append('\n');
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(directory.resolve("foretide.properties"), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void start() {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                LAUNCHER.toString(),
+                "run",
+                "-c",
+                directory.resolve("foretide.properties").toString()));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // Small and quick to start, since many share the machine.
+    builder
+        .environment()
+        .put("FORETIDE_JVM_OPTS", "-XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1");
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    try {
+      process = builder.start();
+      ALIVE.add(process);
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+    ALIVE.remove(process);
+  }
+
+  /** SIGSTOP: from now on the process is a zombie that knows nothing of it. */
+  void pause() throws InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void resume() throws InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws InterruptedException {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        throw new IllegalStateException("SIG" + name + " did not reach process " + process.pid());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Checks that it runs.
+   *
+   * @throws AssertionError with its log, when it has ended although nobody killed it
+   */
+  void requireAlive() {
+    if (!process.isAlive()) {
+      try {
+        throw new AssertionError(
+            directory + " ended with " + process.exitValue() + "\n" + Files.readString(log()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private Path log() {
+    return directory.resolve("log.txt");
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    ALIVE.remove(process);
+  }
+}
