@@ -88,6 +88,11 @@ public final class Keys {
   public static final String HTTP_BIND = "http.bind";
   public static final String HTTP_PORT = "http.port";
   public static final String HTTP_TOKEN = "http.token";
+  public static final String HTTP_USER = "http.user";
+  public static final String HTTP_PASSWORD = "http.password";
+  public static final String HTTP_TLS_KEYSTORE = "http.tls.keystore";
+  public static final String HTTP_TLS_KEYSTORE_PASSWORD = "http.tls.keystore.password";
+  public static final String HTTP_RATE_MAX = "http.rate.max";
   public static final String HTTP_ADVERTISED = "http.advertised";
 
   /** Prefix of what goes to every Kafka client untouched. */
@@ -563,6 +568,34 @@ public final class Keys {
             "",
             MEDIUM,
             "Token that changing calls must carry; without one the API only reads.")
+        .define(
+            HTTP_USER,
+            ConfigDef.Type.STRING,
+            "",
+            MEDIUM,
+            "Name that readers must give, by basic authentication; default none, everybody reads.")
+        .define(HTTP_PASSWORD, ConfigDef.Type.PASSWORD, "", MEDIUM, "Password of `http.user`.")
+        .define(
+            HTTP_TLS_KEYSTORE,
+            ConfigDef.Type.STRING,
+            "",
+            MEDIUM,
+            "PKCS#12 or JKS file with certificate and private key; with one the server speaks TLS"
+                + " alone.")
+        .define(
+            HTTP_TLS_KEYSTORE_PASSWORD,
+            ConfigDef.Type.PASSWORD,
+            "",
+            MEDIUM,
+            "Password of the keystore and of its key.")
+        .define(
+            HTTP_RATE_MAX,
+            ConfigDef.Type.INT,
+            100,
+            Range.atLeast(1),
+            LOW,
+            "Requests a second that one address may make. Behind a proxy all readers are one"
+                + " address.")
         .define(
             HTTP_ADVERTISED,
             ConfigDef.Type.STRING,

@@ -170,7 +170,7 @@ class ForetideConfigTest {
     assertThat(config.topicNames().forecasts()).isEqualTo("foretide-forecasts");
     assertThat(config.topicNames().models()).isEqualTo("foretide-models");
     assertThat(config.groups().groupOf("any")).isEqualTo("default");
-    assertThat(config.httpToken()).isNull();
+    assertThat(config.secret(Keys.HTTP_TOKEN)).isNull();
   }
 
   @ParameterizedTest
@@ -236,7 +236,7 @@ class ForetideConfigTest {
     assertThat(config.forecast().scoredLeads()).containsExactly(1);
     assertThat(config.topicNames().scores()).isEqualTo("my-scores");
     assertThat(config.topicNames().history()).isEqualTo("plant-history");
-    assertThat(config.httpToken()).isEqualTo("s3cret");
+    assertThat(config.secret(Keys.HTTP_TOKEN)).isEqualTo("s3cret");
   }
 
   @Test
