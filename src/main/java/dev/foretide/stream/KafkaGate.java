@@ -30,12 +30,12 @@ final class KafkaGate {
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final ForetideConfig config;
-  private final boolean needsReadings;
+  private final Role role;
   private long saidAt = System.nanoTime() - QUIET_NANOS;
 
   KafkaGate(ForetideConfig config, Role role) {
     this.config = config;
-    this.needsReadings = role.evaluates();
+    this.role = role;
   }
 
   /**
@@ -51,6 +51,7 @@ final class KafkaGate {
     while (true) {
       try (Admin admin = Admin.create(settings)) {
         awaitBrokers(admin);
+        Grants.require(config, role, admin);
         awaitTopics(new Topics(config, admin));
         return;
       } catch (AuthenticationException | AuthorizationException e) {
@@ -80,7 +81,7 @@ final class KafkaGate {
   }
 
   private void awaitTopics(Topics topics) throws InterruptedException {
-    while (needsReadings && topics.readingsPartitions().isEmpty()) {
+    while (role.evaluates() && topics.readingsPartitions().isEmpty()) {
       say("Waiting: " + topics.missingReadings());
       Thread.sleep(PAUSE_MILLIS);
     }
