@@ -21,6 +21,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys: one {@code define} each, which makes this file long. A default of {@code ""} means that
@@ -33,6 +34,7 @@ public final class Keys {
   public static final String STATE_STORE = "state.store";
   public static final String PROCESSING_GUARANTEE = "processing.guarantee";
   public static final String THREADS = "threads";
+  public static final String SERIES_MAX = "series.max";
   public static final String READINGS_TOPIC = "readings.topic";
   public static final String READINGS_FORMAT = "readings.format";
   public static final String READINGS_FEATURES = "readings.features";
@@ -164,7 +166,15 @@ public final class Keys {
             1,
             Range.atLeast(1),
             MEDIUM,
-            "Stream threads of this instance.");
+            "Stream threads of this instance.")
+        .define(
+            SERIES_MAX,
+            ConfigDef.Type.INT,
+            100_000,
+            Range.atLeast(1),
+            MEDIUM,
+            "Most series of this instance. Beyond it those that were read least recently are"
+                + " forgotten, and counted.");
   }
 
   private static void defineReadings(ConfigDef keys) {
@@ -643,9 +653,10 @@ public final class Keys {
     }
   }
 
+  /** A null is no number, which the definition has said already. */
   private static void checkNumber(
-      String key, Object value, DoublePredicate rule, String description) {
-    if (!rule.test((Double) value)) {
+      String key, @Nullable Object value, DoublePredicate rule, String description) {
+    if (value != null && !rule.test((Double) value)) {
       throw new ConfigException(key, value, "must be " + description);
     }
   }
