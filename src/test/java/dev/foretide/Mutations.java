@@ -95,7 +95,7 @@ public final class Mutations {
       case 2 -> {
         int edge = EDGES[random.nextInt(EDGES.length)];
         for (int i = 0; i < Integer.BYTES && at + i < bytes.length; i++) {
-          bytes[at + i] = (byte) (edge >> 24 - 8 * i);
+          bytes[at + i] = (byte) (edge >> (24 - 8 * i));
         }
       }
       case 3 -> {

@@ -73,7 +73,7 @@ class AdvisoriesTest {
   /** Name and version of each jar on the class path. */
   private static Map<String, Version> libraries() {
     Map<String, Version> libraries = new TreeMap<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Matcher jar = JAR.matcher(String.valueOf(Path.of(entry).getFileName()));
       if (jar.matches()) {
         libraries.put(jar.group(1), Version.parse(jar.group(2)));

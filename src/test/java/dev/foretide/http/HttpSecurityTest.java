@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foretide.Certificates;
+import dev.foretide.Mutations;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -199,6 +200,22 @@ class HttpSecurityTest {
     assertThat(answer).doesNotContain("\tat ", "java.", "jetty", "Jetty", "<html");
   }
 
+  @Test
+  void shouldAnswerDamagedRequestsWithoutFailing() {
+    HttpServer server = open(new HttpSettings("127.0.0.1", 0, 1_000_000, Access.READ_ONLY, null));
+    String valid = request("GET /api/series/plant%2Fa?limit=10&after=b%20c HTTP/1.1") + "\r\n";
+
+    Mutations.survive(
+        valid.getBytes(UTF_8),
+        2_000,
+        IOException.class,
+        1 << 20,
+        bytes -> {
+          String answer = raw(server, bytes);
+          assertThat(answer).doesNotContain("HTTP/1.1 500", "\tat ", "java.");
+        });
+  }
+
   // --- given
 
   private HttpServer start(Access access, HttpTls tls) {
@@ -273,9 +290,14 @@ class HttpSecurityTest {
 
   /** What a client cannot be made to send. */
   private static String raw(HttpServer server, String request) throws IOException {
+    return raw(server, (request + "\r\n").getBytes(UTF_8));
+  }
+
+  private static String raw(HttpServer server, byte[] request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(5_000);
-      socket.getOutputStream().write((request + "\r\n").getBytes(UTF_8));
+      socket.getOutputStream().write(request);
+      socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }

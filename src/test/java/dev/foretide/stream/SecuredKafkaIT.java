@@ -159,7 +159,11 @@ class SecuredKafkaIT {
         producer
             .send(
                 new ProducerRecord<>(
-                    "readings", null, now - 60_000 + 1000 * step, "pump/1", "21.5".getBytes(UTF_8)))
+                    "readings",
+                    null,
+                    now - 60_000 + 1000L * step,
+                    "pump/1",
+                    "21.5".getBytes(UTF_8)))
             .get();
       }
       Collection<TopicPartition> partitions = List.of(new TopicPartition("plant-forecasts", 0));
