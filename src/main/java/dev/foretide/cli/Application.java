@@ -2,9 +2,11 @@ package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
+import dev.foretide.http.Access;
 import dev.foretide.http.Backend;
 import dev.foretide.http.HttpServer;
 import dev.foretide.http.HttpSettings;
+import dev.foretide.http.HttpTls;
 import dev.foretide.http.LiveEvents;
 import dev.foretide.http.Totals;
 import dev.foretide.linalg.Kernels;
@@ -19,6 +21,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,7 @@ final class Application implements AutoCloseable {
   private final LiveEvents live;
   private final ForetideStreams streams;
   private final ModelControl control;
+  private final HttpSettings httpSettings;
   private final HttpServer http;
 
   Application(ForetideConfig config, Role role) {
@@ -49,12 +53,22 @@ final class Application implements AutoCloseable {
         new ForetideStreams(
             config, role, applicationServer(config), registry, new LiveStreamListener(live));
     this.control = new ModelControl(config, streams.models());
-    this.http =
-        new HttpServer(
-            new HttpSettings(
-                config.text(Keys.HTTP_BIND), config.number(Keys.HTTP_PORT), config.httpToken()),
-            backend(),
-            live);
+    this.httpSettings = httpSettings(config);
+    this.http = new HttpServer(httpSettings, backend(), live);
+  }
+
+  private static HttpSettings httpSettings(ForetideConfig config) {
+    String keystore = config.optionalText(Keys.HTTP_TLS_KEYSTORE);
+    String password = config.secret(Keys.HTTP_TLS_KEYSTORE_PASSWORD);
+    return new HttpSettings(
+        config.text(Keys.HTTP_BIND),
+        config.number(Keys.HTTP_PORT),
+        config.number(Keys.HTTP_RATE_MAX),
+        new Access(
+            config.secret(Keys.HTTP_TOKEN),
+            config.optionalText(Keys.HTTP_USER),
+            config.secret(Keys.HTTP_PASSWORD)),
+        keystore == null || password == null ? null : new HttpTls(Path.of(keystore), password));
   }
 
   private static String applicationServer(ForetideConfig config) {
@@ -76,7 +90,8 @@ final class Application implements AutoCloseable {
   }
 
   private Backend backend() {
-    StreamBackend source = new StreamBackend(config, streams, applicationServer(config));
+    StreamBackend source =
+        new StreamBackend(config, streams, applicationServer(config), httpSettings.scheme());
     return new Backend(
         source::health,
         registry::scrape,
@@ -98,6 +113,11 @@ final class Application implements AutoCloseable {
 
   int port() {
     return http.port();
+  }
+
+  /** Address of the live page. */
+  String page() {
+    return "%s://%s:%d/".formatted(httpSettings.scheme(), httpSettings.bind(), port());
   }
 
   ForetideStreams streams() {

@@ -5,6 +5,7 @@ import dev.foretide.csv.CsvFormatException;
 import dev.foretide.demo.BrokerStartException;
 import dev.foretide.demo.ReplayFailedException;
 import dev.foretide.http.HttpBindException;
+import dev.foretide.http.HttpTlsException;
 import dev.foretide.stream.RoleConflictException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -94,6 +95,7 @@ public final class Main implements Runnable {
   private static boolean isInputFault(Exception e) {
     return e instanceof BrokerStartException
         || e instanceof HttpBindException
+        || e instanceof HttpTlsException
         || e instanceof CsvFormatException
         || e instanceof ReplayFailedException
         || e instanceof RoleConflictException

@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
       } catch (InterruptedException e) {
         return Main.OK; // asked to end while it waited for Kafka
       }
-      LOG.info("Live page at http://{}:{}/", config.text("http.bind"), application.port());
+      LOG.info("Live page at {}", application.page());
       return application.streams().awaitEnd() ? Main.OK : Main.BUG;
     }
   }

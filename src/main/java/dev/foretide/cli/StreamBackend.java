@@ -30,11 +30,18 @@ final class StreamBackend {
   private final ForetideConfig config;
   private final ForetideStreams streams;
   private final HostInfo self;
+  private final String scheme;
 
-  StreamBackend(ForetideConfig config, ForetideStreams streams, String applicationServer) {
+  /**
+   * @param applicationServer {@code host:port} of this instance
+   * @param scheme {@code http} or {@code https}, which all instances speak
+   */
+  StreamBackend(
+      ForetideConfig config, ForetideStreams streams, String applicationServer, String scheme) {
     this.config = config;
     this.streams = streams;
     this.self = HostInfo.buildFromEndpoint(applicationServer);
+    this.scheme = scheme;
   }
 
   Health health() {
@@ -78,7 +85,7 @@ final class StreamBackend {
     try {
       return queries()
           .owner(series, self)
-          .map(host -> URI.create("http://" + host.host() + ":" + host.port()));
+          .map(host -> URI.create(scheme + "://" + host.host() + ":" + host.port()));
     } catch (InvalidStateStoreException | IllegalStateException e) {
       throw new NotQueryableException("the owner of the series is not known yet", e);
     }

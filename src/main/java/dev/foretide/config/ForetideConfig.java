@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForetideConfig {
   private static final Pattern SECRET =
-      Pattern.compile(".*(password|secret|jaas|token|credential|\\.key$|keystore\\.key).*");
+      Pattern.compile(
+          ".*(password|passphrase|secret|jaas|token|credential|user\\.info|\\.key$|keystore\\.key).*");
   private static final String MASK = "[hidden]";
   private static final Duration DEFAULT_HISTORY = Duration.ofDays(7);
   private static final int DEFAULT_HISTORY_STEPS = 10_000;
@@ -214,10 +215,16 @@ public final class ForetideConfig {
     return steps.compareTo(DEFAULT_HISTORY) > 0 ? steps : DEFAULT_HISTORY;
   }
 
-  /** The token of changing calls, or null. */
-  public @Nullable String httpToken() {
-    String token = values.getPassword(Keys.HTTP_TOKEN).value();
-    return token.isEmpty() ? null : token;
+  /** A text, or null where the key is not set. */
+  public @Nullable String optionalText(String key) {
+    String text = values.getString(key);
+    return text.isEmpty() ? null : text;
+  }
+
+  /** A password or token in plain text, or null where the key is not set. */
+  public @Nullable String secret(String key) {
+    String secret = values.getPassword(key).value();
+    return secret.isEmpty() ? null : secret;
   }
 
   /** Key and value of everything that is in force, secrets masked. */
@@ -228,11 +235,10 @@ public final class ForetideConfig {
         .forEach(
             (name, key) -> {
               String text = ConfigDef.convertToString(values.values().get(name), key.type);
-              effective.put(name, text == null ? "" : text);
+              // An empty password would be shown as one that is hidden.
+              boolean unset = key.type == ConfigDef.Type.PASSWORD && secret(name) == null;
+              effective.put(name, text == null || unset ? "" : text);
             });
-    if (httpToken() == null) { // an empty password would be shown as one that is hidden
-      effective.put(Keys.HTTP_TOKEN, "");
-    }
     effective.put(Keys.FORECASTS_TOPIC, topics.forecasts());
     effective.put(Keys.SCORES_TOPIC, topics.scores());
     effective.put(Keys.MODELS_TOPIC, topics.models());
@@ -248,9 +254,6 @@ public final class ForetideConfig {
     effective.put(Keys.GATE_WATCH, Integer.toString(training.gate().watch()));
     effective.put(Keys.TRAIN_MIN_STEPS, Integer.toString(training.minSteps()));
     effective.put(Keys.SCORE_LEADS, forecast.scoredLeads().toString().replaceAll("[\\[\\] ]", ""));
-    if (httpToken() == null) {
-      effective.put(Keys.HTTP_TOKEN, "");
-    }
     kafka.forEach((key, value) -> effective.put(Keys.KAFKA_PREFIX + key, value));
     effective.replaceAll(
         (key, value) ->

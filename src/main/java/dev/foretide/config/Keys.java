@@ -21,6 +21,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys: one {@code define} each, which makes this file long. A default of {@code ""} means that
@@ -33,6 +34,7 @@ public final class Keys {
   public static final String STATE_STORE = "state.store";
   public static final String PROCESSING_GUARANTEE = "processing.guarantee";
   public static final String THREADS = "threads";
+  public static final String SERIES_MAX = "series.max";
   public static final String READINGS_TOPIC = "readings.topic";
   public static final String READINGS_FORMAT = "readings.format";
   public static final String READINGS_FEATURES = "readings.features";
@@ -91,6 +93,11 @@ public final class Keys {
   public static final String HTTP_BIND = "http.bind";
   public static final String HTTP_PORT = "http.port";
   public static final String HTTP_TOKEN = "http.token";
+  public static final String HTTP_USER = "http.user";
+  public static final String HTTP_PASSWORD = "http.password";
+  public static final String HTTP_TLS_KEYSTORE = "http.tls.keystore";
+  public static final String HTTP_TLS_KEYSTORE_PASSWORD = "http.tls.keystore.password";
+  public static final String HTTP_RATE_MAX = "http.rate.max";
   public static final String HTTP_ADVERTISED = "http.advertised";
 
   /** Prefix of what goes to every Kafka client untouched. */
@@ -162,7 +169,15 @@ public final class Keys {
             1,
             Range.atLeast(1),
             MEDIUM,
-            "Stream threads of this instance.");
+            "Stream threads of this instance.")
+        .define(
+            SERIES_MAX,
+            ConfigDef.Type.INT,
+            100_000,
+            Range.atLeast(1),
+            MEDIUM,
+            "Most series of this instance. Beyond it those that were read least recently are"
+                + " forgotten, and counted.");
   }
 
   private static void defineReadings(ConfigDef keys) {
@@ -593,6 +608,34 @@ public final class Keys {
             MEDIUM,
             "Token that changing calls must carry; without one the API only reads.")
         .define(
+            HTTP_USER,
+            ConfigDef.Type.STRING,
+            "",
+            MEDIUM,
+            "Name that readers must give, by basic authentication; default none, everybody reads.")
+        .define(HTTP_PASSWORD, ConfigDef.Type.PASSWORD, "", MEDIUM, "Password of `http.user`.")
+        .define(
+            HTTP_TLS_KEYSTORE,
+            ConfigDef.Type.STRING,
+            "",
+            MEDIUM,
+            "PKCS#12 or JKS file with certificate and private key; with one the server speaks TLS"
+                + " alone.")
+        .define(
+            HTTP_TLS_KEYSTORE_PASSWORD,
+            ConfigDef.Type.PASSWORD,
+            "",
+            MEDIUM,
+            "Password of the keystore and of its key.")
+        .define(
+            HTTP_RATE_MAX,
+            ConfigDef.Type.INT,
+            100,
+            Range.atLeast(1),
+            LOW,
+            "Requests a second that one address may make. Behind a proxy all readers are one"
+                + " address.")
+        .define(
             HTTP_ADVERTISED,
             ConfigDef.Type.STRING,
             "",
@@ -639,9 +682,10 @@ public final class Keys {
     }
   }
 
+  /** A null is no number, which the definition has said already. */
   private static void checkNumber(
-      String key, Object value, DoublePredicate rule, String description) {
-    if (!rule.test((Double) value)) {
+      String key, @Nullable Object value, DoublePredicate rule, String description) {
+    if (value != null && !rule.test((Double) value)) {
       throw new ConfigException(key, value, "must be " + description);
     }
   }

@@ -63,6 +63,17 @@ final class SettingsBuilder {
       this.training = null;
     }
     checkTopics();
+    checkTogether(Keys.HTTP_USER, Keys.HTTP_PASSWORD);
+    checkTogether(Keys.HTTP_TLS_KEYSTORE, Keys.HTTP_TLS_KEYSTORE_PASSWORD);
+    if (values.getString(Keys.HTTP_USER).contains(":")) {
+      faults.add("http.user must not contain a colon");
+    }
+  }
+
+  private void checkTogether(String key, String password) {
+    if (values.getString(key).isEmpty() != values.getPassword(password).value().isEmpty()) {
+      faults.add("%s and %s must be set together, or neither".formatted(key, password));
+    }
   }
 
   private <T> @Nullable T collect(Supplier<T> part) {

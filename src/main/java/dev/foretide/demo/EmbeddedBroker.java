@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
  * <p>Data outlives the broker: started again on the same directory it has its topics and records,
  * after about half a second. A fault inside the broker never ends the JVM; see {@link #faults()}.
  *
- * <p>For demonstrations, development and tests. It keeps records for ever and secures nothing.
+ * <p>For demonstrations, development and tests. It keeps records for ever and secures nothing,
+ * unless overrides say so.
  *
  * <p>Owned by one thread, which starts, stops and closes; {@link #bootstrapServers()} and {@link
  * #faults()} may be asked from any.

@@ -16,7 +16,7 @@ import org.apache.kafka.server.ServerSocketFactory;
  * stopped node has closed its sockets; {@link #bind()} opens them on the same ports again.
  */
 final class NodeListeners implements AutoCloseable {
-  static final String CLIENTS = "PLAINTEXT";
+  static final String CLIENTS = "CLIENTS";
   static final String CONTROLLER = "CONTROLLER";
   static final String HOST = "localhost";
 

@@ -20,7 +20,6 @@ final class NodeSettings {
           "metadata.log.dir",
           "listeners",
           "advertised.listeners",
-          "listener.security.protocol.map",
           "inter.broker.listener.name",
           "controller.listener.names",
           QuorumConfig.QUORUM_VOTERS_CONFIG);
@@ -67,6 +66,7 @@ final class NodeSettings {
             + controller
             + "://"
             + own.address(controller));
+    // May be overridden, as CLIENTS:SASL_SSL,CONTROLLER:PLAINTEXT, by who wants clients secured.
     config.put(
         "listener.security.protocol.map", clients + ":PLAINTEXT," + controller + ":PLAINTEXT");
     config.put("inter.broker.listener.name", clients);

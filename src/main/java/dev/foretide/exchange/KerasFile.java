@@ -5,6 +5,7 @@ import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +48,8 @@ final class KerasFile {
       String config = new String(entry(zip, "config.json", largest), StandardCharsets.UTF_8);
       byte[] weights = entry(zip, "model.weights.h5", largest);
       return Hdf5.read(weights, h5 -> KerasNetwork.build(config, layer -> byClass(h5, layer)));
-    } catch (ZipException e) {
-      throw new ModelFormatException("not readable as zip: " + e.getMessage(), e);
+    } catch (ZipException | EOFException e) {
+      throw new ModelFormatException("not readable as zip: " + e, e);
     }
   }
 

@@ -52,7 +52,7 @@ public final class SeriesPrelude {
   /**
    * Reads what {@link #write} wrote; one of another number of features is forgotten.
    *
-   * @throws IllegalStateException for damaged bytes
+   * @throws SeriesStateException for damaged bytes
    */
   public static SeriesPrelude read(byte[] bytes, String series, int features) {
     SeriesPrelude prelude = new SeriesPrelude(features);
@@ -70,8 +70,7 @@ public final class SeriesPrelude {
       }
       return prelude;
     } catch (BufferUnderflowException | IllegalArgumentException e) {
-      throw new IllegalStateException(
-          "first readings of %s of %d bytes are damaged".formatted(series, bytes.length), e);
+      throw SeriesStateException.damaged(bytes, "value with the first readings of " + series, e);
     }
   }
 

@@ -78,7 +78,7 @@ public final class SeriesStateCodec {
   /**
    * The status in stored bytes, without reading the rest.
    *
-   * @throws IllegalStateException for damaged bytes
+   * @throws SeriesStateException for damaged bytes
    */
   public static Status statusOf(byte[] bytes) {
     try {
@@ -92,7 +92,7 @@ public final class SeriesStateCodec {
    * When the open step of a dense series ends, milliseconds since the epoch, in stored bytes;
    * {@link #NEVER} when none is open, or the bytes are of another format.
    *
-   * @throws IllegalStateException for damaged bytes
+   * @throws SeriesStateException for damaged bytes
    */
   public static long openUntil(byte[] bytes) {
     try {
@@ -105,7 +105,7 @@ public final class SeriesStateCodec {
   /**
    * Length of a step in milliseconds in stored bytes.
    *
-   * @throws IllegalStateException for damaged bytes
+   * @throws SeriesStateException for damaged bytes
    */
   public static long stepMillisOf(byte[] bytes) {
     try {
@@ -125,9 +125,49 @@ public final class SeriesStateCodec {
     return open == PendingSteps.NONE ? NEVER : grid.startOf(open + 1);
   }
 
-  private static IllegalStateException damaged(byte[] bytes, RuntimeException cause) {
-    return new IllegalStateException(
-        "series state of " + bytes.length + " bytes is damaged", cause);
+  private static SeriesStateException damaged(byte[] bytes, RuntimeException cause) {
+    return SeriesStateException.damaged(bytes, "series state", cause);
+  }
+
+  /**
+   * Whether the head of stored bytes, of a state or of first readings, can be read: what is
+   * readable without the rest.
+   */
+  public static boolean isReadable(byte[] bytes) {
+    try {
+      requireReadable(bytes);
+      return true;
+    } catch (SeriesStateException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Checks the head of stored bytes, of a state or of first readings.
+   *
+   * @throws SeriesStateException for another format version or a damaged head
+   */
+  public static void requireReadable(byte[] bytes) {
+    if (!SeriesPrelude.isPrelude(bytes)) {
+      requireFormat(bytes);
+    }
+    if (bytes.length < STEP_AT + Long.BYTES) {
+      throw damaged(bytes, new BufferUnderflowException());
+    }
+    statusOf(bytes);
+  }
+
+  private static void requireFormat(byte[] bytes) {
+    if (bytes.length == 0 || !isKnown(bytes[0])) {
+      throw new SeriesStateException(
+          bytes.length == 0 || bytes[0] <= 0
+              ? SeriesStateException.Reason.DAMAGED
+              : bytes[0] < FORMAT
+                  ? SeriesStateException.Reason.OLDER_FORMAT
+                  : SeriesStateException.Reason.NEWER_FORMAT,
+          "series state of format version %s, this release reads %d to %d"
+              .formatted(bytes.length == 0 ? "none" : bytes[0], OLDEST_FORMAT, FORMAT));
+    }
   }
 
   /** The bytes of a state. */
@@ -222,15 +262,11 @@ public final class SeriesStateCodec {
    *
    * @return false when the bytes belong to another step, window, horizon, other features or levels;
    *     the state is then that of a new series
-   * @throws IllegalStateException for an unknown format version or damaged bytes
+   * @throws SeriesStateException for an unknown format version or damaged bytes
    */
   public boolean read(byte[] bytes, SeriesState state) {
     state.clear();
-    if (bytes.length == 0 || !isKnown(bytes[0])) {
-      throw new IllegalStateException(
-          "series state of format version %s, this release reads %d to %d"
-              .formatted(bytes.length == 0 ? "none" : bytes[0], OLDEST_FORMAT, FORMAT));
-    }
+    requireFormat(bytes);
     ByteBuffer source = ByteBuffer.wrap(bytes);
     try {
       return take(source, state);

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Asks another instance for a series that it owns. */
 final class Forwarder {
@@ -17,28 +18,38 @@ final class Forwarder {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final HttpClient client;
+
+  /**
+   * @param tls whose certificates the other instances have too; null where they serve plain HTTP
+   */
+  Forwarder(@Nullable HttpTls tls) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT_TIMEOUT);
+    this.client = tls == null ? builder.build() : builder.sslContext(tls.client()).build();
+  }
 
   /**
    * The other instance's answer.
    *
+   * @param authorization header with which the reader was let through here; null for none
    * @throws ApiException 502, it did not answer
    */
-  HttpResponse<byte[]> detail(URI owner, String series) {
-    HttpRequest request =
+  HttpResponse<byte[]> detail(URI owner, String series, @Nullable String authorization) {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(detailOf(owner, series))
             .timeout(TIMEOUT)
             .header("Accept", "application/json")
             .header(FORWARDED, "1")
-            .GET()
-            .build();
+            .GET();
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
     try {
-      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new ApiException(
           502,

@@ -11,7 +11,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +71,11 @@ public final class HttpServer implements AutoCloseable {
     threads.setName("foretide-http");
     config.jetty.threadPool = threads;
     config.jetty.modifyHttpConfiguration(HttpServer::http);
+    config.jetty.modifyServer(server -> Limits.addTo(server, settings.maxRate()));
+    if (settings.tls() != null) {
+      SslContextFactory.Server tls = settings.tls().server();
+      config.jetty.addConnector((server, http) -> secured(server, http, tls));
+    }
     // Ids of series may hold what the servlet API calls ambiguous, such as a leading slash.
     config.jetty.modifyServletContextHandler(
         handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
@@ -82,21 +93,33 @@ public final class HttpServer implements AutoCloseable {
             UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
   }
 
+  private Connector secured(Server server, HttpConfiguration http, SslContextFactory.Server tls) {
+    HttpConfiguration secure = new HttpConfiguration(http);
+    // Instances are asked by address too, and a certificate may be of another of their names.
+    secure.addCustomizer(new SecureRequestCustomizer(false));
+    ServerConnector connector = new ServerConnector(server, tls, new HttpConnectionFactory(secure));
+    connector.setHost(settings.bind());
+    connector.setPort(settings.port());
+    return connector;
+  }
+
   private void routes(RoutesConfig routes) {
     routes.before(
         ctx -> {
           ctx.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+          ctx.header("Cross-Origin-Resource-Policy", "same-origin");
           ctx.header("X-Content-Type-Options", "nosniff");
           ctx.header("Referrer-Policy", "no-referrer");
+          settings.access().requireReader(ctx);
         });
     PageFiles.addTo(routes);
     routes.get("/metrics", this::metrics);
     routes.get("/livez", ctx -> health(ctx, backend.health().get(), Health::alive));
     routes.get("/readyz", ctx -> health(ctx, backend.health().get(), Health::ready));
-    SeriesApi series = new SeriesApi(backend);
+    SeriesApi series = new SeriesApi(backend, new Forwarder(settings.tls()));
     routes.get("/api/series", series::list);
     routes.get("/api/series/<id>", series::detail);
-    ModelsApi models = new ModelsApi(backend, live, settings.token());
+    ModelsApi models = new ModelsApi(backend, live, settings.access());
     routes.get("/api/models", models::list);
     routes.post("/api/models/<group>/retrain", models.command(backend.retrain()));
     routes.post("/api/models/<group>/rollback", models.command(backend.rollback()));
@@ -152,6 +175,7 @@ public final class HttpServer implements AutoCloseable {
    */
   @SuppressWarnings("FutureReturnValueIgnored") // pulse() lets nothing through
   public void start() {
+    warnOfReadableSecrets();
     try {
       javalin.start(settings.bind(), settings.port());
     } catch (JavalinBindException e) {
@@ -159,6 +183,14 @@ public final class HttpServer implements AutoCloseable {
       throw new HttpBindException(settings, e);
     }
     pulse.scheduleAtFixedRate(this::pulse, PULSE_MILLIS, PULSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void warnOfReadableSecrets() {
+    if (settings.tls() == null && settings.access().hasSecrets() && !settings.isLocal()) {
+      LOG.warn(
+          "http.bind={} without http.tls.keystore: token and password cross the network readable",
+          settings.bind());
+    }
   }
 
   private void pulse() {

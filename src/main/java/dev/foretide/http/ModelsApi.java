@@ -4,24 +4,19 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/models} and the two calls that change them. */
 final class ModelsApi {
-  private static final String BEARER = "Bearer ";
-
   private final Backend backend;
   private final LiveEvents live;
-  private final @Nullable String token;
+  private final Access access;
 
-  ModelsApi(Backend backend, LiveEvents live, @Nullable String token) {
+  ModelsApi(Backend backend, LiveEvents live, Access access) {
     this.backend = backend;
     this.live = live;
-    this.token = token;
+    this.access = access;
   }
 
   void list(Context ctx) {
@@ -71,7 +66,7 @@ final class ModelsApi {
   /** A route that hands the group of its path to a command, once the caller is trusted. */
   Handler command(Backend.ModelCommand command) {
     return ctx -> {
-      authorize(ctx);
+      access.requireChanger(ctx);
       String group = ctx.pathParam("group");
       String accepted;
       try {
@@ -92,22 +87,5 @@ final class ModelsApi {
                 json.writeStringField("accepted", accepted);
               }));
     };
-  }
-
-  private void authorize(Context ctx) {
-    if (token == null) {
-      throw new ApiException(
-          403, "this server is read-only: set http.token and send it as 'Authorization: Bearer'");
-    }
-    String header = ctx.header("Authorization");
-    String given =
-        header != null && header.startsWith(BEARER) ? header.substring(BEARER.length()) : "";
-    // Constant time: the answer's delay must not tell how much of a guess was right.
-    if (!MessageDigest.isEqual(
-        given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
-      ctx.header("WWW-Authenticate", "Bearer");
-      throw new ApiException(
-          401, "Authorization is missing or wrong, must be 'Bearer' and http.token");
-    }
   }
 }

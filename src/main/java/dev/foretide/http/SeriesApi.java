@@ -15,10 +15,11 @@ final class SeriesApi {
   static final int MAX_LIMIT = 1_000;
 
   private final Backend backend;
-  private final Forwarder forwarder = new Forwarder();
+  private final Forwarder forwarder;
 
-  SeriesApi(Backend backend) {
+  SeriesApi(Backend backend, Forwarder forwarder) {
     this.backend = backend;
+    this.forwarder = forwarder;
   }
 
   /** One page of the list; {@code next} is the {@code after} of the next page, null at the end. */
@@ -63,7 +64,7 @@ final class SeriesApi {
         throw new ApiException(
             503, "series '%s' is moving between instances; try again".formatted(id));
       }
-      HttpResponse<byte[]> answer = forwarder.detail(owner.get(), id);
+      HttpResponse<byte[]> answer = forwarder.detail(owner.get(), id, ctx.header("Authorization"));
       Answer.json(ctx, answer.statusCode(), answer.body());
       return;
     }

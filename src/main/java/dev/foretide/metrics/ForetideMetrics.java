@@ -43,6 +43,7 @@ public final class ForetideMetrics {
   private final List<Integer> leads;
   private final Timer evaluate;
   private final Timer latency;
+  private final Counter seriesForgotten;
   private final LongAdder totalReadings = new LongAdder();
   private final LongAdder totalForecasts = new LongAdder();
   private final Map<String, Counter> readings = new ConcurrentHashMap<>();
@@ -58,6 +59,10 @@ public final class ForetideMetrics {
         Timer.builder("foretide.evaluate")
             .description("Time to answer one reading, from its bytes to its forecast")
             .serviceLevelObjectives(EVALUATE_BUCKETS)
+            .register(registry);
+    this.seriesForgotten =
+        Counter.builder("foretide.series.forgotten")
+            .description("Series forgotten because of series.max, least recently read first")
             .register(registry);
     this.latency =
         Timer.builder("foretide.latency")
@@ -105,6 +110,20 @@ public final class ForetideMetrics {
         .tag("reason", reason)
         .register(registry)
         .increment();
+  }
+
+  /** A series starts anew because its stored state cannot be used. */
+  public void stateReset(String reason) {
+    Counter.builder("foretide.states.reset")
+        .description("Series that started anew because their stored state could not be used")
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
+  }
+
+  /** A series was forgotten because the instance has as many as it may. */
+  public void seriesForgotten() {
+    seriesForgotten.increment();
   }
 
   /** A model message was refused. */

@@ -56,11 +56,14 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   private final Refusals refusals;
   private final HistorySample sample;
   private final RateLimitedLog log = new RateLimitedLog(LOG);
+  private final RateLimitedLog forgotten = new RateLimitedLog(LOG);
   private final DriftWatch drift = new DriftWatch();
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable KeyValueStore<String, byte[]> store;
   private @Nullable SeriesCensus census;
   private @Nullable Swaps swaps;
+  private @Nullable StoredStates states;
+  private final RecentSeries recent;
   private final OpenSteps openSteps;
   private long startedAt;
 
@@ -82,7 +85,11 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
       boolean detectDrift) {}
 
   /** Whom an evaluator works with. */
-  record Collaborators(ModelRegistry models, ForetideMetrics metrics, StreamListener listener) {}
+  record Collaborators(
+      ModelRegistry models,
+      ForetideMetrics metrics,
+      StreamListener listener,
+      RecentSeries.Bound bound) {}
 
   EvaluatorProcessor(Settings settings, Collaborators with) {
     this.settings = settings;
@@ -93,6 +100,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     this.openSteps = new OpenSteps(settings.forecast().grid().grace().toMillis());
     this.refusals = new Refusals(with.metrics());
     this.sample = new HistorySample(settings.historyRate());
+    this.recent = new RecentSeries(with.bound());
   }
 
   @Override
@@ -102,17 +110,21 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     KeyValueStore<String, byte[]> series = processorContext.getStateStore(Names.SERIES_STORE);
     store = series;
     swaps = new Swaps(with.models(), with.metrics(), startedAt);
+    states = new StoredStates(series, with.metrics());
     census = new SeriesCensus(lanes, with.metrics());
     census.count(series);
-    restoreOpenSteps(series);
+    restore(series);
     processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::closeSilent);
   }
 
-  private void restoreOpenSteps(KeyValueStore<String, byte[]> series) {
+  private void restore(KeyValueStore<String, byte[]> series) {
     try (KeyValueIterator<String, byte[]> all = series.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
-        openSteps.note(entry.key, SeriesStateCodec.openUntil(entry.value), startedAt);
+        recent.add(entry.key);
+        if (SeriesStateCodec.isReadable(entry.value)) {
+          openSteps.note(entry.key, SeriesStateCodec.openUntil(entry.value), startedAt);
+        }
       }
     }
   }
@@ -123,10 +135,10 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
       if (series == null) {
         return;
       }
-      KeyValueStore<String, byte[]> states = Objects.requireNonNull(store);
-      byte[] before = states.get(series);
+      StoredStates stored = Objects.requireNonNull(states);
+      byte[] before = stored.get(series, now);
       Lane lane = lanes.of(before);
-      load(lane, series, before);
+      stored.load(lane, series, before, now);
       String group = lanes.groupOf(series, lane);
       Answer answer =
           lane.forecaster.close(lane.state, series, group, with.models().serving(group));
@@ -156,19 +168,26 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
           "Field %s of %s is no feature and is ignored"
               .formatted(decoder.unknownField(), reading.series()));
     }
-    answer(out, record, reading);
+    try {
+      answer(out, record, reading);
+    } catch (RefusedReadingException e) {
+      out.forward(refusals.refuse(record, e, out), Names.DLQ_SINK);
+      return;
+    }
+    makeRoom(reading.series(), out.currentSystemTimeMs());
     with.metrics().evaluated(System.nanoTime() - began);
   }
 
   private void answer(
       ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> record, Reading reading) {
-    byte[] before = Objects.requireNonNull(store).get(reading.series());
+    StoredStates stored = Objects.requireNonNull(states);
+    byte[] before = stored.get(reading.series(), out.currentSystemTimeMs());
     if (lanes.lacksStep(before)) {
       inferStep(out, record, reading, before);
       return;
     }
     Lane lane = lanes.of(before);
-    load(lane, reading.series(), before);
+    stored.load(lane, reading.series(), before, out.currentSystemTimeMs());
     if (lane.state.hasTaken(placeOf(out), reading.timestamp())) {
       with.metrics().reading(Outcome.DUPLICATE.word());
       return;
@@ -215,7 +234,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     String series = reading.series();
     int features = settings.forecast().shape().features().size();
     SeriesPrelude prelude =
-        before == null ? new SeriesPrelude(features) : SeriesPrelude.read(before, series, features);
+        Objects.requireNonNull(states).prelude(series, before, features, out.currentSystemTimeMs());
     prelude.add(reading);
     OptionalLong step = prelude.step();
     if (step.isEmpty()) {
@@ -250,15 +269,22 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
             lane.state.status());
   }
 
-  private void load(Lane lane, String series, byte @Nullable [] bytes) {
-    if (bytes == null || SeriesPrelude.isPrelude(bytes)) {
-      lane.state.clear();
-    } else if (!lane.codec.read(bytes, lane.state)) {
-      log.warn(
-          Objects.requireNonNull(context).currentSystemTimeMs(),
-          "State of %s was written for another window, horizon or features; it starts anew"
-              .formatted(series));
+  /** Forgets the series that must leave now that this one was read, if there is one. */
+  private void makeRoom(String series, long now) {
+    String leaving = recent.read(series);
+    if (leaving == null) {
+      return;
     }
+    byte[] stored = Objects.requireNonNull(store).delete(leaving);
+    if (stored != null) {
+      Objects.requireNonNull(census).left(leaving, stored);
+    }
+    openSteps.note(leaving, SeriesStateCodec.NEVER, now);
+    with.metrics().seriesForgotten();
+    forgotten.warn(
+        now,
+        "Series %s is forgotten: this instance has more than series.max=%d, and it was read least recently"
+            .formatted(leaving, with.bound().max()));
   }
 
   /**
@@ -340,5 +366,6 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     if (census != null) {
       census.forget();
     }
+    recent.forget();
   }
 }

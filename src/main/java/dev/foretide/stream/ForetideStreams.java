@@ -5,6 +5,7 @@ import dev.foretide.config.Keys;
 import dev.foretide.metrics.ForetideMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -143,6 +144,11 @@ public final class ForetideStreams implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse onUncaught(Throwable fault) {
+    String lasting = LastingFault.of(fault, Path.of(config.text(Keys.STATE_DIR)));
+    if (lasting != null) {
+      LOG.error("{}", lasting);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     LOG.error("Stream thread {} died", Thread.currentThread().getName(), fault);
     boolean global = Thread.currentThread().getName().contains("GlobalStreamThread");
     return global || replacements.incrementAndGet() > MOST_REPLACEMENTS

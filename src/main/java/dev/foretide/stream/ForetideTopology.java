@@ -120,7 +120,8 @@ public final class ForetideTopology {
             config.number(Keys.DIGITS),
             config.text(Keys.DRIFT).equals("page-hinkley"));
     EvaluatorProcessor.Collaborators with =
-        new EvaluatorProcessor.Collaborators(models, metrics, listener);
+        new EvaluatorProcessor.Collaborators(
+            models, metrics, listener, new RecentSeries.Bound(config.number(Keys.SERIES_MAX)));
     topology.addProcessor(
         Names.EVALUATOR, () -> new EvaluatorProcessor(settings, with), evaluatorSource);
     topology.addStateStore(store(guard.apply(bytes(Names.SERIES_STORE))), Names.EVALUATOR);

@@ -52,6 +52,7 @@ final class KafkaGate {
     while (true) {
       try (Admin admin = Admin.create(settings)) {
         awaitBrokers(admin);
+        Grants.require(config, role, admin);
         awaitTopics(new Topics(config, admin));
         new RoleGuard(config, role, admin).check();
         return;

@@ -1,5 +1,7 @@
 package dev.foretide.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -10,11 +12,11 @@ import dev.foretide.stream.RefusedReadingException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +29,24 @@ final class ReadingDecoder {
 
   private static final String BARE = "value";
 
+  /** Longer ids would be carried, whole, by every message and segment of their series. */
+  static final int LONGEST_SERIES_ID = 1_024;
+
+  /** Characters of a name or value in a message. */
+  private static final int LONGEST_SHOWN = 40;
+
   private final ReadingSettings settings;
   private final JsonFactory json =
-      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          // Names come from outside: none of them may stay, whatever they collide with.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
   private @Nullable String series;
   private @Nullable Long timestamp;
   private @Nullable String unknownField;
-  private int known;
+  private final BitSet known = new BitSet();
 
   ReadingDecoder(ReadingSettings settings) {
     this.settings = settings;
@@ -56,7 +69,7 @@ final class ReadingDecoder {
     series = settings.seriesField() == null ? seriesOf(key) : null;
     timestamp = null;
     unknownField = null;
-    known = 0;
+    known.clear();
     double[] features = new double[settings.features().size()];
     Arrays.fill(features, Double.NaN);
     parse(value, features);
@@ -74,7 +87,7 @@ final class ReadingDecoder {
           Reason.NO_KEY, "the key is empty, must be the id of the series");
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
     } catch (CharacterCodingException e) {
       throw new RefusedReadingException(
           Reason.BAD_KEY, "the key of " + key.length + " bytes is not UTF-8");
@@ -97,7 +110,7 @@ final class ReadingDecoder {
     } catch (IOException e) {
       throw new RefusedReadingException(Reason.NOT_JSON, "not JSON: " + firstLine(e));
     }
-    if (known == 0) {
+    if (known.isEmpty()) {
       throw new RefusedReadingException(
           unknownField == null ? Reason.EMPTY : Reason.UNKNOWN_FIELD,
           "no field of %s%s"
@@ -133,11 +146,15 @@ final class ReadingDecoder {
       throws IOException {
     int index = settings.features().indexOf(name);
     if (index < 0) {
-      unknownField = name;
+      unknownField = shortened(name);
       parser.skipChildren();
       return;
     }
-    known++;
+    if (known.get(index)) {
+      throw new RefusedReadingException(
+          Reason.DUPLICATE_FIELD, name + " stands twice, must stand once");
+    }
+    known.set(index);
     if (token == JsonToken.VALUE_NULL) {
       return;
     }
@@ -159,7 +176,11 @@ final class ReadingDecoder {
 
   private static String shown(JsonParser parser, JsonToken token) throws IOException {
     String text = token.isScalarValue() ? parser.getText() : token.asString();
-    return "\"" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "\"";
+    return "\"" + shortened(text) + "\"";
+  }
+
+  private static String shortened(String text) {
+    return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
   }
 
   /** Null stands for a time that is missing. */
@@ -197,6 +218,13 @@ final class ReadingDecoder {
       throw new RefusedReadingException(
           Reason.NO_SERIES,
           "field " + settings.seriesField() + " is missing, must name the series");
+    }
+    // Cheap for the usual id: only a long one is encoded to count.
+    int bytes = 3 * series.length() <= LONGEST_SERIES_ID ? 0 : series.getBytes(UTF_8).length;
+    if (bytes > LONGEST_SERIES_ID) {
+      throw new RefusedReadingException(
+          Reason.LONG_SERIES_ID,
+          "the series id has %d bytes, must have at most %d".formatted(bytes, LONGEST_SERIES_ID));
     }
     return series;
   }

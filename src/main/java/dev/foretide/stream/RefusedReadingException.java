@@ -10,14 +10,17 @@ final class RefusedReadingException extends RuntimeException {
     EMPTY,
     NO_KEY,
     BAD_KEY,
+    LONG_SERIES_ID,
     NOT_JSON,
+    DUPLICATE_FIELD,
     NOT_A_NUMBER,
     NOT_FINITE,
     OUT_OF_RANGE,
     UNKNOWN_FIELD,
     NO_SERIES,
     NO_TIMESTAMP,
-    BAD_TIMESTAMP;
+    BAD_TIMESTAMP,
+    NEWER_STATE;
 
     /** The word used in metrics and headers. */
     String word() {

@@ -27,7 +27,7 @@ final class SeriesCensus {
     try (KeyValueIterator<String, byte[]> all = series.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
-        if (!lanes.lacksStep(entry.value)) {
+        if (SeriesStateCodec.isReadable(entry.value) && !lanes.lacksStep(entry.value)) {
           String group = lanes.groupOf(entry.key, lanes.of(entry.value));
           changed(group, null, SeriesStateCodec.statusOf(entry.value));
         }
@@ -52,6 +52,13 @@ final class SeriesCensus {
       series += count;
     }
     return series;
+  }
+
+  /** A series is forgotten. */
+  void left(String series, byte[] stored) {
+    if (SeriesStateCodec.isReadable(stored) && !lanes.lacksStep(stored)) {
+      add(lanes.groupOf(series, lanes.of(stored)), SeriesStateCodec.statusOf(stored), -1);
+    }
   }
 
   /** The task leaves this instance, and its series with it. */

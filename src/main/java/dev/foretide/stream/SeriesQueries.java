@@ -4,6 +4,8 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.forecast.SeriesPrelude;
 import dev.foretide.forecast.SeriesState;
+import dev.foretide.forecast.SeriesStateCodec;
+import dev.foretide.forecast.SeriesStateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,13 +88,17 @@ public final class SeriesQueries {
 
     /** The view of a series; null while nothing is known of its target, or of its step. */
     @Nullable SeriesView view(String series, byte[] bytes) {
-      if (SeriesPrelude.isPrelude(bytes)) {
+      if (SeriesPrelude.isPrelude(bytes) || !SeriesStateCodec.isReadable(bytes)) {
         return null;
       }
       Lane lane = lanes.of(bytes);
       ForecastSettings settings = lane.settings;
       SeriesState state = lane.state;
-      lane.codec.read(bytes, state);
+      try {
+        lane.codec.read(bytes, state);
+      } catch (SeriesStateException e) {
+        return null; // the next reading of the series says so
+      }
       if (state.window().size() == 0) {
         return null;
       }

@@ -78,6 +78,21 @@ class ReportHtmlTest {
     }
   }
 
+  @Test
+  void shouldRunNoScriptThatIsNotItsOwn() throws Exception {
+    try (Chromium chromium = open(Reports.realistic())) {
+      until(chromium, "document.querySelectorAll('.chart canvas').length === 4");
+
+      chromium.evaluate(
+          "document.body.append(Object.assign(document.createElement('script'),"
+              + " {textContent: 'document.title = 2'}))");
+
+      Awaitility.await().until(() -> !chromium.errors().isEmpty());
+      assertThat(chromium.errors().get(0)).contains("Content Security Policy");
+      assertThat(chromium.evaluate("document.title").asText()).isEqualTo("Foretide backtest");
+    }
+  }
+
   private Chromium open(BacktestReport report) throws Exception {
     Optional<Path> browser = Chromium.find();
     assumeTrue(browser.isPresent(), "no Chromium on the PATH: the report's page is NOT tested");

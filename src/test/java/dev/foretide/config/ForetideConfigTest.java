@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForetideConfigTest {
 
@@ -170,7 +171,7 @@ class ForetideConfigTest {
     assertThat(config.topicNames().forecasts()).isEqualTo("foretide-forecasts");
     assertThat(config.topicNames().models()).isEqualTo("foretide-models");
     assertThat(config.groups().groupOf("any")).isEqualTo("default");
-    assertThat(config.httpToken()).isNull();
+    assertThat(config.secret(Keys.HTTP_TOKEN)).isNull();
   }
 
   @ParameterizedTest
@@ -236,7 +237,53 @@ class ForetideConfigTest {
     assertThat(config.forecast().scoredLeads()).containsExactly(1);
     assertThat(config.topicNames().scores()).isEqualTo("my-scores");
     assertThat(config.topicNames().history()).isEqualTo("plant-history");
-    assertThat(config.httpToken()).isEqualTo("s3cret");
+    assertThat(config.secret(Keys.HTTP_TOKEN)).isEqualTo("s3cret");
+  }
+
+  @Test
+  void shouldNameTheNumberThatIsNone() {
+    assertThatThrownBy(() -> config("gate.margin=much"))
+        .isInstanceOfSatisfying(
+            ConfigFaultsException.class,
+            e -> assertThat(e.faults()).singleElement().asString().contains("gate.margin", "much"));
+  }
+
+  @Test
+  void shouldWantUserAndPasswordTogetherAndKeystoreAndPasswordToo() {
+    assertThatThrownBy(() -> config("http.user=ann", "http.tls.keystore.password=x"))
+        .isInstanceOfSatisfying(
+            ConfigFaultsException.class,
+            e ->
+                assertThat(e.faults())
+                    .containsExactly(
+                        "http.user and http.password must be set together, or neither",
+                        "http.tls.keystore and http.tls.keystore.password must be set together, or"
+                            + " neither"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http.token",
+        "http.password",
+        "http.tls.keystore.password",
+        "kafka.sasl.jaas.config",
+        "kafka.ssl.keystore.key",
+        "kafka.ssl.key.password",
+        "kafka.sasl.oauthbearer.assertion.private.key.passphrase",
+        "kafka.sasl.oauthbearer.client.credentials.client.secret",
+        "kafka.basic.auth.user.info"
+      })
+  void shouldNotShowSecrets(String key) {
+    Map<String, String> shown =
+        config(
+                key + "=s3cret",
+                "http.user=" + (key.equals("http.password") ? "ann" : ""),
+                "http.tls.keystore=" + (key.endsWith("keystore.password") ? "one.p12" : ""))
+            .effective();
+
+    assertThat(shown).containsEntry(key, "[hidden]");
+    assertThat(shown.toString()).doesNotContain("s3cret");
   }
 
   @Test

@@ -50,7 +50,9 @@ class DeployFilesTest {
           new Metric("foretide_drift_total", Kind.SINGLE, "group"),
           new Metric("foretide_anomalies_total", Kind.SINGLE, "group"),
           new Metric("foretide_dead_letters_total", Kind.SINGLE, "reason"),
-          new Metric("foretide_models_refused_total", Kind.SINGLE, "reason"));
+          new Metric("foretide_models_refused_total", Kind.SINGLE, "reason"),
+          new Metric("foretide_states_reset_total", Kind.SINGLE, "reason"),
+          new Metric("foretide_series_forgotten_total", Kind.SINGLE));
 
   /** Labels that Prometheus itself adds, and the bound of a histogram's bucket. */
   private static final Set<String> PROMETHEUS_LABELS = Set.of("instance", "job", "le");

@@ -67,10 +67,21 @@ final class FakeFeed implements AutoCloseable {
       }
     }
     nextStep = now;
-    server = new HttpServer(new HttpSettings("127.0.0.1", port, "secret"), backend(), live);
+    server =
+        new HttpServer(HttpSettings.local(port, new Access("secret", null, null)), backend(), live);
     if (count > 0) {
       train();
     }
+  }
+
+  /** One series more, of any id. */
+  FakeFeed withSeries(String id) {
+    FakeSeries added = new FakeSeries(id, id, series.size(), stepMillis);
+    for (long step = nextStep - WARM_UP; step < nextStep; step++) {
+      added.advance(step, version);
+    }
+    series.put(id, added);
+    return this;
   }
 
   private Backend backend() {

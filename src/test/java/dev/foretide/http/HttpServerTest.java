@@ -249,7 +249,8 @@ class HttpServerTest {
             MAPPER.readTree(
                 "{\"kind\":null,\"reason\":\"no better\",\"seconds\":2.5,\"steps\":null,"
                     + "\"series\":null,\"from\":null,\"to\":null,\"champion\":6,"
-                    + "\"championHoldout\":null}"));
+                    + "\"championHoldout\":null,\"older\":null,\"championOlder\":null,"
+                    + "\"start\":null,\"losses\":[]}"));
     assertThat(version.path("metadata").path("champion.version").asText()).isEqualTo("6");
     assertThat(group.path("changes").findValuesAsText("outcome")).containsExactly("promoted");
   }
@@ -365,7 +366,7 @@ class HttpServerTest {
   void shouldNameAddressAndPortThatAreTaken() throws Exception {
     int port = start(null).port();
 
-    assertThatThrownBy(() -> open(new HttpSettings("127.0.0.1", port, null), owners))
+    assertThatThrownBy(() -> open(HttpSettings.local(port, Access.READ_ONLY), owners))
         .isInstanceOf(HttpBindException.class)
         .hasMessageContaining("http.bind=127.0.0.1, http.port=" + port)
         .hasMessageContaining("in use");
@@ -373,21 +374,28 @@ class HttpServerTest {
 
   @Test
   void shouldRefuseBadSettings() {
-    assertThatThrownBy(() -> new HttpSettings("127.0.0.1", 65_536, null))
+    Access open = Access.READ_ONLY;
+    assertThatThrownBy(() -> HttpSettings.local(65_536, open))
         .hasMessage("http.port is 65536, must be 0 to 65535");
-    assertThatThrownBy(() -> new HttpSettings(" ", 0, null)).hasMessageContaining("http.bind");
-    assertThatThrownBy(() -> new HttpSettings("::1", 0, " ")).hasMessageContaining("http.token");
-    assertThat(new HttpSettings("::1", 0, "secret").toString()).doesNotContain("secret");
+    assertThatThrownBy(() -> new HttpSettings(" ", 0, 100, open, null))
+        .hasMessageContaining("http.bind");
+    assertThatThrownBy(() -> new HttpSettings("::1", 0, 0, open, null))
+        .hasMessage("http.rate.max is 0, must be at least 1");
+    assertThatThrownBy(() -> new Access(" ", null, null)).hasMessageContaining("http.token");
+    assertThatThrownBy(() -> new Access(null, "ann", null)).hasMessageContaining("http.password");
+    assertThatThrownBy(() -> new Access(null, "a:b", "x")).hasMessageContaining("http.user");
+    assertThat(HttpSettings.local(0, new Access("secret", "ann", "secret")).toString())
+        .doesNotContain("secret");
   }
 
   // --- given
 
   private HttpServer start(String token) {
-    return open(new HttpSettings("127.0.0.1", 0, token), owners);
+    return start(token, owners);
   }
 
   private HttpServer start(String token, Map<String, URI> others) {
-    return open(new HttpSettings("127.0.0.1", 0, token), others);
+    return open(HttpSettings.local(0, new Access(token, null, null)), others);
   }
 
   private HttpServer open(HttpSettings settings, Map<String, URI> others) {

@@ -1,8 +1,10 @@
 package dev.foretide.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,6 +71,46 @@ class PageTest {
             .as("rows in the document of a long list")
             .isBetween(10, 60);
       }
+    }
+  }
+
+  @Test
+  void shouldShowIdsThatAreMarkupAsText() throws Exception {
+    String id = "<script>ran=1</script><img src=x onerror=\"ran=1\">";
+    String link = "#series=" + URLEncoder.encode(id, UTF_8).replace("+", "%20");
+    try (FakeFeed feed = new FakeFeed(0, 2, 200).withSeries(id).start();
+        Chromium chromium = new Chromium(browser, profile)) {
+      chromium.open("http://127.0.0.1:" + feed.port() + "/" + link);
+      until(chromium, "document.querySelectorAll('#list .row').length >= 3");
+      until(chromium, "document.querySelectorAll('#chart canvas').length === 1");
+      until(chromium, "document.querySelectorAll('#errors tbody tr').length >= 1");
+
+      assertThat(chromium.evaluate("document.querySelector('#name').textContent").asText())
+          .isEqualTo(id);
+      assertThat(chromium.evaluate("typeof window.ran").asText()).isEqualTo("undefined");
+      assertThat(chromium.evaluate("document.querySelectorAll('main img, #list img').length"))
+          .hasToString("0");
+      assertThat(chromium.errors()).as("of the policy and the scripts").isEmpty();
+    }
+  }
+
+  @Test
+  void shouldRunNoScriptThatIsNotItsOwn() throws Exception {
+    try (FakeFeed feed = new FakeFeed(0, 2, 200).start();
+        Chromium chromium = new Chromium(browser, profile)) {
+      chromium.open("http://127.0.0.1:" + feed.port() + "/");
+      until(chromium, "document.querySelectorAll('#list .row').length >= 2");
+
+      chromium.evaluate(
+          "document.body.insertAdjacentHTML('beforeend',"
+              + " '<img src=\"/icon.svg\" onload=\"ran = 1\">');"
+              + "document.body.append(Object.assign(document.createElement('script'),"
+              + " {textContent: 'ran = 2'}));");
+
+      Awaitility.await().until(() -> chromium.errors().size() >= 2);
+      assertThat(chromium.errors())
+          .allSatisfy(error -> assertThat(error).contains("Content Security Policy"));
+      assertThat(chromium.evaluate("typeof window.ran").asText()).isEqualTo("undefined");
     }
   }
 

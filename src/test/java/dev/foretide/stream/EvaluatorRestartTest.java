@@ -52,7 +52,8 @@ class EvaluatorRestartTest {
             new EvaluatorProcessor.Collaborators(
                 new ModelRegistry(),
                 new ForetideMetrics(new SimpleMeterRegistry(), List.of(1)),
-                StreamListener.NONE));
+                StreamListener.NONE,
+                new RecentSeries.Bound(1_000)));
     evaluator.init(context);
     return evaluator;
   }

@@ -74,6 +74,24 @@ class RefusedReadingsTest {
   }
 
   @Test
+  void shouldCutDeadLettersThatATopicWouldNotTake() {
+    start(Map.of());
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("large", new byte[100_000]);
+    TestRecord<byte[], byte[]> bad =
+        new TestRecord<>(new byte[100_000], new byte[10_000_000], headers, START.plusSeconds(2));
+
+    topology.pipe("readings", bad);
+
+    TestRecord<byte[], byte[]> letter = topology.deadLetters().get(0);
+    assertThat(letter.key()).hasSize(50_000);
+    assertThat(letter.value()).hasSize(800_000);
+    assertThat(letter.headers().lastHeader("large")).isNull();
+    assertThat(text(letter.headers().lastHeader("foretide.cut").value()))
+        .isEqualTo("headers of 100005 bytes; key of 100000 bytes; value of 10000000 bytes");
+  }
+
+  @Test
   void shouldDeadLetterMissingKeys() {
     start(Map.of());
     TestRecord<byte[], byte[]> bad = TopologyHarness.record(null, "21.5", START.plusSeconds(2));
