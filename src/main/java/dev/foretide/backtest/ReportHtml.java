@@ -34,11 +34,7 @@ public final class ReportHtml {
         "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:;"
             + " style-src %s %s; script-src %s %s %s"
                 .formatted(
-                    hash(chartStyle),
-                    hash(style),
-                    hash(chartScript),
-                    hash(numbers),
-                    hash(script));
+                    hash(chartStyle), hash(style), hash(chartScript), hash(numbers), hash(script));
     // The data come last, so that nothing in them is taken for a mark.
     return read("/backtest/report.html")
         .replace("/*policy*/", policy)

@@ -1,10 +1,12 @@
 package dev.foretide.faults;
 
+import dev.foretide.stream.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,13 +31,20 @@ final class Forecaster implements AutoCloseable {
   }
 
   private final Path directory;
+  private final Role role;
   private Process process;
+
+  /** An instance that does everything. */
+  Forecaster(Path directory, Map<String, String> settings) {
+    this(directory, settings, Role.ALL);
+  }
 
   /**
    * @param directory of this instance: configuration, state, log
    * @param settings of the application; {@code state.dir} is added
    */
-  Forecaster(Path directory, Map<String, String> settings) {
+  Forecaster(Path directory, Map<String, String> settings, Role role) {
+    this.role = role;
     this.directory = directory;
     StringBuilder lines = new StringBuilder();
     new TreeMap<>(settings).forEach((key, value) -> lines.append(key + "=" + value + "\n"));
@@ -55,7 +64,9 @@ final class Forecaster implements AutoCloseable {
                 LAUNCHER.toString(),
                 "run",
                 "-c",
-                directory.resolve("foretide.properties").toString()));
+                directory.resolve("foretide.properties").toString(),
+                "--role",
+                role.name().toLowerCase(Locale.ROOT)));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     // Small and quick to start, since many share the machine.
     builder

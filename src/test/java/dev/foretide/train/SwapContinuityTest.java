@@ -62,8 +62,7 @@ class SwapContinuityTest {
     List<float[]> forecasts = new ArrayList<>();
     for (int step = 700; step < SWAP + 40; step++) {
       Reading reading = new Reading("a", step * 60_000L, new double[] {value(step)});
-      Answer answer =
-          forecaster.answer(state, reading, "default", step < SWAP ? before : after);
+      Answer answer = forecaster.answer(state, reading, "default", step < SWAP ? before : after);
       Forecast forecast = answer.forecast();
       if (step >= SWAP - 1 && forecast != null) {
         forecasts.add(forecast.mean());
