@@ -59,8 +59,10 @@ class ForetideMetricsTest {
             "foretide_series",
             "foretide_drift_total",
             "foretide_anomalies_total",
-            "foretide_dead_letters_total", // these two besides
-            "foretide_models_refused_total");
+            "foretide_dead_letters_total", // these besides
+            "foretide_models_refused_total",
+            "foretide_states_reset_total",
+            "foretide_series_forgotten_total");
   }
 
   @Test
@@ -123,6 +125,7 @@ class ForetideMetricsTest {
     metrics.reading("accepted");
     metrics.deadLetter("not_json");
     metrics.modelRefused("checksum");
+    metrics.stateReset("damaged");
     metrics.forecast(
         new Forecast(
             SERIES,
