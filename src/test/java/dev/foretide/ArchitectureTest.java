@@ -90,6 +90,7 @@ class ArchitectureTest {
                   "io.javalin..",
                   "org.eclipse.jetty..",
                   "jakarta.servlet..",
+                  "javax.net.ssl..",
                   "com.fasterxml.jackson..",
                   "org.slf4j..")),
           Map.entry(

@@ -39,9 +39,8 @@ final class ReadingDecoder {
   private final JsonFactory json =
       JsonFactory.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          // Names come from outside: none of them may stay, whatever they collide with.
+          // Names come from outside: none of them may stay.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
   private @Nullable String series;
   private @Nullable Long timestamp;

@@ -352,7 +352,7 @@ class TrainingClusterIT {
       try {
         HttpResponse<String> metrics =
             http.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/metrics"))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
                     .timeout(Duration.ofSeconds(5))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -59,7 +59,7 @@ class ForetideMetricsTest {
             "foretide_series",
             "foretide_drift_total",
             "foretide_anomalies_total",
-            "foretide_dead_letters_total", // these two besides
+            "foretide_dead_letters_total", // these besides
             "foretide_models_refused_total",
             "foretide_model_skill",
             "foretide_model_loss",
@@ -69,7 +69,9 @@ class ForetideMetricsTest {
             "foretide_replay_seconds",
             "foretide_replay_seconds_max",
             "foretide_history_steps_total",
-            "foretide_rollbacks_total");
+            "foretide_rollbacks_total",
+            "foretide_states_reset_total",
+            "foretide_series_forgotten_total");
   }
 
   @Test
@@ -134,6 +136,7 @@ class ForetideMetricsTest {
     metrics.reading("accepted");
     metrics.deadLetter("not_json");
     metrics.modelRefused("checksum");
+    metrics.stateReset("damaged");
     metrics.forecast(
         new Forecast(
             SERIES,

@@ -80,11 +80,6 @@ class ReadingDecoderTest {
   }
 
   @Test
-  void shouldTakeTheLastOfTwoFieldsOfOneName() {
-    assertThat(decode("{\"value\":1,\"value\":2}").features()).containsExactly(2, Double.NaN);
-  }
-
-  @Test
   void shouldReadPastNestedFields() {
     Reading reading =
         decode("{\"meta\":{\"value\":9,\"list\":[{\"value\":8},[[]]]},\"value\":1,\"tags\":[]}");
