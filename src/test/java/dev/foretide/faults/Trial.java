@@ -3,7 +3,6 @@ package dev.foretide.faults;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.EmbeddedBroker;
 import dev.foretide.model.Model;
-import dev.foretide.stream.ModelTopic;
 import dev.foretide.stream.Topics;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * One application under test: two instances, the readings fed to them, the faults that they meet,
@@ -73,13 +76,25 @@ final class Trial implements AutoCloseable {
       }
       topics.create();
     }
+    publish(model);
     instances.forEach(Forecaster::start);
-    try (ModelTopic topic = new ModelTopic(config)) {
-      topic.publish(model.group(), version -> model, true);
-    }
     watcher.start();
     feeder.start();
     awaitForecasts(1);
+  }
+
+  /** As {@code models import} does, but waits for a topic that was just created. */
+  private void publish(Model model) throws Exception {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", config.text("bootstrap.servers")),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      for (Map.Entry<String, byte[]> message : Undisturbed.messages(model).entrySet()) {
+        String topic = config.topicNames().models();
+        producer.send(new ProducerRecord<>(topic, message.getKey(), message.getValue())).get();
+      }
+    }
   }
 
   String application() {
@@ -105,8 +120,8 @@ final class Trial implements AutoCloseable {
         kill(kind, List.of(victim));
       }
       case PAUSE -> pause(victim);
-      case BOUNCE -> bounce(() -> {});
-      case BOUNCE_AND_KILL -> bounce(() -> killAndStart(Fault.KILL, List.of(victim)));
+      case BOUNCE -> bounce(kind, () -> {});
+      case BOUNCE_AND_KILL -> bounce(kind, () -> killAndStart(kind, List.of(victim)));
     }
   }
 
@@ -146,7 +161,7 @@ final class Trial implements AutoCloseable {
     awaitForecasts(step);
   }
 
-  private void bounce(Meanwhile meanwhile) throws InterruptedException {
+  private void bounce(Fault kind, Meanwhile meanwhile) throws InterruptedException {
     int node = 1 + random.nextInt(3);
     long step = feeder.next();
     long at = System.nanoTime();
@@ -155,7 +170,7 @@ final class Trial implements AutoCloseable {
     meanwhile.happens();
     Thread.sleep(random.nextInt(1_500));
     world.brokers().start(node);
-    recovered(Fault.BOUNCE, step, at);
+    recovered(kind, step, at);
   }
 
   private interface Meanwhile {

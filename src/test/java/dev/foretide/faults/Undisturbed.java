@@ -65,11 +65,15 @@ final class Undisturbed implements AutoCloseable {
     outputs.put(Output.FORECAST, output(config.topicNames().forecasts()));
     outputs.put(Output.SCORE, output(config.topicNames().scores()));
     TestInputTopic<byte[], byte[]> models = topic(config.topicNames().models());
-    models.pipeInput(
-        (model.group() + "@" + model.version()).getBytes(UTF_8), ModelCodec.write(model));
-    models.pipeInput(
-        model.group().getBytes(UTF_8),
-        "{\"version\":%d}".formatted(model.version()).getBytes(UTF_8));
+    messages(model).forEach((key, value) -> models.pipeInput(key.getBytes(UTF_8), value));
+  }
+
+  /** What publishes a model, in this order, and lets it serve. */
+  static Map<String, byte[]> messages(Model model) {
+    Map<String, byte[]> messages = new LinkedHashMap<>();
+    messages.put(model.group() + "@" + model.version(), ModelCodec.write(model));
+    messages.put(model.group(), "{\"version\":%d}".formatted(model.version()).getBytes(UTF_8));
+    return messages;
   }
 
   private TestInputTopic<byte[], byte[]> topic(String name) {
