@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.StreamsConfig;
@@ -228,21 +229,21 @@ public final class Topics {
     return command.toString();
   }
 
+  /** Settings of the topics whose settings we may see; those of the user's we need not. */
   private Map<String, Config> settings(Set<String> topics) throws InterruptedException {
-    try {
-      return admin
-          .describeConfigs(
-              topics.stream()
-                  .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-                  .toList())
-          .all()
-          .get()
-          .entrySet()
-          .stream()
-          .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
-    } catch (ExecutionException e) {
-      throw asKafka(e);
+    Map<String, Config> found = new LinkedHashMap<>();
+    List<ConfigResource> resources =
+        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+    for (var future : admin.describeConfigs(resources).values().entrySet()) {
+      try {
+        found.put(future.getKey().name(), future.getValue().get());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicAuthorizationException)) {
+          throw asKafka(e);
+        }
+      }
     }
+    return found;
   }
 
   private Map<String, TopicDescription> describe(Set<String> topics) throws InterruptedException {
