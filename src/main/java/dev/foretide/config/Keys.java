@@ -79,6 +79,7 @@ public final class Keys {
   public static final String TRAIN_HISTORY_RATE = "train.history.rate";
   public static final String TRAIN_MIN_STEPS = "train.min.steps";
   public static final String TRAIN_EPOCHS = "train.epochs";
+  public static final String TRAIN_PATIENCE = "train.patience";
   public static final String TRAIN_BATCH_SIZE = "train.batch.size";
   public static final String TRAIN_LEARNING_RATE = "train.learning.rate";
   public static final String TRAIN_THREADS = "train.threads";
@@ -505,6 +506,14 @@ public final class Keys {
             MEDIUM,
             "Passes over the history in one training; default: as many as make about 150 updates,"
                 + " half of that from trained weights.")
+        .define(
+            TRAIN_PATIENCE,
+            ConfigDef.Type.INT,
+            0,
+            Range.atLeast(0),
+            LOW,
+            "Epochs without a better loss on the newest tenth of what is trained on, after which a"
+                + " training stops, with the best weights. 0: it runs all its epochs.")
         .define(
             TRAIN_BATCH_SIZE,
             ConfigDef.Type.INT,

@@ -199,6 +199,7 @@ final class SettingsBuilder {
         values.getBoolean(Keys.MODEL_LINEAR),
         Loss.of(values.getString(Keys.LOSS)),
         epochs(),
+        values.getInt(Keys.TRAIN_PATIENCE),
         values.getInt(Keys.TRAIN_BATCH_SIZE),
         values.getDouble(Keys.TRAIN_LEARNING_RATE),
         values.getLong(Keys.TRAIN_SEED),

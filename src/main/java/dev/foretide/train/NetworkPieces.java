@@ -3,6 +3,7 @@ package dev.foretide.train;
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.ModelShape;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,6 +14,10 @@ import java.util.List;
  * few times or, where it is longer still, in part.
  */
 final class NetworkPieces {
+  /** Share of the pieces, the newest, by which a training with a patience sees when to stop. */
+  static final double VALIDATION = 0.1;
+
+  private static final int LEAST_TO_STOP_BY = 20;
   private static final int UPDATES = 150;
   private static final int WARM_UPDATES = 75;
   private static final int MOST_EPOCHS = 20;
@@ -26,6 +31,7 @@ final class NetworkPieces {
   private final int length;
   private final int burnIn;
   private final int epochs;
+  private final boolean stopsEarly;
   private final List<Piece> all;
 
   /** One sequence: its run and first step, which may lie before the run. */
@@ -58,7 +64,15 @@ final class NetworkPieces {
     long perPiece = length * (2L * shape.features().size() + 2L * shape.horizon());
     long most = Math.min(LARGEST / perPiece, settings.epochs() > 0 ? Long.MAX_VALUE : wanted);
     List<Piece> pieces = at(stride);
-    this.all = weighed(pieces.size() > most ? thinned(pieces, (int) most) : pieces, regimeFrom);
+    List<Piece> chosen =
+        weighed(pieces.size() > most ? thinned(pieces, (int) most) : pieces, regimeFrom);
+    this.stopsEarly = settings.patience() > 0 && chosen.size() >= LEAST_TO_STOP_BY;
+    this.all =
+        stopsEarly ? chosen.stream().sorted(Comparator.comparingLong(this::end)).toList() : chosen;
+  }
+
+  private long end(Piece piece) {
+    return runs.get(piece.run()).firstStep() + piece.from() + length;
   }
 
   /** As many pieces, half of which end in the new regime: some of them more than once. */
@@ -66,8 +80,7 @@ final class NetworkPieces {
     List<Piece> recent = new ArrayList<>();
     List<Piece> older = new ArrayList<>();
     for (Piece piece : pieces) {
-      long end = runs.get(piece.run()).firstStep() + piece.from() + length;
-      (end > regimeFrom ? recent : older).add(piece);
+      (end(piece) > regimeFrom ? recent : older).add(piece);
     }
     int half = pieces.size() / 2;
     if (recent.isEmpty() || recent.size() >= half) {
@@ -116,6 +129,11 @@ final class NetworkPieces {
 
   int epochs() {
     return epochs;
+  }
+
+  /** Whether the newest pieces, the last ones, say when to stop. */
+  boolean stopsEarly() {
+    return stopsEarly;
   }
 
   List<Piece> all() {

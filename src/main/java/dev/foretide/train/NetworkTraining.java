@@ -108,6 +108,8 @@ final class NetworkTraining {
             .clipNorm(CLIP_NORM)
             .cosineSchedule(true)
             .seed(settings.seed())
+            .validationSplit(pieces.stopsEarly() ? NetworkPieces.VALIDATION : 0)
+            .patience(pieces.stopsEarly() ? settings.patience() : 0)
             .build(); // the burn-in is masked in the targets
     Network first =
         start != null

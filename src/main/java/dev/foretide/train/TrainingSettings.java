@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param linear whether there is a linear head under the network
  * @param loss loss of the network
  * @param epochs passes over the history, or 0 for as many as suit its length
+ * @param patience epochs without a better loss on the newest tenth of what is trained on, after
+ *     which the training stops with the best weights; 0 for none
  * @param batchSize sequences per update
  * @param learningRate of Adam, at its highest
  * @param seed of initialisation, shuffling and dropout
@@ -30,6 +32,7 @@ public record TrainingSettings(
     boolean linear,
     Loss loss,
     int epochs,
+    int patience,
     int batchSize,
     double learningRate,
     long seed,
@@ -46,6 +49,7 @@ public record TrainingSettings(
         linear || !layers.equals(NO_NETWORK),
         "model.layers is none, must name a network where model.linear is false");
     require(epochs >= 0, "train.epochs is " + epochs + ", must not be negative");
+    require(patience >= 0, "train.patience is " + patience + ", must not be negative");
     require(batchSize >= 1, "train.batch.size is " + batchSize + ", must be at least 1");
     require(
         learningRate > 0 && learningRate <= 1,
@@ -71,6 +75,7 @@ public record TrainingSettings(
         linear,
         loss,
         epochs,
+        patience,
         batchSize,
         learningRate,
         seed,

@@ -409,6 +409,7 @@ class BacktestTest {
             true,
             Loss.HUBER,
             2,
+            0,
             16,
             0.01,
             5,

@@ -189,16 +189,9 @@ class TrainingPoolTest {
   @Test
   void shouldLetThoseWhoHaveWaitedLongestBeginFirst() {
     try (TrainingPool pool = new TrainingPool(1)) {
-      List<TrainingPool.Turn> running = new ArrayList<>();
-      for (int i = 0; i < TrainingPool.SUBMITTED_PER_THREAD; i++) {
-        TrainingPool.Turn turn = pool.turn("running-" + i);
-        assertThat(turn.take(0)).isTrue();
-        running.add(turn);
-      }
-      TrainingPool.Turn first = pool.turn("z");
-      TrainingPool.Turn second = pool.turn("a");
-      assertThat(first.take(1)).isFalse();
-      assertThat(second.take(2)).isFalse();
+      List<TrainingPool.Turn> running = fill(pool);
+      TrainingPool.Turn first = waiting(pool, "z", 1);
+      TrainingPool.Turn second = waiting(pool, "a", 2);
 
       running.get(0).done();
 
@@ -212,22 +205,31 @@ class TrainingPoolTest {
   @Test
   void shouldGiveTheTurnOfThoseWhoLeaveToOthers() {
     try (TrainingPool pool = new TrainingPool(1)) {
-      List<TrainingPool.Turn> running = new ArrayList<>();
-      for (int i = 0; i < TrainingPool.SUBMITTED_PER_THREAD; i++) {
-        TrainingPool.Turn turn = pool.turn("running-" + i);
-        assertThat(turn.take(0)).isTrue();
-        running.add(turn);
-      }
-      TrainingPool.Turn first = pool.turn("z");
-      TrainingPool.Turn second = pool.turn("a");
-      assertThat(first.take(1)).isFalse();
-      assertThat(second.take(2)).isFalse();
+      List<TrainingPool.Turn> running = fill(pool);
+      TrainingPool.Turn first = waiting(pool, "z", 1);
+      TrainingPool.Turn second = waiting(pool, "a", 2);
 
       first.close();
       running.get(0).close();
 
       assertThat(second.take(3)).isTrue();
     }
+  }
+
+  private static List<TrainingPool.Turn> fill(TrainingPool pool) {
+    List<TrainingPool.Turn> running = new ArrayList<>();
+    for (int i = 0; i < TrainingPool.SUBMITTED_PER_THREAD; i++) {
+      TrainingPool.Turn turn = pool.turn("running-" + i);
+      assertThat(turn.take(0)).isTrue();
+      running.add(turn);
+    }
+    return running;
+  }
+
+  private static TrainingPool.Turn waiting(TrainingPool pool, String group, long since) {
+    TrainingPool.Turn turn = pool.turn(group);
+    assertThat(turn.take(since)).isFalse();
+    return turn;
   }
 
   private static byte[] modelBytes(int threads, boolean onPool) throws Exception {

@@ -31,6 +31,7 @@ class GroupTrainerTest {
               true,
               Loss.HUBER,
               2,
+              0,
               16,
               0.01,
               5,

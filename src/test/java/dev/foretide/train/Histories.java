@@ -28,6 +28,7 @@ final class Histories {
         linear,
         Loss.HUBER,
         epochs,
+        0,
         16,
         0.01,
         5,

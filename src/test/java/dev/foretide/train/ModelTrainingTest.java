@@ -9,6 +9,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Loss;
 import dev.foretide.series.Expert;
 import dev.foretide.series.GapFill;
@@ -178,6 +179,7 @@ class ModelTrainingTest {
             false,
             Loss.MSE,
             12,
+            0,
             16,
             0.01,
             5,
@@ -221,6 +223,7 @@ class ModelTrainingTest {
             false,
             Loss.MSE,
             5,
+            0,
             16,
             1,
             5,
@@ -235,6 +238,33 @@ class ModelTrainingTest {
     assertThat(report.reason())
         .matches("training diverged in epoch 1, step \\d+, at learning rate (1\\.0|0\\.9\\d*): .+");
     assertThat(report.challenger()).isNull();
+  }
+
+  /** What the network can add to the heads of these sines is learnt soon. */
+  @Test
+  void shouldStopEarlyWhenTheNewestTenthIsForecastNoBetter() {
+    TrainingSettings patient =
+        new TrainingSettings(
+            SHAPE,
+            SETTINGS.grid(),
+            SETTINGS.layers(),
+            true,
+            Loss.HUBER,
+            500,
+            3,
+            16,
+            0.01,
+            5,
+            10,
+            Duration.ofMinutes(1),
+            new GateSettings(0.2, 0, 0.8, 0),
+            0);
+
+    TrainingReport report = train(patient, TrainingKind.FULL, 1, SINES, null);
+
+    Model model = Objects.requireNonNull(report.challenger());
+    assertThat(model.provenance()).containsEntry("training.ended", "no_improvement");
+    assertThat(new Provenance(model.provenance()).losses()).hasSizeBetween(4, 99);
   }
 
   @Test
@@ -264,6 +294,7 @@ class ModelTrainingTest {
         true,
         Loss.HUBER,
         SETTINGS.epochs(),
+        0,
         16,
         0.01,
         5,
@@ -297,6 +328,7 @@ class ModelTrainingTest {
         true,
         Loss.HUBER,
         epochs,
+        0,
         16,
         0.01,
         5,
