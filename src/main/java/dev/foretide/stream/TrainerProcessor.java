@@ -85,7 +85,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
         KeyValue<String, byte[]> entry = all.next();
         try {
           Segment segment = segmentOf(entry.value);
-          String group = entry.key.substring(0, entry.key.indexOf('\0'));
+          String group = groupOf(entry.key);
           for (Segment dropped : trainer(group, stepOf(entry.value)).add(segment)) {
             unfit.add(key(group, dropped));
           }
@@ -177,6 +177,14 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     for (Segment dropped : trainer(group, stepOf(value)).add(segment)) {
       stored.delete(key(group, dropped));
     }
+  }
+
+  private static String groupOf(String key) {
+    int end = key.indexOf('\0');
+    if (end < 0) {
+      throw new IllegalArgumentException("the key names no group");
+    }
+    return key.substring(0, end);
   }
 
   private static String key(String group, Segment segment) {

@@ -57,7 +57,10 @@ class TrainingClusterIT {
   private static final List<String> GROUPS = List.of("north", "south", "west");
   private static final Pattern VERSION =
       Pattern.compile("foretide_model_version\\{group=\"(\\w+)\"\\} ([0-9.]+)");
-  private static final int VISIBLE_MILLIS = 1_000;
+
+  /** A second where the machine is free; the build's own runs on whatever is left of it. */
+  private static final int VISIBLE_MILLIS = Integer.getInteger("cluster.visible.millis", 5_000);
+
   private static final int POLL_MILLIS = 100;
 
   @TempDir Path directory;

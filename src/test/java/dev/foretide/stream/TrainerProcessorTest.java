@@ -363,6 +363,8 @@ class TrainerProcessorTest {
         HistoryCodec.segment(new Segment("wide", FIRST_STEP, 2, new float[4]), STEP_MILLIS));
     trainer.history.put("default\0broken\0" + 1, "not a segment".getBytes(UTF_8));
     trainer.history.put("no separator", new byte[0]);
+    trainer.history.put(
+        "no group", HistoryCodec.segment(segments("default", 12, SEGMENT).get(0), STEP_MILLIS));
     for (Segment segment : segments("default", 12, 800)) {
       trainer.history.put(
           "default\0default/boiler\0" + Long.toHexString(segment.firstStep()),
