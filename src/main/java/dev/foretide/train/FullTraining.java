@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Heads solved anew and a network trained on what they leave over: once from the champion's
- * weights, once from fresh ones. The better of the two on the holdout is the challenger's, unless
- * the champion's own does as well on the new heads.
+ * Heads solved anew and a network trained on what they leave over: from the champion's weights, and
+ * from fresh ones where that gains nothing. The better of the two on the holdout is the
+ * challenger's, unless the champion's own does as well on the new heads.
  */
 final class FullTraining {
   /** Error relative to the head's from which on a network is worth going on with. */
@@ -90,7 +90,7 @@ final class FullTraining {
     Candidate best = kept;
     Candidate trained = null;
     if (settings.hasNetwork() && (heads != null || !shape.linear())) {
-      trained = trained(heads, warmStart(kept), stop);
+      trained = trained(heads, kept, stop);
       best = kept == null || (trained != null && isBetter(trained, kept)) ? trained : kept;
     }
     if (best == null && heads == null) {
@@ -119,11 +119,15 @@ final class FullTraining {
     return new Candidate("kept", parts, holdout.judge(parts.model(job)), null);
   }
 
-  /** A network from the champion's weights and one from fresh ones: the better of the two. */
+  /**
+   * A network from the champion's weights; where it is no better than those are, one from fresh
+   * weights, or the better of the two.
+   */
   private @Nullable Candidate trained(
-      @Nullable LinearHeads heads, @Nullable Network warm, BooleanSupplier stop) {
+      @Nullable LinearHeads heads, @Nullable Candidate kept, BooleanSupplier stop) {
+    Network warm = warmStart(kept);
     Candidate first = warm == null ? null : candidate("champion", heads, warm, stop);
-    if (first != null && stop.getAsBoolean()) {
+    if (first != null && kept != null && (isBetter(first, kept) || stop.getAsBoolean())) {
       return first;
     }
     Candidate fresh = candidate("fresh", heads, null, stop);
@@ -176,7 +180,7 @@ final class FullTraining {
     int most = Math.max(2 * shape.window(), OLDER_STEPS / Math.max(1, runs.size()));
     Holdout older = new Holdout(runs, shape, settings.grid(), end - most, end);
     return new Gate.Champion(
-        holdout.judgeChampion(untrusted(before), TrainingFacts.endStep(before)),
+        holdout.judgeChampion(before, TrainingFacts.endStep(before)),
         before.network() != null,
         older.judgeServed(before).answers().relative(),
         older.judgeServed(challenger).answers().relative());

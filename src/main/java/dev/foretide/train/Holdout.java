@@ -90,8 +90,8 @@ final class Holdout {
   }
 
   /**
-   * Judges a model's network like {@link #judge(Model)}, but from a step on, the first that the
-   * model knew nothing of, on what its own heads say: as it would have served.
+   * Judges a champion as it would have served: its network as far as it is trusted, and from the
+   * first step on that it knew nothing of, what its own heads say.
    */
   Judgement judgeChampion(Model model, long unknownFrom) {
     return judge(
@@ -99,7 +99,7 @@ final class Holdout {
             run.forecastBy(
                 model, grid, (int) Math.min(run.length(), unknownFrom - run.firstStep())),
         model,
-        model.network() != null && corrects(model));
+        false);
   }
 
   /** Judges what the head had said at the time. */

@@ -178,7 +178,7 @@ class TrainingClusterIT {
                       series(number),
                       Double.toString(value)));
         }
-        if (step == steps() / 2) {
+        if (step == steps() / 3) {
           instances.get(3).kill();
           killed = System.currentTimeMillis();
         }
