@@ -106,7 +106,7 @@ public final class ForetideMetrics {
   /** A reading was refused and dead-lettered. */
   public void deadLetter(String reason) {
     Counter.builder("foretide.dead.letters")
-        .description("Refused readings by reason")
+        .description("Readings refused and dead-lettered, by reason")
         .tag("reason", reason)
         .register(registry)
         .increment();
@@ -129,7 +129,7 @@ public final class ForetideMetrics {
   /** A model message was refused. */
   public void modelRefused(String reason) {
     Counter.builder("foretide.models.refused")
-        .description("Refused messages of the models topic by reason")
+        .description("Messages of the models topic refused, by reason")
         .tag("reason", reason)
         .register(registry)
         .increment();
@@ -137,7 +137,10 @@ public final class ForetideMetrics {
 
   public void forecast(Forecast forecast) {
     totalForecasts.increment();
-    Objects.requireNonNull(group(forecast.group()).forecasts.get(forecast.source())).increment();
+    Group group = group(forecast.group());
+    Objects.requireNonNull(group.forecasts.get(forecast.source())).increment();
+    group.stepMillis.set(forecast.stepMillis());
+    group.forecastAt.set(System.currentTimeMillis());
   }
 
   public void evaluated(long nanos) {
@@ -175,7 +178,7 @@ public final class ForetideMetrics {
   public void model(String group, int version, Instant trainedAt, double skill, double loss) {
     Group meters = group(group);
     meters.version.set(version);
-    meters.trainedAt.set(trainedAt.getEpochSecond());
+    meters.trainedAt.set(trainedAt.toEpochMilli());
     meters.skill = skill;
     meters.loss = loss;
   }
@@ -199,8 +202,8 @@ public final class ForetideMetrics {
   public void training(String group, String outcome, double seconds) {
     Group meters = group(group);
     meters.training.record(Duration.ofNanos((long) (seconds * 1e9)));
-    meters.lastTraining.set(Instant.now().getEpochSecond());
-    registry.counter("foretide.trainings", "group", group, "outcome", outcome).increment();
+    meters.trainingAt.set(System.currentTimeMillis());
+    meters.trainings(outcome).increment();
   }
 
   /** A promoted model was rolled back. */
@@ -224,11 +227,14 @@ public final class ForetideMetrics {
     private final Map<Source, Counter> forecasts = new EnumMap<>(Source.class);
     private final Map<Status, AtomicLong> series = new EnumMap<>(Status.class);
     private final Map<Integer, LeadMeters> leads = new ConcurrentHashMap<>();
+    private final String name;
+    private final AtomicLong stepMillis = new AtomicLong();
+    private final AtomicLong forecastAt = new AtomicLong();
     private final AtomicLong version = new AtomicLong();
     private final AtomicLong trainedAt = new AtomicLong();
+    private final AtomicLong trainingAt = new AtomicLong();
     private volatile double skill = Double.NaN;
     private volatile double loss = Double.NaN;
-    private final AtomicLong lastTraining = new AtomicLong();
     private final Timer swap;
     private final Timer replay;
     private final Counter sampled;
@@ -239,15 +245,20 @@ public final class ForetideMetrics {
     private final Counter anomalies;
 
     Group(String name) {
+      this.name = name;
       for (Source source : Source.values()) {
         forecasts.put(
-            source, registry.counter("foretide.forecasts", "group", name, "source", source.word()));
+            source,
+            Counter.builder("foretide.forecasts")
+                .description("Forecasts by their source, the highest rung that took part")
+                .tags("group", name, "source", source.word())
+                .register(registry));
       }
       for (Status status : Status.values()) {
         AtomicLong count = new AtomicLong();
         series.put(status, count);
         Gauge.builder("foretide.series", count, AtomicLong::get)
-            .description("Series by status")
+            .description("Series: cold, warming, ready")
             .tags("group", name, "status", status.word())
             .register(registry);
       }
@@ -255,16 +266,23 @@ public final class ForetideMetrics {
         leads.put(lead, new LeadMeters(name, lead));
       }
       for (String outcome : List.of("promoted", "rejected", "failed")) {
-        registry.counter("foretide.trainings", "group", name, "outcome", outcome);
+        trainings(outcome);
       }
+      seconds("foretide.step", stepMillis, "Length of a step of the grid, as forecast last");
+      seconds(
+          "foretide.forecast.last.timestamp",
+          forecastAt,
+          "When the last forecast was made, since the epoch; NaN for none");
+      seconds(
+          "foretide.training.last.timestamp",
+          trainingAt,
+          "When the last training ended, since the epoch; NaN for none");
+      seconds(
+          "foretide.model.trained.timestamp",
+          trainedAt,
+          "When the serving version was trained, since the epoch; NaN for none");
       Gauge.builder("foretide.model.version", version, AtomicLong::get)
           .description("Serving version of the model, 0 for none")
-          .tag("group", name)
-          .register(registry);
-      Gauge.builder("foretide.model.trained.timestamp", trainedAt, Group::orUnknown)
-          .description(
-              "When the serving version was trained, seconds since the epoch; NaN for none")
-          .baseUnit("seconds")
           .tag("group", name)
           .register(registry);
       Gauge.builder("foretide.model.skill", this, group -> group.skill)
@@ -273,11 +291,6 @@ public final class ForetideMetrics {
           .register(registry);
       Gauge.builder("foretide.model.loss", this, group -> group.loss)
           .description("Loss of the last epoch in which the serving network was trained")
-          .tag("group", name)
-          .register(registry);
-      Gauge.builder("foretide.training.last.timestamp", lastTraining, Group::orUnknown)
-          .description("When the last training ended, seconds since the epoch; NaN for none")
-          .baseUnit("seconds")
           .tag("group", name)
           .register(registry);
       this.swap =
@@ -290,8 +303,8 @@ public final class ForetideMetrics {
               .description("Time to answer a reading whose window the network replayed")
               .tag("group", name)
               .register(registry);
-      this.sampled = history(name, "sampled");
-      this.unsampled = history(name, "left-out");
+      this.sampled = history("sampled");
+      this.unsampled = history("left-out");
       this.training =
           Timer.builder("foretide.training")
               .description("Wall clock of trainings")
@@ -299,12 +312,12 @@ public final class ForetideMetrics {
               .register(registry);
       this.drift =
           Counter.builder("foretide.drift")
-              .description("Lasting rises of the error")
+              .description("Lasting rises of the error; each asks for an early training")
               .tag("group", name)
               .register(registry);
       this.rollbacks =
           Counter.builder("foretide.rollbacks")
-              .description("Promoted versions that were worse than those before them")
+              .description("Promoted versions rolled back: worse than those before them")
               .tag("group", name)
               .register(registry);
       this.anomalies =
@@ -314,16 +327,28 @@ public final class ForetideMetrics {
               .register(registry);
     }
 
-    private Counter history(String name, String outcome) {
-      return Counter.builder("foretide.history.steps")
-          .description("Steps by whether they went to the history")
+    private Counter trainings(String outcome) {
+      return Counter.builder("foretide.trainings")
+          .description("Trainings: promoted, rejected by the gate, failed")
           .tags("group", name, "outcome", outcome)
           .register(registry);
     }
 
-    /** No model has no age. */
-    private static double orUnknown(AtomicLong epochSecond) {
-      return epochSecond.get() == 0 ? Double.NaN : epochSecond.get();
+    /** A gauge in seconds of milliseconds, of which 0 says that they are not known. */
+    private void seconds(String meter, AtomicLong millis, String description) {
+      Gauge.builder(meter, millis, m -> m.get() == 0 ? Double.NaN : m.get() / 1e3)
+          .description(description)
+          .baseUnit("seconds")
+          .tag("group", name)
+          .register(registry);
+    }
+
+    private Counter history(String outcome) {
+      return Counter.builder("foretide.history.steps")
+          .description(
+              "Steps that went to the history (sampled), or were left out because the group has many")
+          .tags("group", name, "outcome", outcome)
+          .register(registry);
     }
   }
 
@@ -369,9 +394,19 @@ public final class ForetideMetrics {
 
     private Coverage coverage(double level) {
       String[] tags = {"group", group, "lead", lead, "level", Forecast.levelName(level)};
+      Gauge.builder("foretide.interval.nominal", () -> level)
+          .description("Share of the true values that the interval should cover")
+          .tags(tags)
+          .register(registry);
       return new Coverage(
-          registry.counter("foretide.interval", tags),
-          registry.counter("foretide.interval.covered", tags));
+          Counter.builder("foretide.interval")
+              .description("Intervals whose true value has arrived")
+              .tags(tags)
+              .register(registry),
+          Counter.builder("foretide.interval.covered")
+              .description("Intervals that cover their true value")
+              .tags(tags)
+              .register(registry));
     }
   }
 }

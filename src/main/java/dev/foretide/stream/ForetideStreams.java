@@ -87,18 +87,15 @@ public final class ForetideStreams implements AutoCloseable {
     awaitKafka();
     KafkaStreams created = create();
     created.setUncaughtExceptionHandler(this::onUncaught);
-    created.setStateListener((now, before) -> onState(now));
-    KafkaStreamsMetrics binder = new KafkaStreamsMetrics(created);
-    binder.bindTo(registry);
+    created.setStateListener((now, before) -> onState(created, now));
     synchronized (lock) {
       if (closing) { // by a thread that found nothing to close yet
         Thread.interrupted();
-        binder.close();
         created.close(Duration.ZERO);
         throw new InterruptedException("closed while starting");
       }
-      kafkaMetrics = binder;
       streams = created;
+      bindMeters(created);
     }
     try {
       created.start();
@@ -156,8 +153,32 @@ public final class ForetideStreams implements AutoCloseable {
         : StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  private void onState(KafkaStreams.State state) {
+  /**
+   * Meters of tasks and stores come and go with them. Micrometer looks for new ones once a minute:
+   * too late to see a start.
+   */
+  private void bindMeters(KafkaStreams running) {
+    synchronized (lock) {
+      if (closing) {
+        return;
+      }
+      KafkaStreamsMetrics before = kafkaMetrics;
+      if (before != null) {
+        before.close();
+      }
+      KafkaStreamsMetrics binder = new KafkaStreamsMetrics(running);
+      binder.bindTo(registry);
+      kafkaMetrics = binder;
+    }
+  }
+
+  private void onState(KafkaStreams running, KafkaStreams.State state) {
     LOG.debug("Kafka Streams is {}", state);
+    if (state == KafkaStreams.State.RUNNING) {
+      Thread binder = new Thread(() -> bindMeters(running), "foretide-meters");
+      binder.setDaemon(true);
+      binder.start(); // hundreds of meters a task: not on a stream thread
+    }
     if (state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING) {
       ended.countDown();
     }

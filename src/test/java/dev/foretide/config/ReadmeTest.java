@@ -2,6 +2,7 @@ package dev.foretide.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foretide.metrics.MetricsReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,29 +11,38 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the README promises by machine: its table of keys, its commands, and the files it names. */
+/**
+ * What the README promises by machine: its tables of keys and metrics, its commands, and the files
+ * it names.
+ */
 class ReadmeTest {
   private static final Path ROOT =
       Path.of(System.getProperty("basedir", System.getProperty("user.dir"))).toAbsolutePath();
 
-  private static final String TABLE = "<!-- config table -->\n";
-  private static final String END_OF_TABLE = "<!-- end of config table -->\n";
   private static final String TEST_COMMAND = "<!-- test command -->\n```sh\n./mvnw verify\n```\n";
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
 
   @Test
   void shouldShowTheTableOfKeysAsItIs() throws IOException {
-    String readme = readme();
-    assertThat(readme).containsOnlyOnce(TABLE).containsOnlyOnce(END_OF_TABLE);
-
-    String table =
-        readme.substring(readme.indexOf(TABLE) + TABLE.length(), readme.lastIndexOf(END_OF_TABLE));
-
-    assertThat(table)
-        .as(
-            "the table in README.md between %s and %s; put there what this prints: bin/foretide config --markdown",
-            TABLE.strip(), END_OF_TABLE.strip())
+    assertThat(table("config"))
+        .as("put there what this prints: bin/foretide config --markdown")
         .isEqualTo(ConfigTable.markdown());
+  }
+
+  @Test
+  void shouldShowTheTableOfMetricsAsItIs() throws IOException {
+    assertThat(table("metrics"))
+        .as("put there what is expected here")
+        .isEqualTo(MetricsReference.markdown());
+  }
+
+  /** What stands between the two comments round a table of the README. */
+  private static String table(String name) throws IOException {
+    String begin = "<!-- %s table -->\n".formatted(name);
+    String end = "<!-- end of %s table -->\n".formatted(name);
+    String readme = readme();
+    assertThat(readme).containsOnlyOnce(begin).containsOnlyOnce(end);
+    return readme.substring(readme.indexOf(begin) + begin.length(), readme.indexOf(end));
   }
 
   @Test

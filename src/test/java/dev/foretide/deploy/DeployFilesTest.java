@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.io.File;
+import dev.foretide.deploy.DeployFiles.Query;
+import dev.foretide.metrics.MetricsReference;
+import dev.foretide.metrics.MetricsReference.Metric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -23,42 +27,39 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What the deployment files take for granted: the names of metrics, each other's paths, and that
- * they parse. No engine runs here, neither Docker nor Grafana.
+ * they parse. No engine runs here, neither Docker nor Grafana; {@code PrometheusIT} runs the rules.
  */
 class DeployFilesTest {
 
-  /** The metrics of the program, as Prometheus names them; the samples of each follow its kind. */
-  private static final List<Metric> METRICS =
-      List.of(
-          new Metric("foretide_readings_total", Kind.SINGLE, "outcome"),
-          new Metric("foretide_forecasts_total", Kind.SINGLE, "group", "source"),
-          new Metric("foretide_forecast_absolute_error", Kind.SUMMARY, "group", "lead"),
-          new Metric("foretide_naive_absolute_error", Kind.SUMMARY, "group", "lead"),
-          new Metric("foretide_forecast_squared_error", Kind.SUMMARY, "group", "lead"),
-          new Metric("foretide_interval_covered_total", Kind.SINGLE, "group", "lead", "level"),
-          new Metric("foretide_interval_total", Kind.SINGLE, "group", "lead", "level"),
-          new Metric("foretide_evaluate_seconds", Kind.HISTOGRAM),
-          new Metric("foretide_latency_seconds", Kind.HISTOGRAM),
-          new Metric("foretide_model_version", Kind.SINGLE, "group"),
-          new Metric("foretide_model_trained_timestamp_seconds", Kind.SINGLE, "group"),
-          new Metric("foretide_training_seconds", Kind.SUMMARY),
-          new Metric("foretide_trainings_total", Kind.SINGLE, "group", "outcome"),
-          new Metric("foretide_series", Kind.SINGLE, "group", "status"),
-          new Metric("foretide_drift_total", Kind.SINGLE, "group"),
-          new Metric("foretide_anomalies_total", Kind.SINGLE, "group"),
-          new Metric("foretide_dead_letters_total", Kind.SINGLE, "reason"),
-          new Metric("foretide_models_refused_total", Kind.SINGLE, "reason"),
-          new Metric("foretide_states_reset_total", Kind.SINGLE, "reason"),
-          new Metric("foretide_series_forgotten_total", Kind.SINGLE));
+  private static final List<Metric> METRICS = MetricsReference.metrics();
 
-  /** Labels that Prometheus itself adds, and the bound of a histogram's bucket. */
-  private static final Set<String> PROMETHEUS_LABELS = Set.of("instance", "job", "le");
+  /**
+   * Labels that Prometheus adds, the bound of a histogram's bucket, what the dashboards make of a
+   * version, and those of Kafka Streams and the JVM.
+   */
+  private static final Set<String> FOREIGN_LABELS =
+      Set.of(
+          "instance",
+          "job",
+          "le",
+          "version",
+          "client_id",
+          "topic",
+          "task_id",
+          "rocksdb_state_id",
+          "area");
 
-  private static final Pattern METRIC_NAME = Pattern.compile("foretide_[a-z_]+");
-  private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without|on)\\s*\\(([^)]*)\\)");
+  /** Without the records, such as group_lead:foretide_mae:1h. */
+  private static final Pattern METRIC_NAME = Pattern.compile("(?<!:)\\bforetide_[a-z_]+\\b(?!:)");
+
+  private static final Pattern RECORD_NAME = Pattern.compile("\\w+:foretide_\\w+:\\w+");
+  private static final Pattern GROUPING =
+      Pattern.compile("\\b(?:by|without|on|ignoring)\\s*\\(([^)]*)\\)");
   private static final Pattern MATCHER = Pattern.compile("([a-z_]+)\\s*(?:=~|!~|!=|=)\\s*\"");
 
   @Test
@@ -73,7 +74,7 @@ class DeployFilesTest {
   void shouldUseOnlyLabelsThatTheMetricsHave() throws IOException {
     Set<String> labels =
         METRICS.stream().flatMap(metric -> metric.labels().stream()).collect(toSet());
-    labels.addAll(PROMETHEUS_LABELS);
+    labels.addAll(FOREIGN_LABELS);
 
     Set<String> groupings = new TreeSet<>();
     for (String grouping : used(GROUPING, 1)) {
@@ -85,38 +86,94 @@ class DeployFilesTest {
   }
 
   @Test
-  void shouldShowEveryMetricOnTheDashboard() throws IOException {
-    String queries = String.join("\n", DeployFiles.dashboardQueries());
-
-    assertThat(METRICS)
-        .allSatisfy(metric -> assertThat(queries).containsPattern("\\b" + metric.name()));
+  void shouldUseOnlyRecordsThatTheRulesMake() throws IOException {
+    assertThat(used(RECORD_NAME, 0)).isNotEmpty().isSubsetOf(DeployFiles.records());
   }
 
   @Test
-  void shouldNameDescribeAndMeasureEveryPanel() throws IOException {
-    assertThat(DeployFiles.panels())
+  void shouldShowEveryMetricOnADashboard() throws IOException {
+    List<Query> queries = DeployFiles.dashboardQueries();
+
+    assertThat(METRICS)
+        .allSatisfy(
+            metric ->
+                assertThat(queries)
+                    .as(metric.name())
+                    .anySatisfy(
+                        query ->
+                            assertThat(query.expression()).containsPattern("\\b" + metric.name())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.foretide.deploy.DeployFiles#dashboards")
+  void shouldNameDescribeAndMeasureEveryPanel(Path dashboard) throws IOException {
+    List<JsonNode> panels = DeployFiles.panels(dashboard);
+
+    assertThat(panels)
         .isNotEmpty()
         .allSatisfy(
             panel -> {
-              assertThat(panel.path("title").asText()).isNotBlank();
-              assertThat(panel.path("description").asText())
-                  .as(panel.get("title").asText())
-                  .isNotBlank();
-              assertThat(panel.at("/fieldConfig/defaults/unit").asText()).isNotBlank();
-              assertThat(panel.path("targets")).isNotEmpty();
-              assertThat(panel.path("targets"))
-                  .allSatisfy(target -> assertThat(target.path("expr").asText()).isNotBlank());
+              String title = panel.path("title").asText();
+              assertThat(title).isNotBlank();
+              assertThat(panel.path("description").asText()).as(title).isNotBlank();
+              assertThat(panel.at("/fieldConfig/defaults/unit").asText()).as(title).isNotBlank();
+              assertThat(panel.path("targets")).as(title).isNotEmpty();
+              assertThat(panel.findParents("uid"))
+                  .as(title)
+                  .hasSize(1 + panel.get("targets").size())
+                  .allMatch(source -> source.get("uid").asText().equals("${datasource}"));
             });
-    assertThat(DeployFiles.json(DeployFiles.DASHBOARD).get("panels").findValuesAsText("id"))
+    assertThat(DeployFiles.json(dashboard).get("panels").findValuesAsText("id"))
         .doesNotHaveDuplicates();
-    assertThat(DeployFiles.panels())
-        .extracting(panel -> panel.get("title").asText())
-        .doesNotHaveDuplicates();
+    assertThat(panels).extracting(panel -> panel.get("title").asText()).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.foretide.deploy.DeployFiles#dashboards")
+  void shouldLetNoPanelsOverlap(Path dashboard) throws IOException {
+    Map<String, String> cells = new HashMap<>();
+    for (JsonNode panel : DeployFiles.json(dashboard).get("panels")) {
+      String title = panel.get("title").asText();
+      JsonNode at = panel.get("gridPos");
+      int right = at.get("x").asInt() + at.get("w").asInt();
+      assertThat(right).as(title).isLessThanOrEqualTo(24);
+      for (int x = at.get("x").asInt(); x < right; x++) {
+        for (int y = at.get("y").asInt(); y < at.get("y").asInt() + at.get("h").asInt(); y++) {
+          assertThat(cells.put(x + "/" + y, title)).as("also below %s", title).isNull();
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldSayOfEveryAlertWhatItIsAndWhatToDo() throws IOException {
+    assertThat(DeployFiles.alerts())
+        .isNotEmpty()
+        .allSatisfy(
+            alert -> {
+              String name = alert.get("alert").asText();
+              assertThat(alert.at("/labels/severity").asText())
+                  .as(name)
+                  .isIn("critical", "warning", "info");
+              for (String text : List.of("summary", "description", "runbook")) {
+                assertThat(alert.at("/annotations/" + text).asText()).as(name).isNotBlank();
+              }
+            });
+  }
+
+  @Test
+  void shouldTryEveryAlertInTheUnitTests() throws IOException {
+    String tests = Files.readString(DeployFiles.ALERTS_TEST);
+
+    assertThat(DeployFiles.alerts())
+        .allSatisfy(
+            alert ->
+                assertThat(tests).contains("alertname=\"" + alert.get("alert").asText() + "\""));
   }
 
   @Test
   void shouldParseEveryYamlFile() throws IOException {
-    List<Path> files = DeployFiles.yamlFilesBelow(ROOT.resolve("deploy"));
+    List<Path> files = DeployFiles.filesBelow(ROOT.resolve("deploy"), ".*\\.ya?ml");
 
     assertThat(files).hasSizeGreaterThanOrEqualTo(4);
     for (Path file : files) {
@@ -187,6 +244,10 @@ class DeployFilesTest {
             volume ->
                 assertThat(volume.asText())
                     .isEqualTo("./deploy/grafana/dashboards:" + path + ":ro"));
+    Path home =
+        Path.of(grafana.at("/environment/GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH").asText());
+    assertThat(home).hasParentRaw(Path.of(path));
+    assertThat(DeployFiles.dashboards()).extracting(Path::getFileName).contains(home.getFileName());
   }
 
   @Test
@@ -220,12 +281,14 @@ class DeployFilesTest {
 
   @Test
   void shouldPassPromtool(@TempDir Path temp) throws Exception {
-    assumeTrue(promtoolOnPath(), "promtool is not on PATH: configuration and queries unchecked");
+    assumeTrue(
+        DeployFiles.isOnPath("promtool"),
+        "promtool is not on PATH: configuration, queries and alerts unchecked");
     // A JSON text is a YAML text: each query of the dashboard as a recording rule.
     ObjectMapper mapper = new ObjectMapper();
     ArrayNode rules = mapper.createArrayNode();
-    for (String query : DeployFiles.dashboardQueries()) {
-      rules.addObject().put("record", "query:" + rules.size()).put("expr", query);
+    for (Query query : DeployFiles.dashboardQueries()) {
+      rules.addObject().put("record", "query:" + rules.size()).put("expr", query.expression());
     }
     JsonNode group = mapper.createObjectNode().put("name", "dashboard").set("rules", rules);
     Path queries = temp.resolve("queries.yml");
@@ -235,12 +298,7 @@ class DeployFilesTest {
 
     promtool("check", "config", DeployFiles.PROMETHEUS.toString());
     promtool("check", "rules", queries.toString());
-  }
-
-  private static boolean promtoolOnPath() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.of(path.split(Pattern.quote(File.pathSeparator), -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
+    promtool("test", "rules", DeployFiles.ALERTS_TEST.toString());
   }
 
   private static void promtool(String... arguments) throws IOException, InterruptedException {
@@ -264,38 +322,12 @@ class DeployFilesTest {
   }
 
   private static List<String> allQueries() throws IOException {
-    List<String> queries = new ArrayList<>(DeployFiles.dashboardQueries());
-    queries.addAll(DeployFiles.ruleQueries());
+    List<String> queries = new ArrayList<>(DeployFiles.ruleQueries());
+    DeployFiles.dashboardQueries().forEach(query -> queries.add(query.expression()));
     return queries;
   }
 
   private static List<String> dockerfile() throws IOException {
     return Files.readAllLines(ROOT.resolve("deploy/docker/Dockerfile"));
-  }
-
-  /** How a meter of Micrometer becomes samples of Prometheus. */
-  private enum Kind {
-    SINGLE,
-    SUMMARY,
-    HISTOGRAM;
-
-    Set<String> suffixes() {
-      return switch (this) {
-        case SINGLE -> Set.of("");
-        case SUMMARY -> Set.of("_sum", "_count", "_max");
-        case HISTOGRAM -> Set.of("_sum", "_count", "_max", "_bucket");
-      };
-    }
-  }
-
-  private record Metric(String name, Kind kind, Set<String> labels) {
-
-    Metric(String name, Kind kind, String... labels) {
-      this(name, kind, Set.of(labels));
-    }
-
-    Set<String> samples() {
-      return kind.suffixes().stream().map(suffix -> name + suffix).collect(toSet());
-    }
   }
 }

@@ -1,14 +1,11 @@
 package dev.foretide.metrics;
 
+import static dev.foretide.metrics.MetricsReference.everything;
+import static dev.foretide.metrics.MetricsReference.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foretide.series.Forecast;
-import dev.foretide.series.Score;
-import dev.foretide.series.Source;
-import dev.foretide.series.Status;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,70 +14,25 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ForetideMetricsTest {
-  private static final String SERIES = "hall-1/pump-7";
-
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ForetideMetrics metrics = new ForetideMetrics(registry, List.of(1, 12, 24));
 
   @Test
-  void shouldScrapeUnderNamesOfDesign() {
-    everything();
-
-    Set<String> names =
-        registry
-            .scrape()
-            .lines()
-            .filter(line -> line.startsWith("# TYPE "))
-            .map(line -> line.split(" ", -1)[2])
-            .collect(Collectors.toCollection(TreeSet::new));
-
-    assertThat(names)
-        .containsExactlyInAnyOrder(
-            "foretide_readings_total",
-            "foretide_forecasts_total",
-            "foretide_forecast_absolute_error",
-            "foretide_forecast_absolute_error_max",
-            "foretide_naive_absolute_error",
-            "foretide_naive_absolute_error_max",
-            "foretide_forecast_squared_error",
-            "foretide_forecast_squared_error_max",
-            "foretide_interval_covered_total",
-            "foretide_interval_total",
-            "foretide_evaluate_seconds",
-            "foretide_evaluate_seconds_max",
-            "foretide_latency_seconds",
-            "foretide_latency_seconds_max",
-            "foretide_model_version",
-            "foretide_model_trained_timestamp_seconds",
-            "foretide_training_seconds",
-            "foretide_training_seconds_max",
-            "foretide_trainings_total",
-            "foretide_series",
-            "foretide_drift_total",
-            "foretide_anomalies_total",
-            "foretide_dead_letters_total", // these besides
-            "foretide_models_refused_total",
-            "foretide_model_skill",
-            "foretide_model_loss",
-            "foretide_training_last_timestamp_seconds",
-            "foretide_swap_seconds",
-            "foretide_swap_seconds_max",
-            "foretide_replay_seconds",
-            "foretide_replay_seconds_max",
-            "foretide_history_steps_total",
-            "foretide_rollbacks_total",
-            "foretide_states_reset_total",
-            "foretide_series_forgotten_total");
+  void shouldDescribeEveryMetric() {
+    assertThat(MetricsReference.metrics())
+        .isNotEmpty()
+        .allSatisfy(metric -> assertThat(metric.description()).as(metric.name()).isNotBlank());
   }
 
   @Test
   void shouldHaveLabelsOfDesignAndNoneOfSeries() {
-    everything();
+    everything(metrics);
+    metrics.drift("idle");
 
     String scraped = registry.scrape();
 
-    assertThat(scraped).doesNotContain(SERIES).doesNotContain("series=\"");
+    assertThat(scraped).doesNotContain(MetricsReference.SERIES).doesNotContain("series=\"");
     assertThat(labels(scraped))
         .containsExactlyInAnyOrder(
             "outcome", "group", "source", "lead", "level", "status", "reason", "le");
@@ -89,6 +41,9 @@ class ForetideMetricsTest {
             "foretide_readings_total{outcome=\"accepted\"} 1.0",
             "foretide_forecasts_total{group=\"plant\",source=\"lstm\"} 1.0",
             "foretide_forecasts_total{group=\"plant\",source=\"naive\"} 0.0",
+            "foretide_step_seconds{group=\"plant\"} 60.0",
+            "foretide_training_last_timestamp_seconds{group=\"idle\"} NaN",
+            "foretide_interval_nominal{group=\"plant\",lead=\"12\",level=\"97.5\"} 0.975",
             "foretide_model_version{group=\"plant\"} 7.0",
             "foretide_model_skill{group=\"plant\"} 0.75",
             "foretide_model_loss{group=\"plant\"} 0.012",
@@ -103,7 +58,7 @@ class ForetideMetricsTest {
   /** Actual 10, forecast 13, naive 6, scale 2: errors of 1.5 and 2 of the scale. */
   @Test
   void shouldMeasureErrorsInUnitsOfScale() {
-    everything();
+    everything(metrics);
 
     assertThat(registry.scrape().lines())
         .contains(
@@ -130,41 +85,6 @@ class ForetideMetricsTest {
     metrics.score(score(5));
 
     assertThat(registry.scrape()).doesNotContain("lead=\"5\"");
-  }
-
-  private void everything() {
-    metrics.reading("accepted");
-    metrics.deadLetter("not_json");
-    metrics.modelRefused("checksum");
-    metrics.stateReset("damaged");
-    metrics.forecast(
-        new Forecast(
-            SERIES,
-            "heat",
-            0,
-            60_000,
-            "plant",
-            7,
-            Source.LSTM,
-            Status.READY,
-            new float[] {1},
-            new double[0],
-            new float[0][],
-            new float[0][]));
-    metrics.evaluated(30_000);
-    metrics.latency(12);
-    metrics.score(score(12));
-    metrics.series("plant", Status.READY, 3);
-    metrics.series("plant", Status.READY, -1);
-    metrics.model("plant", 7, Instant.ofEpochSecond(1_700_000_000), 0.75, 0.012);
-    metrics.training("plant", "promoted", 1.5);
-    metrics.drift("plant");
-  }
-
-  private static Score score(int lead) {
-    Score.Lead scored = new Score.Lead(lead, 13, 6, new boolean[] {false, true}, 7);
-    double[] levels = {0.8, 0.975};
-    return new Score(SERIES, "plant", "heat", 0, 10, 8, 2, levels, List.of(scored), false);
   }
 
   private static Set<String> labels(String scraped) {
