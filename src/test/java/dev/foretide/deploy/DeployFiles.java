@@ -32,9 +32,14 @@ final class DeployFiles {
     return new YAMLMapper().readTree(file.toFile());
   }
 
+  /** Without Helm's templates, which become YAML only when they are rendered. */
   static List<Path> yamlFilesBelow(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().matches(".*\\.ya?ml")).sorted().toList();
+      return files
+          .filter(file -> file.toString().matches(".*\\.ya?ml"))
+          .filter(file -> !file.getParent().endsWith("templates"))
+          .sorted()
+          .toList();
     }
   }
 
