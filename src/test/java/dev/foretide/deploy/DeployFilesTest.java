@@ -3,21 +3,17 @@ package dev.foretide.deploy;
 import static dev.foretide.deploy.DeployFiles.ROOT;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -220,7 +216,7 @@ class DeployFilesTest {
 
   @Test
   void shouldPassPromtool(@TempDir Path temp) throws Exception {
-    assumeTrue(promtoolOnPath(), "promtool is not on PATH: configuration and queries unchecked");
+    ExternalTool promtool = ExternalTool.assumeOnPath("promtool");
     // A JSON text is a YAML text: each query of the dashboard as a recording rule.
     ObjectMapper mapper = new ObjectMapper();
     ArrayNode rules = mapper.createArrayNode();
@@ -233,23 +229,8 @@ class DeployFilesTest {
         queries.toFile(),
         mapper.createObjectNode().set("groups", mapper.createArrayNode().add(group)));
 
-    promtool("check", "config", DeployFiles.PROMETHEUS.toString());
-    promtool("check", "rules", queries.toString());
-  }
-
-  private static boolean promtoolOnPath() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.of(path.split(Pattern.quote(File.pathSeparator), -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
-  }
-
-  private static void promtool(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("promtool"));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("%s: %s", command, output).isZero();
+    promtool.run("check", "config", DeployFiles.PROMETHEUS.toString());
+    promtool.run("check", "rules", queries.toString());
   }
 
   /** What the pattern's group matches in any query, of the dashboard or of the alerts. */
