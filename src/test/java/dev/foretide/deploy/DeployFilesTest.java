@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,100 +119,6 @@ class DeployFilesTest {
   }
 
   @Test
-  void shouldPinEveryImage() throws IOException {
-    List<String> images = DeployFiles.yaml(DeployFiles.COMPOSE).findValuesAsText("image");
-    List<String> bases =
-        dockerfile().stream()
-            .filter(line -> line.startsWith("FROM "))
-            .map(line -> line.substring("FROM ".length()).replaceFirst(" AS .*", ""))
-            .toList();
-
-    assertThat(bases).hasSize(2);
-    assertThat(images).hasSizeGreaterThanOrEqualTo(5);
-    assertThat(Stream.concat(images.stream(), bases.stream()))
-        .filteredOn(image -> !image.equals("foretide:dev"))
-        .allSatisfy(image -> assertThat(image).matches("[a-z/-]+:v?\\d+\\.\\d+\\.\\d+[\\w.-]*"));
-  }
-
-  @Test
-  void shouldCheckHealthOfEveryServiceThatStays() throws IOException {
-    for (var entry : DeployFiles.yaml(DeployFiles.COMPOSE).get("services").properties()) {
-      JsonNode service = entry.getValue();
-      String restart = service.path("restart").asText();
-      assertThat(restart).as(entry.getKey()).isIn("no", "unless-stopped");
-      if (!restart.equals("no")) {
-        assertThat(service.at("/healthcheck/test").isArray()).as(entry.getKey()).isTrue();
-      }
-    }
-  }
-
-  @Test
-  void shouldPublishPortsOnLoopbackOnly() throws IOException {
-    for (JsonNode ports :
-        DeployFiles.yaml(DeployFiles.COMPOSE).get("services").findValues("ports")) {
-      assertThat(ports).allSatisfy(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
-    }
-  }
-
-  @Test
-  void shouldMountFilesThatExist() throws IOException {
-    List<String> mounts = new ArrayList<>();
-    for (JsonNode volumes :
-        DeployFiles.yaml(DeployFiles.COMPOSE).get("services").findValues("volumes")) {
-      volumes.forEach(volume -> mounts.add(volume.asText()));
-    }
-
-    assertThat(mounts)
-        .filteredOn(mount -> mount.startsWith("./"))
-        .hasSizeGreaterThanOrEqualTo(5)
-        .allSatisfy(mount -> assertThat(ROOT.resolve(mount.replaceFirst(":.*", ""))).exists());
-  }
-
-  @Test
-  void shouldProvisionTheMountedDashboards() throws IOException {
-    JsonNode provider =
-        DeployFiles.yaml(ROOT.resolve("deploy/grafana/provisioning/dashboards/foretide.yml"));
-    JsonNode grafana = DeployFiles.yaml(DeployFiles.COMPOSE).at("/services/grafana");
-
-    String path = provider.at("/providers/0/options/path").asText();
-
-    assertThat(grafana.get("volumes"))
-        .anySatisfy(
-            volume ->
-                assertThat(volume.asText())
-                    .isEqualTo("./deploy/grafana/dashboards:" + path + ":ro"));
-  }
-
-  @Test
-  void shouldRunTheImageAsNumericUserThroughTheLauncher() throws IOException {
-    assertThat(dockerfile())
-        .anyMatch(line -> line.matches("USER [1-9]\\d*(:\\d+)?"))
-        .contains("ENTRYPOINT [\"/opt/foretide/bin/foretide\"]");
-  }
-
-  @Test
-  void shouldLetEveryCopiedPathThroughDockerignore() throws IOException {
-    List<String> allowed =
-        Files.readAllLines(ROOT.resolve(".dockerignore")).stream()
-            .filter(line -> line.startsWith("!"))
-            .map(line -> line.substring(1))
-            .toList();
-    List<String> copied = new ArrayList<>();
-    for (String line : dockerfile()) {
-      if (line.startsWith("COPY ") && !line.contains("--from=")) {
-        List<String> words = List.of(line.split(" +", -1));
-        copied.addAll(words.subList(1, words.size() - 1));
-      }
-    }
-
-    assertThat(copied)
-        .isNotEmpty()
-        .allSatisfy(path -> assertThat(ROOT.resolve(path)).exists())
-        .allMatch(
-            path -> allowed.stream().anyMatch(a -> path.equals(a) || path.startsWith(a + "/")));
-  }
-
-  @Test
   void shouldPassPromtool(@TempDir Path temp) throws Exception {
     ExternalTool promtool = ExternalTool.assumeOnPath("promtool");
     // A JSON text is a YAML text: each query of the dashboard as a recording rule.
@@ -248,10 +152,6 @@ class DeployFilesTest {
     List<String> queries = new ArrayList<>(DeployFiles.dashboardQueries());
     queries.addAll(DeployFiles.ruleQueries());
     return queries;
-  }
-
-  private static List<String> dockerfile() throws IOException {
-    return Files.readAllLines(ROOT.resolve("deploy/docker/Dockerfile"));
   }
 
   /** How a meter of Micrometer becomes samples of Prometheus. */
