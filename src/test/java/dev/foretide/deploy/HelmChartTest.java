@@ -16,6 +16,7 @@ import dev.foretide.deploy.HelmChart.ScaledObject;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -335,6 +336,30 @@ class HelmChartTest {
       expected.add("topic predictions literal " + operation);
     }
     assertThat(grants(user)).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldRenderTheValuesOfItsPage() throws IOException {
+    String page = Files.readString(DeployFiles.ROOT.resolve("deploy/README.md"));
+    MatchResult block =
+        Pattern.compile("(?s)```yaml\n(.*?)```").matcher(page).results().findFirst().get();
+
+    HelmChart chart = render(block.group(1));
+
+    StatefulSet evaluator = chart.named(StatefulSet.class, "plant-foretide-evaluator");
+    assertThat(config(chart, evaluator).applicationId()).isEqualTo("plant");
+    assertThat(chart.only(KafkaUser.class)).isNotNull();
+  }
+
+  @Test
+  void shouldLeaveUserAndGroupToThePlatform() throws IOException {
+    HelmChart chart =
+        render("podSecurityContext: {runAsUser: null, runAsGroup: null, fsGroup: null}");
+
+    PodSecurityContext context = pod(chart.only(StatefulSet.class)).getSecurityContext();
+    assertThat(context.getRunAsUser()).isNull();
+    assertThat(context.getFsGroup()).isNull();
+    assertThat(context.getRunAsNonRoot()).isTrue();
   }
 
   @ParameterizedTest
