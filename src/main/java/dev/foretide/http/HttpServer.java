@@ -61,7 +61,7 @@ public final class HttpServer implements AutoCloseable {
     this.javalin = Javalin.create(this::configure);
   }
 
-  private void configure(JavalinConfig config) {
+  void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -113,6 +113,7 @@ public final class HttpServer implements AutoCloseable {
           settings.access().requireReader(ctx);
         });
     PageFiles.addTo(routes);
+    ApiFiles.addTo(routes);
     routes.get("/metrics", this::metrics);
     routes.get("/livez", ctx -> health(ctx, backend.health().get(), Health::alive));
     routes.get("/readyz", ctx -> health(ctx, backend.health().get(), Health::ready));

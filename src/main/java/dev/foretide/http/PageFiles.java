@@ -1,18 +1,15 @@
 package dev.foretide.http;
 
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 
 /**
- * The files of the live page, read once and served from memory.
- *
- * <p>A fixed list, so that no path of a request ever reaches the class path.
+ * The files of the live page: a fixed list, so that no path of a request ever reaches the class
+ * path.
  */
 final class PageFiles {
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/" + uplotVersion();
@@ -33,41 +30,14 @@ final class PageFiles {
   private PageFiles() {}
 
   static void addTo(RoutesConfig routes) {
-    add(routes, "/", "/page/index.html", "text/html; charset=utf-8");
-    add(routes, "/page.css", "/page/page.css", STYLE);
-    add(routes, "/icon.svg", "/page/icon.svg", "image/svg+xml");
+    routes.get("/", new ServedFile("/page/index.html", "text/html; charset=utf-8"));
+    routes.get("/page.css", new ServedFile("/page/page.css", STYLE));
+    routes.get("/icon.svg", new ServedFile("/page/icon.svg", "image/svg+xml"));
     for (String module : MODULES) {
-      add(routes, "/" + module, "/page/" + module, SCRIPT);
+      routes.get("/" + module, new ServedFile("/page/" + module, SCRIPT));
     }
-    add(routes, "/uplot/uPlot.esm.js", UPLOT + "/dist/uPlot.esm.js", SCRIPT);
-    add(routes, "/uplot/uPlot.min.css", UPLOT + "/dist/uPlot.min.css", STYLE);
-  }
-
-  private static void add(RoutesConfig routes, String path, String resource, String type) {
-    byte[] content = read(resource);
-    String tag = "\"" + Integer.toHexString(Arrays.hashCode(content)) + "\"";
-    routes.get(path, ctx -> serve(ctx, content, type, tag));
-  }
-
-  private static void serve(Context ctx, byte[] content, String type, String tag) {
-    ctx.header("Cache-Control", "no-cache"); // asks every time, so that an upgrade shows at once
-    ctx.header("ETag", tag);
-    if (tag.equals(ctx.header("If-None-Match"))) {
-      ctx.status(304);
-      return;
-    }
-    ctx.contentType(type).result(content);
-  }
-
-  private static byte[] read(String resource) {
-    try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("resource " + resource + " is not on the class path");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("resource " + resource + " cannot be read", e);
-    }
+    routes.get("/uplot/uPlot.esm.js", new ServedFile(UPLOT + "/dist/uPlot.esm.js", SCRIPT));
+    routes.get("/uplot/uPlot.min.css", new ServedFile(UPLOT + "/dist/uPlot.min.css", STYLE));
   }
 
   /** A WebJar has its version in its paths; only the build knows which one it took. */

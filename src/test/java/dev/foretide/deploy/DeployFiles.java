@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -48,6 +50,33 @@ public final class DeployFiles {
 
   static JsonNode yaml(Path file) throws IOException {
     return new YAMLMapper().readTree(file.toFile());
+  }
+
+  /** The compose file with the variables of its .env. */
+  static JsonNode compose() throws IOException {
+    String text = Files.readString(COMPOSE);
+    for (var variable : env().entrySet()) {
+      text = text.replace("${" + variable.getKey() + "}", variable.getValue());
+    }
+    return new YAMLMapper().readTree(text);
+  }
+
+  static Map<String, String> env() throws IOException {
+    Map<String, String> variables = new TreeMap<>();
+    for (String line : Files.readAllLines(ROOT.resolve(".env"))) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        String[] parts = line.split("=", 2);
+        variables.put(parts[0], parts[1]);
+      }
+    }
+    return variables;
+  }
+
+  /** Without Helm's templates, which become YAML only when they are rendered. */
+  static List<Path> yamlFilesBelow(Path folder) throws IOException {
+    return filesBelow(folder, ".*\\.ya?ml").stream()
+        .filter(file -> !file.getParent().endsWith("templates"))
+        .toList();
   }
 
   static List<Path> filesBelow(Path folder, String name) throws IOException {

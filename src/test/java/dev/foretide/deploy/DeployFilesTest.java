@@ -3,7 +3,6 @@ package dev.foretide.deploy;
 import static dev.foretide.deploy.DeployFiles.ROOT;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,7 +11,6 @@ import dev.foretide.deploy.DeployFiles.Query;
 import dev.foretide.metrics.MetricsReference;
 import dev.foretide.metrics.MetricsReference.Metric;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,10 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,7 +169,7 @@ class DeployFilesTest {
 
   @Test
   void shouldParseEveryYamlFile() throws IOException {
-    List<Path> files = DeployFiles.filesBelow(ROOT.resolve("deploy"), ".*\\.ya?ml");
+    List<Path> files = DeployFiles.yamlFilesBelow(ROOT.resolve("deploy"));
 
     assertThat(files).hasSizeGreaterThanOrEqualTo(4);
     for (Path file : files) {
@@ -182,108 +178,8 @@ class DeployFilesTest {
   }
 
   @Test
-  void shouldPinEveryImage() throws IOException {
-    List<String> images = DeployFiles.yaml(DeployFiles.COMPOSE).findValuesAsText("image");
-    List<String> bases =
-        dockerfile().stream()
-            .filter(line -> line.startsWith("FROM "))
-            .map(line -> line.substring("FROM ".length()).replaceFirst(" AS .*", ""))
-            .toList();
-
-    assertThat(bases).hasSize(2);
-    assertThat(images).hasSizeGreaterThanOrEqualTo(5);
-    assertThat(Stream.concat(images.stream(), bases.stream()))
-        .filteredOn(image -> !image.equals("foretide:dev"))
-        .allSatisfy(image -> assertThat(image).matches("[a-z/-]+:v?\\d+\\.\\d+\\.\\d+[\\w.-]*"));
-  }
-
-  @Test
-  void shouldCheckHealthOfEveryServiceThatStays() throws IOException {
-    for (var entry : DeployFiles.yaml(DeployFiles.COMPOSE).get("services").properties()) {
-      JsonNode service = entry.getValue();
-      String restart = service.path("restart").asText();
-      assertThat(restart).as(entry.getKey()).isIn("no", "unless-stopped");
-      if (!restart.equals("no")) {
-        assertThat(service.at("/healthcheck/test").isArray()).as(entry.getKey()).isTrue();
-      }
-    }
-  }
-
-  @Test
-  void shouldPublishPortsOnLoopbackOnly() throws IOException {
-    for (JsonNode ports :
-        DeployFiles.yaml(DeployFiles.COMPOSE).get("services").findValues("ports")) {
-      assertThat(ports).allSatisfy(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
-    }
-  }
-
-  @Test
-  void shouldMountFilesThatExist() throws IOException {
-    List<String> mounts = new ArrayList<>();
-    for (JsonNode volumes :
-        DeployFiles.yaml(DeployFiles.COMPOSE).get("services").findValues("volumes")) {
-      volumes.forEach(volume -> mounts.add(volume.asText()));
-    }
-
-    assertThat(mounts)
-        .filteredOn(mount -> mount.startsWith("./"))
-        .hasSizeGreaterThanOrEqualTo(5)
-        .allSatisfy(mount -> assertThat(ROOT.resolve(mount.replaceFirst(":.*", ""))).exists());
-  }
-
-  @Test
-  void shouldProvisionTheMountedDashboards() throws IOException {
-    JsonNode provider =
-        DeployFiles.yaml(ROOT.resolve("deploy/grafana/provisioning/dashboards/foretide.yml"));
-    JsonNode grafana = DeployFiles.yaml(DeployFiles.COMPOSE).at("/services/grafana");
-
-    String path = provider.at("/providers/0/options/path").asText();
-
-    assertThat(grafana.get("volumes"))
-        .anySatisfy(
-            volume ->
-                assertThat(volume.asText())
-                    .isEqualTo("./deploy/grafana/dashboards:" + path + ":ro"));
-    Path home =
-        Path.of(grafana.at("/environment/GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH").asText());
-    assertThat(home).hasParentRaw(Path.of(path));
-    assertThat(DeployFiles.dashboards()).extracting(Path::getFileName).contains(home.getFileName());
-  }
-
-  @Test
-  void shouldRunTheImageAsNumericUserThroughTheLauncher() throws IOException {
-    assertThat(dockerfile())
-        .anyMatch(line -> line.matches("USER [1-9]\\d*(:\\d+)?"))
-        .contains("ENTRYPOINT [\"/opt/foretide/bin/foretide\"]");
-  }
-
-  @Test
-  void shouldLetEveryCopiedPathThroughDockerignore() throws IOException {
-    List<String> allowed =
-        Files.readAllLines(ROOT.resolve(".dockerignore")).stream()
-            .filter(line -> line.startsWith("!"))
-            .map(line -> line.substring(1))
-            .toList();
-    List<String> copied = new ArrayList<>();
-    for (String line : dockerfile()) {
-      if (line.startsWith("COPY ") && !line.contains("--from=")) {
-        List<String> words = List.of(line.split(" +", -1));
-        copied.addAll(words.subList(1, words.size() - 1));
-      }
-    }
-
-    assertThat(copied)
-        .isNotEmpty()
-        .allSatisfy(path -> assertThat(ROOT.resolve(path)).exists())
-        .allMatch(
-            path -> allowed.stream().anyMatch(a -> path.equals(a) || path.startsWith(a + "/")));
-  }
-
-  @Test
   void shouldPassPromtool(@TempDir Path temp) throws Exception {
-    assumeTrue(
-        DeployFiles.isOnPath("promtool"),
-        "promtool is not on PATH: configuration, queries and alerts unchecked");
+    ExternalTool promtool = ExternalTool.assumeOnPath("promtool");
     // A JSON text is a YAML text: each query of the dashboard as a recording rule.
     ObjectMapper mapper = new ObjectMapper();
     ArrayNode rules = mapper.createArrayNode();
@@ -296,18 +192,9 @@ class DeployFilesTest {
         queries.toFile(),
         mapper.createObjectNode().set("groups", mapper.createArrayNode().add(group)));
 
-    promtool("check", "config", DeployFiles.PROMETHEUS.toString());
-    promtool("check", "rules", queries.toString());
-    promtool("test", "rules", DeployFiles.ALERTS_TEST.toString());
-  }
-
-  private static void promtool(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("promtool"));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("%s: %s", command, output).isZero();
+    promtool.run("check", "config", DeployFiles.PROMETHEUS.toString());
+    promtool.run("check", "rules", queries.toString());
+    promtool.run("test", "rules", DeployFiles.ALERTS_TEST.toString());
   }
 
   /** What the pattern's group matches in any query, of the dashboard or of the alerts. */
@@ -325,9 +212,5 @@ class DeployFilesTest {
     List<String> queries = new ArrayList<>(DeployFiles.ruleQueries());
     DeployFiles.dashboardQueries().forEach(query -> queries.add(query.expression()));
     return queries;
-  }
-
-  private static List<String> dockerfile() throws IOException {
-    return Files.readAllLines(ROOT.resolve("deploy/docker/Dockerfile"));
   }
 }

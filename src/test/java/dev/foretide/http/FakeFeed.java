@@ -111,6 +111,10 @@ final class FakeFeed implements AutoCloseable {
     return this;
   }
 
+  HttpServer server() {
+    return server;
+  }
+
   int port() {
     return server.port();
   }
