@@ -158,7 +158,7 @@ class OpenApiTest {
     Set<String> routes = new TreeSet<>();
     for (var parsed : Javalin.create(configuration).unsafe.internalRouter.allHttpHandlers()) {
       Endpoint route = parsed.endpoint;
-      if (route.method != HandlerType.BEFORE) {
+      if (!route.method.equals(HandlerType.BEFORE)) {
         routes.add(route.method + " " + route.path.replace('<', '{').replace('>', '}'));
       }
     }
