@@ -566,7 +566,7 @@ public final class Keys {
         .define(
             GATE_CONFIDENCE,
             ConfigDef.Type.DOUBLE,
-            0.8,
+            0.6,
             (key, value) -> checkNumber(key, value, v -> v >= 0 && v < 1, "from 0 to below 1"),
             MEDIUM,
             "Confidence, from a paired block bootstrap on the holdout, that a challenger is better;"

@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  *       trusted no further than the holdout allows;
  *   <li>say more than the mean of the window does. Where nothing can be forecast any more, because
  *       a sensor sends noise, say, a holdout proves nothing, and the champion stays;
- *   <li>keep half of the champion's skill on the older half of the history.
+ *   <li>not have forgotten the older half of the history: be no worse than naive there, or than the
+ *       champion by a tenth.
  * </ul>
  */
 public final class Gate {
   /** Error relative to that of the window's mean at which nothing can be forecast. */
   private static final double NOTHING_TO_FORECAST = 0.95;
 
-  private static final double LEAST_KEPT_SKILL = 0.5;
+  /** Error on older history, relative to the champion's, from which on that is forgotten. */
+  private static final double FORGOTTEN = 1.1;
 
   /** Confidence that a promoted model is worse at which it goes: while watched, and at the end. */
   private static final double SURELY_WORSE = 0.99;
@@ -100,10 +102,9 @@ public final class Gate {
           "%s; error relative to the window's mean is %.4f, above %s: the holdout proves nothing"
               .formatted(figures, beside, NOTHING_TO_FORECAST));
     }
-    double kept = (1 - champion.challengerOlder()) / (1 - champion.older());
-    if (champion.older() < 1 && kept < LEAST_KEPT_SKILL) {
+    if (champion.challengerOlder() > Math.max(1, FORGOTTEN * champion.older())) {
       return rejected(
-          "%s; on older history %.4f, champion %.4f: less than half of its skill is kept"
+          "%s; on older history %.4f, champion %.4f: it is forgotten"
               .formatted(figures, champion.challengerOlder(), champion.older()));
     }
     return new Decision(true, "%s; confidence %.3f".formatted(figures, confidence));

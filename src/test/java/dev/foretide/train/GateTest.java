@@ -81,7 +81,14 @@ class GateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.2, 0.2, true", "0.2, 0.55, true", "0.2, 0.65, false", "1.3, 2, true"})
+  @CsvSource({
+    "0.2, 0.2, true",
+    "0.2, 0.95, true",
+    "0.2, 1.05, false",
+    "1.3, 1.4, true",
+    "1.3, 1.5, false",
+    "NaN, NaN, true"
+  })
   void shouldNotPromoteWhatHasForgottenTheOlderHistory(
       double championOlder, double challengerOlder, boolean promoted) {
     Gate.Decision decision =
