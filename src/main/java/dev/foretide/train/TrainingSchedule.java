@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * When a group is trained, and what: the first time as soon as there is enough history, the heads
  * before everything, then the heads every {@code linearInterval} and everything every {@code
  * interval}, or earlier on request. Neither before the history has something new to teach: a share
- * {@code growth} of it for everything, a twentieth of that for the heads.
+ * {@code growth} of it for everything, a quarter of that while no model serves yet, a twentieth for
+ * the heads.
  *
  * <p>Time is passed in, so that a replay can drive it with the time of the readings. Owned by one
  * thread.
@@ -80,7 +81,10 @@ public final class TrainingSchedule {
     if (!grown || nowMillis - lastAny < linearInterval) {
       return null;
     }
-    return !hasModel ? TrainingKind.FULL : linear ? TrainingKind.LINEAR : null;
+    if (!hasModel && (!linear || steps >= stepsAtFull * (1 + EARLY_SHARE * growth))) {
+      return TrainingKind.FULL;
+    }
+    return linear ? TrainingKind.LINEAR : null;
   }
 
   /** A request does not start trainings back to back. */

@@ -2,13 +2,13 @@ package dev.foretide.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.DemoFeed;
 import dev.foretide.demo.EmbeddedBroker;
 import dev.foretide.deploy.DeployFiles;
 import dev.foretide.deploy.DeployFiles.Query;
+import dev.foretide.deploy.ExternalTool;
 import dev.foretide.deploy.Prometheus;
 import dev.foretide.stream.ClientSettings;
 import dev.foretide.stream.Role;
@@ -39,9 +39,7 @@ class PrometheusIT {
 
   @Test
   void shouldHaveDataForEveryRecordAndEveryPanel() throws Exception {
-    assumeTrue(
-        DeployFiles.isOnPath("prometheus"),
-        "prometheus is not on PATH: rules and dashboards are NOT tried on data");
+    ExternalTool.assumeOnPath("prometheus");
     Map<String, String> settings = new HashMap<>(DemoFeed.SETTINGS);
     settings.put("model.layers", "lstm:8,dense");
     settings.put("train.epochs", "2");

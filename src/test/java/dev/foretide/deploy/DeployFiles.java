@@ -3,7 +3,6 @@ package dev.foretide.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the files of the repository that deployments use. */
@@ -130,12 +128,5 @@ public final class DeployFiles {
     List<String> queries = new ArrayList<>(yaml(RECORDING).findValuesAsText("expr"));
     queries.addAll(yaml(ALERTS).findValuesAsText("expr"));
     return queries;
-  }
-
-  /** Whether a program can be called by its name. */
-  public static boolean isOnPath(String program) {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.of(path.split(Pattern.quote(File.pathSeparator), -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 }

@@ -17,9 +17,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A program that a test asks where it is installed; where it is not, the test is skipped. */
-record ExternalTool(String name) {
+public record ExternalTool(String name) {
 
-  static ExternalTool assumeOnPath(String name) {
+  /** The program, or the end of the test where it cannot be called by its name. */
+  public static ExternalTool assumeOnPath(String name) {
     String path = System.getenv().getOrDefault("PATH", "");
     boolean there =
         Stream.of(path.split(Pattern.quote(File.pathSeparator), -1))

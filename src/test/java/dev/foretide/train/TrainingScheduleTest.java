@@ -49,6 +49,20 @@ class TrainingScheduleTest {
             entry(11L, TrainingKind.FULL));
   }
 
+  /** Heads are tried with little that is new; a network takes longer. */
+  @Test
+  void shouldTryHeadsMoreOftenThanEverythingWhileThereIsNoModel() {
+    TrainingSchedule growing =
+        new TrainingSchedule(Duration.ofMinutes(15), Duration.ofMinutes(5), true, 0.4);
+    growing.began(TrainingKind.LINEAR, 0, 1_000);
+    growing.began(TrainingKind.FULL, 0, 1_000);
+
+    assertThat(growing.due(5 * MINUTE, 1_019, false)).isNull();
+    assertThat(growing.due(5 * MINUTE, 1_020, false)).isEqualTo(TrainingKind.LINEAR);
+    assertThat(growing.due(5 * MINUTE, 1_099, false)).isEqualTo(TrainingKind.LINEAR);
+    assertThat(growing.due(5 * MINUTE, 1_100, false)).isEqualTo(TrainingKind.FULL);
+  }
+
   @Test
   void shouldBeginToCountWhenModelIsThereFromBeforeRestart() {
     assertThat(schedule.due(100 * MINUTE, 100, true)).isNull();
