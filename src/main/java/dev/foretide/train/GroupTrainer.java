@@ -57,11 +57,6 @@ public final class GroupTrainer {
     return history.add(segment);
   }
 
-  /** Steps of history held. */
-  public long steps() {
-    return history.steps();
-  }
-
   /** Asks for a full training at the next occasion. */
   public void request() {
     schedule.request();
@@ -117,7 +112,7 @@ public final class GroupTrainer {
     } else if (now.version() < before.version()) {
       watch = null;
     } else if (!isOnlyHeads(now, before)) {
-      begin(now, watch == null ? before : watch.trusted());
+      beginWatch(now, watch == null ? before : watch.trusted());
     }
     return true;
   }
@@ -131,7 +126,7 @@ public final class GroupTrainer {
         && new Provenance(now.provenance()).wasTrained();
   }
 
-  private void begin(Model promoted, Model trusted) {
+  private void beginWatch(Model promoted, Model trusted) {
     boolean comparable = trusted.shape().equals(promoted.shape());
     watch =
         settings.training().gate().watch() == 0 || !comparable || newest == Long.MIN_VALUE
@@ -179,10 +174,10 @@ public final class GroupTrainer {
       Due due, long nowMillis, int version, Workers workers, BooleanSupplier cancelled) {
     GroupLearner own = learner == null ? settings.newLearner() : learner;
     learner = own;
-    Watch over = watch;
-    if (due == Due.WATCH && over != null) {
+    Watch open = watch;
+    if (due == Due.WATCH && open != null) {
       nextCheck = newest + settings.training().shape().horizon();
-      return new WatchCheck(settings.training(), over, history.snapshot(), own, newest);
+      return new WatchCheck(settings.training(), open, history.snapshot(), own, newest);
     }
     TrainingKind kind = due == Due.FULL ? TrainingKind.FULL : TrainingKind.LINEAR;
     schedule.began(kind, nowMillis, history.everTaken());
@@ -212,11 +207,12 @@ public final class GroupTrainer {
     }
   }
 
-  /** The report of work that ended with a fault. */
+  /** The report of work that ended with a fault, perhaps in the middle of learning. */
   public GroupReport failed(Due due, String reason) {
-    Watch over = watch;
-    return due == Due.WATCH && over != null
-        ? new WatchReport(over, Gate.Verdict.OPEN, reason, 0)
+    learner = null;
+    Watch open = watch;
+    return due == Due.WATCH && open != null
+        ? new WatchReport(open, Gate.Verdict.OPEN, reason, 0)
         : new TrainingReport(
             group,
             due == Due.FULL ? TrainingKind.FULL : TrainingKind.LINEAR,

@@ -11,8 +11,6 @@ import java.util.Map;
 
 /** What a model says of its training, as text in its provenance. */
 final class TrainingFacts {
-  static final String KIND = "training.kind";
-
   private static final String DATA_TO = "data.to";
   private static final String REASON = "training.reason";
 
@@ -30,7 +28,7 @@ final class TrainingFacts {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("trained.at", Instant.now().toString());
     facts.put("trained.seconds", decimal(seconds));
-    facts.put(KIND, job.kind().word());
+    facts.put("training.kind", job.kind().word());
     facts.put(Provenance.OUTCOME, challenge.outcome().word());
     facts.put(REASON, challenge.reason());
     facts.put("training.loss", settings.loss().toString());

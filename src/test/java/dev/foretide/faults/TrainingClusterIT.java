@@ -39,6 +39,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -136,9 +137,7 @@ class TrainingClusterIT {
       String readings = config.topicNames().readings();
       admin.createTopics(List.of(new NewTopic(readings, PARTITIONS, (short) 1))).all().get();
       Topics topics = new Topics(config, admin);
-      while (topics.readingsPartitions().isEmpty()) {
-        Thread.sleep(20);
-      }
+      Awaitility.await().until(() -> topics.readingsPartitions().isPresent());
       topics.create();
     }
   }

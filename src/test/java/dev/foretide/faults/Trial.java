@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /**
  * One application under test: two instances, the readings fed to them, the faults that they meet,
@@ -71,9 +72,7 @@ final class Trial implements AutoCloseable {
       String readings = config.topicNames().readings();
       admin.createTopics(List.of(new NewTopic(readings, PARTITIONS, (short) 3))).all().get();
       Topics topics = new Topics(config, admin);
-      while (topics.readingsPartitions().isEmpty()) {
-        Thread.sleep(POLL_MILLIS);
-      }
+      Awaitility.await().until(() -> topics.readingsPartitions().isPresent());
       topics.create();
     }
     publish(model);

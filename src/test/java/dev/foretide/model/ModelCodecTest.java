@@ -37,7 +37,7 @@ class ModelCodecTest {
   @ParameterizedTest
   @EnumSource
   void shouldReadBackWhatItWrote(Parts parts) {
-    ModelShape shape = parts == Parts.NETWORK ? alone(SHAPE) : SHAPE;
+    ModelShape shape = parts == Parts.NETWORK ? Models.withHead(SHAPE, false, true) : SHAPE;
     Model model =
         Models.model(
             shape,
@@ -157,23 +157,6 @@ class ModelCodecTest {
         group.residualScale(),
         group.expertErrors(),
         group.provenance());
-  }
-
-  /** A shape whose network stands on no head. */
-  private static ModelShape alone(ModelShape shape) {
-    return new ModelShape(
-        shape.features(),
-        shape.target(),
-        shape.stepMillis(),
-        shape.window(),
-        shape.horizon(),
-        shape.season(),
-        shape.calendar(),
-        shape.zone(),
-        shape.evaluation(),
-        shape.lookback(),
-        false,
-        true);
   }
 
   @Test

@@ -87,6 +87,15 @@ public final class Models {
 
   /** The same shape with a longer window for one of its heads, and a mask for its network. */
   public static ModelShape wider(ModelShape shape, int lookback, boolean mask) {
+    return other(shape, lookback, shape.linear(), mask);
+  }
+
+  /** The same shape with or without a linear head, and a mask for its network. */
+  static ModelShape withHead(ModelShape shape, boolean linear, boolean mask) {
+    return other(shape, shape.lookback(), linear, mask);
+  }
+
+  private static ModelShape other(ModelShape shape, int lookback, boolean linear, boolean mask) {
     return new ModelShape(
         shape.features(),
         shape.target(),
@@ -98,7 +107,7 @@ public final class Models {
         shape.zone(),
         shape.evaluation(),
         lookback,
-        shape.linear(),
+        linear,
         mask);
   }
 
