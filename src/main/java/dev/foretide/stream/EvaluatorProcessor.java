@@ -9,13 +9,7 @@ import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.GroupRule;
 import dev.foretide.model.Model;
-import dev.foretide.score.DriftWatch;
-import dev.foretide.series.Forecast;
-import dev.foretide.series.Grid;
 import dev.foretide.series.Reading;
-import dev.foretide.series.Score;
-import dev.foretide.series.Segment;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -51,17 +45,15 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   private final Settings settings;
   private final Collaborators with;
   private final ReadingDecoder decoder;
-  private final MessageWriter writer;
   private final Lanes lanes;
   private final Refusals refusals;
-  private final HistorySample sample;
   private final RateLimitedLog log = new RateLimitedLog(LOG);
   private final RateLimitedLog forgotten = new RateLimitedLog(LOG);
-  private final DriftWatch drift = new DriftWatch();
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable KeyValueStore<String, byte[]> store;
   private @Nullable SeriesCensus census;
   private @Nullable Swaps swaps;
+  private @Nullable AnswerSender sender;
   private @Nullable StoredStates states;
   private final RecentSeries recent;
   private final OpenSteps openSteps;
@@ -95,11 +87,9 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     this.settings = settings;
     this.with = with;
     this.decoder = new ReadingDecoder(settings.readings());
-    this.writer = new MessageWriter(settings.digits());
     this.lanes = new Lanes(settings.forecast(), settings.groups(), settings.infersStep());
     this.openSteps = new OpenSteps(settings.forecast().grid().grace().toMillis());
     this.refusals = new Refusals(with.metrics());
-    this.sample = new HistorySample(settings.historyRate());
     this.recent = new RecentSeries(with.bound());
   }
 
@@ -111,8 +101,10 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     store = series;
     swaps = new Swaps(with.models(), with.metrics(), startedAt);
     states = new StoredStates(series, with.metrics());
-    census = new SeriesCensus(lanes, with.metrics());
-    census.count(series);
+    SeriesCensus counts = new SeriesCensus(lanes, with.metrics());
+    census = counts;
+    sender = new AnswerSender(settings, with, processorContext, counts);
+    counts.count(series);
     restore(series);
     processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::closeSilent);
   }
@@ -144,7 +136,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
           lane.forecaster.close(lane.state, series, group, with.models().serving(group));
       if (answer.outcome() == Outcome.ACCEPTED) {
         save(lane, series, before);
-        emit(Objects.requireNonNull(context), lane, series, answer, Long.MIN_VALUE);
+        sender().send(lane, lanes.groupOf(series, lane), series, answer, Long.MIN_VALUE);
       }
     }
   }
@@ -219,7 +211,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
       save(lane, series, before);
       openSteps.note(series, lane.codec.openUntil(lane.state), out.currentSystemTimeMs());
     }
-    emit(out, lane, series, answer, record.timestamp());
+    sender().send(lane, group, series, answer, record.timestamp());
   }
 
   /**
@@ -254,7 +246,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     for (Reading earlier : readings.subList(0, readings.size() - 1)) {
       Model model = with.models().serving(group);
       Answer silent = lane.forecaster.answer(lane.state, earlier, group, model);
-      sendHistory(out, lane, group, silent);
+      sender().sendHistory(lane, group, silent);
     }
     save(lane, series, null);
     answer(out, lane, record, reading, Objects.requireNonNull(store).get(series));
@@ -287,78 +279,8 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
             .formatted(leaving, with.bound().max()));
   }
 
-  /**
-   * Forwards what follows.
-   *
-   * @param recordTime timestamp of the record behind it
-   */
-  private void emit(
-      ProcessorContext<byte[], byte[]> out,
-      Lane lane,
-      String series,
-      Answer answer,
-      long recordTime) {
-    if (answer.closed() != null) {
-      emit(out, lane, series, answer.closed(), Long.MIN_VALUE);
-    }
-    byte[] key = series.getBytes(StandardCharsets.UTF_8);
-    Score score = answer.score();
-    if (score != null) {
-      Score watched = watchDrift(out, lane, score);
-      out.forward(new Record<>(key, writer.score(watched), watched.at()), Names.SCORES_SINK);
-      with.metrics().score(watched);
-      with.listener().onScore(watched);
-    }
-    Forecast forecast = answer.forecast();
-    if (forecast != null) {
-      long origin = Math.max(0, forecast.origin());
-      out.forward(new Record<>(key, writer.forecast(forecast), origin), Names.FORECASTS_SINK);
-      with.metrics().forecast(forecast);
-      with.listener().onForecast(forecast, answer.value());
-      if (recordTime >= startedAt) { // older ones are a backlog or a replay of the past
-        with.metrics().latency(Math.max(0, out.currentSystemTimeMs() - recordTime));
-      }
-    }
-    sendHistory(out, lane, lanes.groupOf(series, lane), answer);
-  }
-
-  private void sendHistory(
-      ProcessorContext<byte[], byte[]> out, Lane lane, String group, Answer answer) {
-    Segment segment = answer.segment();
-    if (segment == null) {
-      return;
-    }
-    Grid grid = lane.settings.grid();
-    int series = Objects.requireNonNull(census).seriesOf(group);
-    boolean sampled = sample.has(segment.series(), series, grid.stepMillis());
-    with.metrics().history(group, sampled, segment.steps());
-    if (sampled) {
-      long end = Math.max(0, grid.startOf(segment.endStep()));
-      toTrainer(out, group, HistoryCodec.segment(segment, grid.stepMillis()), end);
-    }
-  }
-
-  /** The score, marked if with it the errors of its group have risen for good. */
-  private Score watchDrift(ProcessorContext<byte[], byte[]> out, Lane lane, Score score) {
-    if (!settings.detectDrift() || !rises(score, lane)) {
-      return score;
-    }
-    with.metrics().drift(score.group());
-    LOG.info("Errors of group {} have risen for good; asking for a training", score.group());
-    toTrainer(
-        out, score.group(), HistoryCodec.request(HistoryCodec.DRIFT), Math.max(0, score.at()));
-    return score.withDrift();
-  }
-
-  private boolean rises(Score score, Lane lane) {
-    long step = lane.settings.grid().stepOf(score.at());
-    return drift.rises(score, step, lane.settings.shape().window());
-  }
-
-  private static void toTrainer(
-      ProcessorContext<byte[], byte[]> out, String group, byte[] message, long timestamp) {
-    byte[] key = group.getBytes(StandardCharsets.UTF_8);
-    out.forward(new Record<>(key, message, timestamp), Names.HISTORY_SINK);
+  private AnswerSender sender() {
+    return Objects.requireNonNull(sender);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.foretide.stream;
 
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
-import dev.foretide.series.Segment;
 import dev.foretide.train.GroupReport;
 import dev.foretide.train.GroupTrainer;
 import dev.foretide.train.TrainerSettings;
@@ -11,17 +10,12 @@ import dev.foretide.train.Watch;
 import dev.foretide.train.WatchReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +37,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
   private final RateLimitedLog log = new RateLimitedLog(LOG);
   private final TreeMap<String, GroupTraining> groups = new TreeMap<>();
   private @Nullable ProcessorContext<String, byte[]> context;
-  private @Nullable KeyValueStore<String, byte[]> history;
+  private @Nullable StoredHistory history;
   private @Nullable TrainingRecords records;
   private @Nullable ModelPublisher publisher;
 
@@ -66,36 +60,17 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
   @Override
   public void init(ProcessorContext<String, byte[]> processorContext) {
     context = processorContext;
-    KeyValueStore<String, byte[]> stored = processorContext.getStateStore(Names.HISTORY_STORE);
+    StoredHistory stored =
+        new StoredHistory(
+            processorContext.getStateStore(Names.HISTORY_STORE),
+            settings.trainer().training(),
+            settings.infersStep(),
+            this::trainer);
     history = stored;
     records = new TrainingRecords(processorContext.getStateStore(Names.TRAININGS_STORE));
     publisher = new ModelPublisher(processorContext, with.models(), settings.keep());
-    restore(stored);
+    stored.restore();
     processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
-  }
-
-  /**
-   * Takes up the history from before the start. What was stored for other features, or is now too
-   * old or too much, is deleted: a training on it would fail for ever.
-   */
-  private void restore(KeyValueStore<String, byte[]> stored) {
-    List<String> unfit = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> all = stored.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        try {
-          Segment segment = segmentOf(entry.value);
-          String group = groupOf(entry.key);
-          for (Segment dropped : trainer(group, stepOf(entry.value)).add(segment)) {
-            unfit.add(key(group, dropped));
-          }
-        } catch (IllegalArgumentException e) {
-          LOG.warn("Stored history {} deleted: {}", entry.key.replace('\0', ' '), e.getMessage());
-          unfit.add(entry.key);
-        }
-      }
-    }
-    unfit.forEach(stored::delete);
   }
 
   private GroupTrainer trainer(String group, long stepMillis) {
@@ -129,7 +104,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
         LOG.info("Training of group {} requested: {}", group, reason);
         request(group, reason);
       } else {
-        take(group, value);
+        Objects.requireNonNull(history).take(group, value);
       }
     } catch (IllegalArgumentException e) {
       log.warn(
@@ -151,44 +126,6 @@ final class TrainerProcessor implements Processor<byte[], byte[], String, byte[]
     } else {
       trainer.request();
     }
-  }
-
-  private long stepOf(byte[] value) {
-    return settings.infersStep()
-        ? HistoryCodec.stepMillisOf(value)
-        : settings.trainer().training().grid().stepMillis();
-  }
-
-  private Segment segmentOf(byte[] value) {
-    Segment segment = HistoryCodec.segmentOf(value, stepOf(value));
-    int expected = settings.trainer().training().shape().features().size();
-    if (segment.features() != expected) {
-      throw new IllegalArgumentException(
-          "segment of %s has %d features, must have %d"
-              .formatted(segment.series(), segment.features(), expected));
-    }
-    return segment;
-  }
-
-  private void take(String group, byte[] value) {
-    Segment segment = segmentOf(value);
-    KeyValueStore<String, byte[]> stored = Objects.requireNonNull(history);
-    stored.put(key(group, segment), value);
-    for (Segment dropped : trainer(group, stepOf(value)).add(segment)) {
-      stored.delete(key(group, dropped));
-    }
-  }
-
-  private static String groupOf(String key) {
-    int end = key.indexOf('\0');
-    if (end < 0) {
-      throw new IllegalArgumentException("the key names no group");
-    }
-    return key.substring(0, end);
-  }
-
-  private static String key(String group, Segment segment) {
-    return group + '\0' + segment.series() + '\0' + Long.toHexString(segment.firstStep());
   }
 
   /** Starts what is due, publishes what is done. Never waits. */

@@ -1,0 +1,115 @@
+package dev.foretide.stream;
+
+import dev.foretide.forecast.Answer;
+import dev.foretide.score.DriftWatch;
+import dev.foretide.series.Forecast;
+import dev.foretide.series.Grid;
+import dev.foretide.series.Score;
+import dev.foretide.series.Segment;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forwards what answers say: scores, forecasts, history, and a request for a training when the
+ * errors of a group have risen for good. Owned by one stream thread.
+ */
+final class AnswerSender {
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerSender.class);
+
+  private final EvaluatorProcessor.Settings settings;
+  private final EvaluatorProcessor.Collaborators with;
+  private final ProcessorContext<byte[], byte[]> out;
+  private final SeriesCensus census;
+  private final MessageWriter writer;
+  private final HistorySample sample;
+  private final DriftWatch drift = new DriftWatch();
+  private final long startedAt;
+
+  /**
+   * @param census how many series there are, of which a sample makes the history
+   */
+  AnswerSender(
+      EvaluatorProcessor.Settings settings,
+      EvaluatorProcessor.Collaborators with,
+      ProcessorContext<byte[], byte[]> out,
+      SeriesCensus census) {
+    this.settings = settings;
+    this.with = with;
+    this.out = out;
+    this.census = census;
+    this.writer = new MessageWriter(settings.digits());
+    this.sample = new HistorySample(settings.historyRate());
+    this.startedAt = out.currentSystemTimeMs();
+  }
+
+  /**
+   * Forwards what follows.
+   *
+   * @param recordTime timestamp of the record behind it, milliseconds since the epoch; the smallest
+   *     number where there is none
+   */
+  void send(Lane lane, String group, String series, Answer answer, long recordTime) {
+    if (answer.closed() != null) {
+      send(lane, group, series, answer.closed(), Long.MIN_VALUE);
+    }
+    byte[] key = series.getBytes(StandardCharsets.UTF_8);
+    Score score = answer.score();
+    if (score != null) {
+      Score watched = watchDrift(lane, score);
+      out.forward(new Record<>(key, writer.score(watched), watched.at()), Names.SCORES_SINK);
+      with.metrics().score(watched);
+      with.listener().onScore(watched);
+    }
+    Forecast forecast = answer.forecast();
+    if (forecast != null) {
+      long origin = Math.max(0, forecast.origin());
+      out.forward(new Record<>(key, writer.forecast(forecast), origin), Names.FORECASTS_SINK);
+      with.metrics().forecast(forecast);
+      with.listener().onForecast(forecast, answer.value());
+      if (recordTime >= startedAt) { // older ones are a backlog or a replay of the past
+        with.metrics().latency(Math.max(0, out.currentSystemTimeMs() - recordTime));
+      }
+    }
+    sendHistory(lane, group, answer);
+  }
+
+  /** Forwards the steps that are history now, if their series is in the sample. */
+  void sendHistory(Lane lane, String group, Answer answer) {
+    Segment segment = answer.segment();
+    if (segment == null) {
+      return;
+    }
+    Grid grid = lane.settings.grid();
+    int series = census.seriesOf(group);
+    boolean sampled = sample.has(segment.series(), series, grid.stepMillis());
+    with.metrics().history(group, sampled, segment.steps());
+    if (sampled) {
+      long end = Math.max(0, grid.startOf(segment.endStep()));
+      toTrainer(group, HistoryCodec.segment(segment, grid.stepMillis()), end);
+    }
+  }
+
+  /** The score, marked if with it the errors of its group have risen for good. */
+  private Score watchDrift(Lane lane, Score score) {
+    if (!settings.detectDrift() || !rises(score, lane)) {
+      return score;
+    }
+    with.metrics().drift(score.group());
+    LOG.info("Errors of group {} have risen for good; asking for a training", score.group());
+    toTrainer(score.group(), HistoryCodec.request(HistoryCodec.DRIFT), Math.max(0, score.at()));
+    return score.withDrift();
+  }
+
+  private boolean rises(Score score, Lane lane) {
+    long step = lane.settings.grid().stepOf(score.at());
+    return drift.rises(score, step, lane.settings.shape().window());
+  }
+
+  private void toTrainer(String group, byte[] message, long timestamp) {
+    byte[] key = group.getBytes(StandardCharsets.UTF_8);
+    out.forward(new Record<>(key, message, timestamp), Names.HISTORY_SINK);
+  }
+}
