@@ -26,9 +26,7 @@ final class StoredHistory {
 
   /** Who takes the history of a group. */
   interface Trainers {
-    /**
-     * @param stepMillis length of the group's steps
-     */
+    /** The trainer of a group whose steps are so many milliseconds long. */
     GroupTrainer of(String group, long stepMillis);
   }
 
