@@ -57,8 +57,9 @@ public final class GroupTrainer {
     return history.add(segment);
   }
 
-  /** Asks for a full training at the next occasion. */
+  /** Asks for a full training at the next occasion, of whatever history there is. */
   public void request() {
+    changed = true;
     schedule.request();
   }
 

@@ -41,8 +41,6 @@ class PrometheusIT {
   void shouldHaveDataForEveryRecordAndEveryPanel() throws Exception {
     ExternalTool.assumeOnPath("prometheus");
     Map<String, String> settings = new HashMap<>(DemoFeed.SETTINGS);
-    settings.put("model.layers", "lstm:8,dense");
-    settings.put("train.epochs", "2");
     settings.put("state.dir", directory.resolve("state").toString());
     settings.put("http.port", "0");
     try (EmbeddedBroker broker =
@@ -64,7 +62,7 @@ class PrometheusIT {
           sendFaults(config, client);
 
           Awaitility.await()
-              .atMost(Duration.ofSeconds(120))
+              .atMost(Duration.ofMinutes(5))
               .pollInterval(Duration.ofSeconds(1))
               .untilAsserted(() -> assertThat(withoutData(prometheus)).isEmpty());
           assertThat(prometheus.rules())

@@ -263,17 +263,16 @@ class TrainerProcessorTest {
   }
 
   @Test
-  void shouldTrainEarlyOnRequest() {
+  void shouldTrainOnRequestWithoutNewHistory() {
     start("train.interval", "1h", "train.linear.interval", "1h");
     history("default", 12, 400);
-    tickUntil(() -> trainings() == 1);
-    history("default", 12, 160);
+    tickUntil(() -> trainings() == 2);
     topology.driver.advanceWallClockTime(Duration.ofMinutes(1));
-    assertThat(trainings()).isEqualTo(1);
+    assertThat(trainings()).isEqualTo(2);
 
     message("default".getBytes(UTF_8), HistoryCodec.request("asked for by an operator"));
 
-    tickUntil(() -> trainings() == 2);
+    tickUntil(() -> trainings() == 3);
   }
 
   @Test
