@@ -166,32 +166,40 @@ class TrainingClusterIT {
             new StringSerializer())) {
       long started = System.currentTimeMillis();
       for (int step = 0; step < steps(); step++) {
-        for (int number = 0; number < SERIES; number++) {
-          double angle = 2 * Math.PI * (step + number) / (12 + number % GROUPS.size());
-          double value = 20 + number + 5 * Math.sin(angle) + (step * 7 + number) % 11 * 0.05;
-          var unused =
-              producer.send(
-                  new ProducerRecord<>(
-                      config.topicNames().readings(),
-                      null,
-                      begin.plus(STEP.multipliedBy(step)).toEpochMilli(),
-                      series(number),
-                      Double.toString(value)));
-        }
         if (step == steps() / 3) {
           instances.get(3).kill();
           killed = System.currentTimeMillis();
         }
-        long next = started + (step + 1) * STEP.toMillis();
+        long from = started + step * STEP.toMillis();
+        long next = from + STEP.toMillis();
+        int sent = 0;
         do {
+          long now = Math.min(System.currentTimeMillis(), next);
+          for (; sent < SERIES * (now - from) / STEP.toMillis(); sent++) {
+            var unused = producer.send(reading(config, step, sent));
+          }
           outputs.poll();
           visibility.look(outputs.pointers());
           Thread.sleep(Math.max(0, Math.min(POLL_MILLIS, next - System.currentTimeMillis())));
-        } while (System.currentTimeMillis() < next);
+        } while (sent < SERIES);
         instances.subList(0, 3).forEach(Forecaster::requireAlive);
       }
     }
     return killed;
+  }
+
+  /** Sensors read at moments of their own, spread over the step. */
+  private ProducerRecord<String, String> reading(ForetideConfig config, int step, int number) {
+    double angle = 2 * Math.PI * (step + number) / (12 + number % GROUPS.size());
+    double value = 20 + number + 5 * Math.sin(angle) + (step * 7 + number) % 11 * 0.05;
+    Instant time =
+        begin.plus(STEP.multipliedBy(step)).plusMillis(number * STEP.toMillis() / SERIES);
+    return new ProducerRecord<>(
+        config.topicNames().readings(),
+        null,
+        time.toEpochMilli(),
+        series(number),
+        Double.toString(value));
   }
 
   private void assertForecastsComplete(Outputs outputs) {

@@ -39,12 +39,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The life of a group's models, as a consumer of the topics sees it: a law that changes, a history
  * that is poisoned, a bad model that somebody lets serve.
  */
 class ModelLifecycleIT {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLifecycleIT.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> SERIES = List.of("plant/a", "plant/b");
@@ -90,9 +93,9 @@ class ModelLifecycleIT {
                   && fact(model, "training.outcome").equals("promoted")
                   && Instant.parse(fact(model, "data.to")).isAfter(begin.plusSeconds(changed));
       producer.sinesUntil(LATER_PERIOD, () -> models.models().stream().anyMatch(retrained), scores);
-      producer.pacedSines(200, LATER_PERIOD, scores);
-      double after = errorOfNext(200, LATER_PERIOD, producer, scores);
-      assertThat(after).isLessThan(1.1 * before);
+      assertThat(stepsUntilErrorIs(1.1 * before, LATER_PERIOD, producer, scores))
+          .as("steps until the error is within 10 % of what it was before")
+          .isLessThan(1_600);
 
       // Poison: the same values in random order. It is trained on, on demand, and not promoted.
       producer.shuffledSines(500, LATER_PERIOD, scores);
@@ -249,6 +252,15 @@ class ModelLifecycleIT {
     int first = step;
     producer.pacedSines(steps, period, scores);
     return error(scores, first);
+  }
+
+  /** Looks at 200 steps at a time; gives up after 1,600. */
+  private int stepsUntilErrorIs(double level, double period, Producer producer, Topic scores) {
+    int first = step;
+    while (errorOfNext(200, period, producer, scores) > level && step - first < 1_600) {
+      LOG.info("Not there yet after {} steps", step - first);
+    }
+    return step - first;
   }
 
   private static JsonNode tree(ConsumerRecord<String, byte[]> message) {
