@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -289,24 +290,29 @@ class TrainingClusterIT {
       consumer.seekToBeginning(partitions);
     }
 
+    /** Takes up all that is there, lest what is seen of a pointer is the age of a backlog. */
     void poll() {
-      for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(1))) {
-        if (message.topic().equals(topics.forecasts())) {
-          forecasts++;
-          boolean isNew =
-              origins
-                  .computeIfAbsent(message.key(), key -> new HashSet<>())
-                  .add(message.timestamp());
-          distinct += isNew ? 1 : 0;
-        } else if (message.key().contains("@")) {
-          Model model = ModelCodec.read(message.value());
-          versions.computeIfAbsent(model.group(), key -> new ArrayList<>()).add(model);
-        } else {
-          Matcher version = Pattern.compile("[0-9]+").matcher(new String(message.value(), UTF_8));
-          if (version.find()) {
-            pointers.put(
-                message.key(), new Pointer(Integer.parseInt(version.group()), message.timestamp()));
-          }
+      ConsumerRecords<String, byte[]> messages;
+      do {
+        messages = consumer.poll(Duration.ofMillis(5));
+        messages.forEach(this::take);
+      } while (!messages.isEmpty());
+    }
+
+    private void take(ConsumerRecord<String, byte[]> message) {
+      if (message.topic().equals(topics.forecasts())) {
+        forecasts++;
+        boolean isNew =
+            origins.computeIfAbsent(message.key(), key -> new HashSet<>()).add(message.timestamp());
+        distinct += isNew ? 1 : 0;
+      } else if (message.key().contains("@")) {
+        Model model = ModelCodec.read(message.value());
+        versions.computeIfAbsent(model.group(), key -> new ArrayList<>()).add(model);
+      } else {
+        Matcher version = Pattern.compile("[0-9]+").matcher(new String(message.value(), UTF_8));
+        if (version.find()) {
+          pointers.put(
+              message.key(), new Pointer(Integer.parseInt(version.group()), message.timestamp()));
         }
       }
     }
