@@ -52,6 +52,7 @@ class ArchitectureTest {
           List.of("config", "metrics", "backtest"),
           List.of("stream", "http"),
           List.of("demo"),
+          List.of("bench"),
           List.of("cli"));
 
   /** Floors where time is the record's and randomness a seed. */
@@ -93,6 +94,15 @@ class ArchitectureTest {
                   "javax.net.ssl..",
                   "com.fasterxml.jackson..",
                   "org.slf4j..")),
+          Map.entry(
+              "bench",
+              List.of(
+                  "org.apache.kafka.clients..",
+                  "org.apache.kafka.common..",
+                  "org.apache.kafka.streams..",
+                  "io.micrometer.core.instrument..",
+                  "com.fasterxml.jackson.core..",
+                  "com.sun.management..")), // processor time and allocation
           Map.entry(
               "demo",
               List.of(

@@ -30,6 +30,7 @@ final class LiveForecaster implements AutoCloseable {
   private static final long BEGIN = 1_700_000_000_000L;
   private static final long STEP_MILLIS = 1_000;
 
+  private final Path stateDir;
   private final EmbeddedBroker broker;
   private final ForetideConfig config;
   private final ForetideStreams streams;
@@ -54,7 +55,8 @@ final class LiveForecaster implements AutoCloseable {
     broker = EmbeddedBroker.start(EmbeddedBroker.Settings.in(directory.resolve("broker")));
     Map<String, String> all = new HashMap<>(settings);
     all.put("bootstrap.servers", broker.bootstrapServers());
-    all.put("state.dir", directory.resolve("state").toString());
+    stateDir = directory.resolve("state");
+    all.put("state.dir", stateDir.toString());
     all.put("step", STEP_MILLIS + "ms");
     all.put("readings.past.max", "36500d");
     config = new ForetideConfig(all);
@@ -76,6 +78,10 @@ final class LiveForecaster implements AutoCloseable {
 
   ForetideStreams streams() {
     return streams;
+  }
+
+  Path stateDir() {
+    return stateDir;
   }
 
   /** Readings sent so far. */

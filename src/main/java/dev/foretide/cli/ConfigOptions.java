@@ -45,6 +45,11 @@ final class ConfigOptions {
     return new ForetideConfig(merged);
   }
 
+  /** Whatever somebody has set. */
+  Map<String, String> all() {
+    return merged();
+  }
+
   /** What somebody has set for a key, or null. */
   @Nullable String given(String key) {
     return merged().get(key);

@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Duration length = length();
     boolean temporary = directory == null;
-    Path home = directory == null ? DemoFiles.create() : directory;
+    Path home = directory == null ? TemporaryDirectory.create("demo") : directory;
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     Shutdown.onSignal(
@@ -79,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
       run(home, length, stopped);
     } finally {
       if (temporary) {
-        DemoFiles.delete(home);
+        TemporaryDirectory.delete(home);
       }
       done.countDown();
     }

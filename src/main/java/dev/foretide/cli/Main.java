@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       ValidateCommand.class,
       TopicsCommand.class,
-      ModelsCommand.class
+      ModelsCommand.class,
+      BenchCommand.class
     })
 public final class Main implements Runnable {
   static final int OK = 0;

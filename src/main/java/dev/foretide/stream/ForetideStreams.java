@@ -3,10 +3,12 @@ package dev.foretide.stream;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.metrics.ForetideMetrics;
+import dev.foretide.model.Model;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -39,6 +41,7 @@ public final class ForetideStreams implements AutoCloseable {
   private final ModelRegistry models = new ModelRegistry();
   private final StreamListener listener;
   private final TrainingPool pool;
+  private final EchoProcessor.@Nullable Template echo;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicInteger replacements = new AtomicInteger();
   private volatile @Nullable KafkaStreams streams;
@@ -59,13 +62,44 @@ public final class ForetideStreams implements AutoCloseable {
       String applicationServer,
       MeterRegistry registry,
       StreamListener listener) {
+    this(config, role, applicationServer, registry, listener, null);
+  }
+
+  private ForetideStreams(
+      ForetideConfig config,
+      Role role,
+      String applicationServer,
+      MeterRegistry registry,
+      StreamListener listener,
+      EchoProcessor.@Nullable Template echo) {
     this.config = config;
+    this.echo = echo;
     this.role = role;
     this.applicationServer = applicationServer;
     this.registry = registry;
     this.metrics = new ForetideMetrics(registry, config.forecast().scoredLeads());
     this.listener = listener;
     this.pool = new TrainingPool(config.number(Keys.TRAIN_THREADS));
+  }
+
+  /**
+   * The same topology with an evaluator that forecasts nothing: it says and stores what a forecast
+   * of this model would need, the same for all. The yardstick of benchmarks.
+   */
+  public static ForetideStreams withoutEvaluator(
+      ForetideConfig config, Model model, MeterRegistry registry) {
+    return new ForetideStreams(
+        config,
+        Role.EVALUATOR,
+        "localhost:1",
+        registry,
+        StreamListener.NONE,
+        EchoProcessor.Template.of(config.forecast(), model));
+  }
+
+  /** Bytes of the state of a series for which everything is warm. */
+  public static int stateBytes(ForetideConfig config, Model model) {
+    return EchoProcessor.Template.of(config.forecast(), model).state().length;
   }
 
   public ForetideMetrics metrics() {
@@ -108,7 +142,7 @@ public final class ForetideStreams implements AutoCloseable {
   }
 
   private KafkaStreams create() {
-    ForetideTopology topology = new ForetideTopology(config, models, metrics, listener);
+    ForetideTopology topology = new ForetideTopology(config, models, metrics, listener, echo);
     Properties settings = ClientSettings.streams(config, role, applicationServer);
     if (config.text(Keys.PROCESSING_GUARANTEE).equals(StreamsConfig.EXACTLY_ONCE_V2)) {
       return new KafkaStreams(topology.build(role, pool), settings);
@@ -187,6 +221,15 @@ public final class ForetideStreams implements AutoCloseable {
   /** The state of Kafka Streams; empty while Kafka or the topics are waited for. */
   public Optional<KafkaStreams.State> state() {
     return Optional.ofNullable(streams).map(KafkaStreams::state);
+  }
+
+  /** Takes in no more readings until it resumes; what is under way is finished. */
+  public void pause() {
+    Objects.requireNonNull(streams, "not started").pause();
+  }
+
+  public void resume() {
+    Objects.requireNonNull(streams, "not started").resume();
   }
 
   /** Series of this instance; empty before the start, or where only the trainer runs. */

@@ -11,6 +11,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -34,6 +35,7 @@ public final class ForetideTopology {
   private final ModelRegistry models;
   private final ForetideMetrics metrics;
   private final StreamListener listener;
+  private final EchoProcessor.@Nullable Template echo;
 
   /**
    * @param models registry that the global store fills
@@ -44,10 +46,23 @@ public final class ForetideTopology {
       ModelRegistry models,
       ForetideMetrics metrics,
       StreamListener listener) {
+    this(config, models, metrics, listener, null);
+  }
+
+  /**
+   * @param echo what answers in the place of an evaluator; null for an evaluator
+   */
+  ForetideTopology(
+      ForetideConfig config,
+      ModelRegistry models,
+      ForetideMetrics metrics,
+      StreamListener listener,
+      EchoProcessor.@Nullable Template echo) {
     this.config = config;
     this.models = models;
     this.metrics = metrics;
     this.listener = listener;
+    this.echo = echo;
   }
 
   /**
@@ -110,6 +125,24 @@ public final class ForetideTopology {
       evaluatorSource = Names.REKEYED_SOURCE;
       addByteSource(topology, evaluatorSource, topics.readingsBySeries());
     }
+    topology.addProcessor(Names.EVALUATOR, evaluator(readings), evaluatorSource);
+    topology.addStateStore(store(guard.apply(bytes(Names.SERIES_STORE))), Names.EVALUATOR);
+    addByteSink(topology, Names.FORECASTS_SINK, topics.forecasts(), Names.EVALUATOR);
+    addByteSink(topology, Names.SCORES_SINK, topics.scores(), Names.EVALUATOR);
+    addByteSink(topology, Names.HISTORY_SINK, topics.history(), Names.EVALUATOR);
+    if (readings.seriesField() == null) {
+      addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR);
+    } else {
+      addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR, Names.REKEY);
+    }
+  }
+
+  private ProcessorSupplier<byte[], byte[], byte[], byte[]> evaluator(ReadingSettings readings) {
+    EchoProcessor.Template answers = echo;
+    if (answers != null) {
+      int digits = config.number(Keys.DIGITS);
+      return () -> new EchoProcessor(readings, digits, answers, metrics);
+    }
     EvaluatorProcessor.Settings settings =
         new EvaluatorProcessor.Settings(
             config.forecast(),
@@ -122,17 +155,7 @@ public final class ForetideTopology {
     EvaluatorProcessor.Collaborators with =
         new EvaluatorProcessor.Collaborators(
             models, metrics, listener, new RecentSeries.Bound(config.number(Keys.SERIES_MAX)));
-    topology.addProcessor(
-        Names.EVALUATOR, () -> new EvaluatorProcessor(settings, with), evaluatorSource);
-    topology.addStateStore(store(guard.apply(bytes(Names.SERIES_STORE))), Names.EVALUATOR);
-    addByteSink(topology, Names.FORECASTS_SINK, topics.forecasts(), Names.EVALUATOR);
-    addByteSink(topology, Names.SCORES_SINK, topics.scores(), Names.EVALUATOR);
-    addByteSink(topology, Names.HISTORY_SINK, topics.history(), Names.EVALUATOR);
-    if (readings.seriesField() == null) {
-      addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR);
-    } else {
-      addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR, Names.REKEY);
-    }
+    return () -> new EvaluatorProcessor(settings, with);
   }
 
   private void addTrainer(Topology topology, TrainingPool pool) {

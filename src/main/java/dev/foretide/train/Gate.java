@@ -71,7 +71,10 @@ public final class Gate {
     double ours = score(errors);
     double linear = relative(errors, Expert.LINEAR);
     if (!Double.isFinite(ours)) {
-      return rejected("the challenger's error on the holdout is not finite");
+      return rejected(
+          challenger.answers().judged() == 0
+              ? "the holdout has nothing to judge by: too short, or nothing moved in it"
+              : "the challenger's error on the holdout is not finite");
     }
     if (ours > 1 && !(linear <= 1)) {
       return rejected("error relative to naive is %.4f, above 1".formatted(ours));

@@ -89,6 +89,15 @@ final class Forecaster implements AutoCloseable {
     ALIVE.remove(process);
   }
 
+  /** SIGTERM: it leaves in order. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError(directory + " did not end within a minute of SIGTERM");
+    }
+    ALIVE.remove(process);
+  }
+
   /** SIGSTOP: from now on the process is a zombie that knows nothing of it. */
   void pause() throws InterruptedException {
     signal("STOP");
@@ -126,7 +135,19 @@ final class Forecaster implements AutoCloseable {
     }
   }
 
-  private Path log() {
+  /** Memory of the process that is in RAM; 0 where the system does not tell. */
+  long residentBytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> 1_024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .sum();
+  }
+
+  Path log() {
     return directory.resolve("log.txt");
   }
 

@@ -9,14 +9,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The temporary directory of a demo. */
-final class DemoFiles {
-  private DemoFiles() {}
+/** The directory of a demo or a benchmark, gone after it. */
+final class TemporaryDirectory {
+  private TemporaryDirectory() {}
 
-  /** Not in the system's temporary directory, which may be cleared while the demo runs. */
-  static Path create() throws IOException {
+  /** Not in the system's temporary directory, which may be cleared at any time. */
+  static Path create(String name) throws IOException {
     Path base = Path.of(String.valueOf(Keys.definition().defaultValues().get(Keys.STATE_DIR)));
-    return Files.createTempDirectory(Files.createDirectories(base), "demo-");
+    return Files.createTempDirectory(Files.createDirectories(base), name + "-");
   }
 
   static void delete(Path directory) {

@@ -1,0 +1,181 @@
+package dev.foretide.bench;
+
+import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
+import dev.foretide.model.Model;
+import dev.foretide.stream.ForetideStreams;
+import dev.foretide.stream.Role;
+import dev.foretide.stream.StreamListener;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** One run of the benchmark on a broker of its own. Owned by one thread. */
+public final class Bench implements AutoCloseable {
+  /** So many readings a second nobody takes in: more would not be needed. */
+  private static final int MOST_PER_SECOND = 150_000;
+
+  private static final int WARM_UP_TURNS = 2;
+  private static final String READINGS = "bench-readings";
+  private static final String LATENCY_READINGS = "bench-latency-readings";
+
+  /** What is set for answers that are quick, not for many of them; see the README. */
+  private static final Map<String, String> QUICK =
+      Map.of("kafka.producer.linger.ms", "0", "kafka.commit.interval.ms", "100");
+
+  private final BenchSettings settings;
+  private final Path directory;
+  private final Consumer<String> progress;
+  private final BenchBroker broker;
+
+  /**
+   * Starts the broker.
+   *
+   * @param foretide command line of {@code foretide}, to which a command is added
+   * @param directory of everything; left to the caller
+   * @param progress told what happens
+   */
+  public Bench(
+      BenchSettings settings, List<String> foretide, Path directory, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    this.settings = settings;
+    this.directory = directory;
+    this.progress = progress;
+    this.broker = new BenchBroker(foretide, directory.resolve("broker"));
+  }
+
+  /** Runs to the end. */
+  public BenchResult run() throws InterruptedException {
+    broker.createReadings(READINGS);
+    ForetideConfig config = config("bench", READINGS, Map.of());
+    ForetideConfig noopConfig = config("bench-noop", READINGS, Map.of());
+    Model model = BenchModel.of(config);
+    broker.prepare(config, model);
+    broker.prepare(noopConfig, model);
+    sendReadings(config);
+
+    TakingTurns turns = new TakingTurns();
+    double changelogBytes;
+    try (ForetideStreams forecaster = forecaster(config);
+        ForetideStreams noop =
+            ForetideStreams.withoutEvaluator(noopConfig, model, new SimpleMeterRegistry())) {
+      start(forecaster);
+      start(noop);
+      progress.accept("warming up, then %d turns of each".formatted(settings.rounds()));
+      turns.run(forecaster, noop, warm(config), settings);
+      changelogBytes =
+          broker.bytes("bench-series-changelog") / (double) forecaster.metrics().totalReadings();
+    }
+    progress.accept("starting again, with and without local states");
+    double startSeconds = secondsToStart(config);
+    double restoreSeconds =
+        secondsToStart(config("bench", READINGS, Map.of(Keys.STATE_DIR, directory + "/restored")));
+
+    double[] ratios = turns.ratios();
+    return new BenchResult(
+        settings,
+        turns.forecaster(Turn::readingsPerSecond),
+        turns.noop(Turn::readingsPerSecond),
+        TakingTurns.median(ratios),
+        ratios[0],
+        ratios[ratios.length - 1],
+        turns.forecaster(Turn::cpuMicros),
+        turns.noop(Turn::cpuMicros),
+        turns.forecaster(Turn::bytesAllocated),
+        turns.noop(Turn::bytesAllocated),
+        ForetideStreams.stateBytes(config, model),
+        changelogBytes,
+        startSeconds,
+        restoreSeconds,
+        latencies(turns.forecaster(Turn::readingsPerSecond), model));
+  }
+
+  private ForetideConfig config(String application, String readings, Map<String, String> more) {
+    String states = directory.resolve(application).toString();
+    return settings.config(broker.servers(), application, readings, states, more);
+  }
+
+  private static ForetideStreams forecaster(ForetideConfig config) {
+    return new ForetideStreams(
+        config, Role.EVALUATOR, "localhost:1", new SimpleMeterRegistry(), StreamListener.NONE);
+  }
+
+  /** Readings after which the window of every series is full and its forecasts have matured. */
+  private long warm(ForetideConfig config) {
+    int steps = config.forecast().shape().window() + config.forecast().shape().horizon() + 2;
+    return (long) steps * settings.series();
+  }
+
+  private void sendReadings(ForetideConfig config) {
+    double seconds = (settings.rounds() + WARM_UP_TURNS) * (1 + settings.turn().toMillis() / 1e3);
+    long count = warm(config) + (long) (MOST_PER_SECOND * seconds);
+    progress.accept("sending %,d readings of %,d series".formatted(count, settings.series()));
+    try (BenchReadings readings =
+        new BenchReadings(broker.servers(), READINGS, settings.series(), 50)) {
+      readings.send(count);
+    }
+  }
+
+  private static void start(ForetideStreams streams) throws InterruptedException {
+    streams.start();
+    while (!streams.state().equals(Optional.of(KafkaStreams.State.RUNNING))) {
+      Thread.sleep(5);
+    }
+  }
+
+  /** Until the first reading is taken in. */
+  private static double secondsToStart(ForetideConfig config) throws InterruptedException {
+    long began = System.nanoTime();
+    try (ForetideStreams streams = forecaster(config)) {
+      streams.start();
+      while (streams.metrics().totalReadings() == 0) {
+        Thread.sleep(5);
+      }
+      return (System.nanoTime() - began) / 1e9;
+    }
+  }
+
+  private List<Latency> latencies(double readingsPerSecond, Model model)
+      throws InterruptedException {
+    List<Latency> latencies = new ArrayList<>();
+    if (settings.loads().isEmpty()) {
+      return latencies;
+    }
+    broker.createReadings(LATENCY_READINGS);
+    ForetideConfig config = config("bench-latency", LATENCY_READINGS, QUICK);
+    broker.prepare(config, model);
+    try (ForetideStreams streams = forecaster(config);
+        BenchReadings readings =
+            new BenchReadings(broker.servers(), LATENCY_READINGS, settings.series(), 0)) {
+      start(streams);
+      readings.send(warm(config));
+      while (streams.metrics().totalReadings() < readings.sent()) {
+        Thread.sleep(20);
+      }
+      for (double load : settings.loads()) {
+        double rate = load * readingsPerSecond;
+        progress.accept("latency at %,.0f readings a second".formatted(rate));
+        latencies.add(
+            Latency.measure(
+                config,
+                readings,
+                settings.series(),
+                load,
+                rate,
+                settings.turn().multipliedBy(settings.rounds())));
+      }
+    }
+    return latencies;
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.foretide.cli;
+
+import dev.foretide.bench.Bench;
+import dev.foretide.bench.BenchJson;
+import dev.foretide.bench.BenchResult;
+import dev.foretide.bench.BenchSettings;
+import dev.foretide.bench.BenchTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code bench}: what a reading costs end to end, beside the same topology without an evaluator.
+ */
+@Command(
+    name = "bench",
+    description =
+        "Measures throughput, processor time and latency end to end on a broker of its own: the"
+            + " forecaster and the same topology without an evaluator, in turns. Runs once for each"
+            + " combination of --series, --store, --guarantee and --threads.",
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOptions options;
+
+  @Option(
+      names = "--series",
+      split = ",",
+      defaultValue = "1000",
+      description = "Numbers of series (default ${DEFAULT-VALUE}).")
+  private List<Integer> series = List.of();
+
+  @Option(
+      names = "--store",
+      split = ",",
+      defaultValue = "rocksdb,memory",
+      description = "Values of state.store (default ${DEFAULT-VALUE}).")
+  private List<String> stores = List.of();
+
+  @Option(
+      names = "--guarantee",
+      split = ",",
+      defaultValue = "at_least_once",
+      description = "Values of processing.guarantee (default ${DEFAULT-VALUE}).")
+  private List<String> guarantees = List.of();
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      defaultValue = "1",
+      description = "Numbers of stream threads (default ${DEFAULT-VALUE}).")
+  private List<Integer> threads = List.of();
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "Turns of each that are measured (default ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "4",
+      description = "Length of a turn (default ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--loads",
+      split = ",",
+      defaultValue = "0.5,0.8",
+      description =
+          "Shares of the throughput at which latency is measured; 0 measures none (default"
+              + " ${DEFAULT-VALUE}).")
+  private List<Double> loads = List.of();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Writes all figures as JSON.")
+  private @Nullable Path json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<BenchSettings> runs = runs();
+    List<BenchResult> results = new ArrayList<>();
+    for (BenchSettings run : runs) {
+      say(run.name());
+      Path directory = TemporaryDirectory.create("bench");
+      try (Bench bench = new Bench(run, foretide(), directory, step -> say("  " + step))) {
+        results.add(bench.run());
+      } finally {
+        TemporaryDirectory.delete(directory);
+      }
+    }
+    spec.commandLine().getOut().print(BenchTable.of(results));
+    spec.commandLine().getOut().flush();
+    if (json != null) {
+      BenchJson.write(results, Files.newBufferedWriter(json));
+    }
+    return Main.OK;
+  }
+
+  private List<BenchSettings> runs() {
+    series.forEach(each -> require("--series", each, each >= 1, "at least 1"));
+    threads.forEach(each -> require("--threads", each, each >= 1, "at least 1"));
+    require("--rounds", rounds, rounds >= 1, "at least 1");
+    require("--seconds", seconds, seconds >= 1, "at least 1");
+    loads.forEach(each -> require("--loads", each, each >= 0 && each <= 1, "from 0 to 1"));
+    List<Double> measured = loads.stream().filter(load -> load > 0).toList();
+    Map<String, String> given = options.all();
+    List<BenchSettings> runs = new ArrayList<>();
+    for (int count : series) {
+      for (String store : stores) {
+        for (String guarantee : guarantees) {
+          for (int number : threads) {
+            runs.add(
+                new BenchSettings(
+                    count,
+                    store,
+                    guarantee,
+                    number,
+                    rounds,
+                    Duration.ofSeconds(seconds),
+                    measured,
+                    given));
+          }
+        }
+      }
+    }
+    runs.forEach(BenchSettings::check);
+    return runs;
+  }
+
+  private void require(String option, Number value, boolean holds, String rule) {
+    if (!holds) {
+      throw new ParameterException(
+          spec.commandLine(), "%s %s: must be %s".formatted(option, value, rule));
+    }
+  }
+
+  /** How this JVM was started, for a child that runs another command. */
+  private static List<String> foretide() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return Stream.of(
+            java, "-Xmx1g", "-cp", System.getProperty("java.class.path"), Main.class.getName())
+        .toList();
+  }
+
+  private void say(String line) {
+    spec.commandLine().getErr().println(line);
+    spec.commandLine().getErr().flush();
+  }
+}

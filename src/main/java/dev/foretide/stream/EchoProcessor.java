@@ -1,0 +1,95 @@
+package dev.foretide.stream;
+
+import dev.foretide.forecast.Answer;
+import dev.foretide.forecast.ForecastSettings;
+import dev.foretide.metrics.ForetideMetrics;
+import dev.foretide.model.Model;
+import dev.foretide.series.Forecast;
+import dev.foretide.series.Reading;
+import dev.foretide.series.Score;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an evaluator that forecasts nothing would cost, for benchmarks: each reading is decoded, the
+ * state of its series is read and written, and a forecast and a score go out, of the same size as
+ * the evaluator's but the same for all. Owned by one stream thread.
+ */
+final class EchoProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  private final ReadingDecoder decoder;
+  private final MessageWriter writer;
+  private final Template template;
+  private final ForetideMetrics metrics;
+  private @Nullable ProcessorContext<byte[], byte[]> context;
+  private @Nullable KeyValueStore<String, byte[]> store;
+
+  /**
+   * What it answers with.
+   *
+   * @param state bytes of a state, of which the first eight are those of a reading's timestamp
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never written
+  record Template(byte[] state, Forecast forecast, Score score) {
+    private static final int STEPS_AFTER_WARM_UP = 2;
+
+    /** What the evaluator says, and stores, of a sine when everything is warm. */
+    static Template of(ForecastSettings settings, Model model) {
+      Lane lane = new Lane(settings);
+      long step = settings.grid().stepMillis();
+      int steps =
+          settings.shape().window() + settings.shape().season() + settings.shape().horizon();
+      Forecast forecast = null;
+      Score score = null;
+      for (int i = 0; i < steps + STEPS_AFTER_WARM_UP; i++) {
+        double[] values = new double[settings.shape().features().size()];
+        Arrays.fill(values, 20 + 5 * Math.sin(i / 4.0));
+        Reading reading = new Reading("template", i * step, values);
+        Answer answer = lane.forecaster.answer(lane.state, reading, model.group(), model);
+        forecast = answer.forecast() == null ? forecast : answer.forecast();
+        score = answer.score() == null ? score : answer.score();
+      }
+      return new Template(
+          lane.codec.write(lane.state),
+          Objects.requireNonNull(forecast, "a forecast of a sine"),
+          Objects.requireNonNull(score, "a score of a sine"));
+    }
+  }
+
+  EchoProcessor(ReadingSettings readings, int digits, Template template, ForetideMetrics metrics) {
+    this.decoder = new ReadingDecoder(readings);
+    this.writer = new MessageWriter(digits);
+    this.template = template;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> processorContext) {
+    context = processorContext;
+    store = processorContext.getStateStore(Names.SERIES_STORE);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
+    KeyValueStore<String, byte[]> states = Objects.requireNonNull(store);
+    Reading reading =
+        decoder.decode(record.key(), record.value(), record.timestamp(), out.currentSystemTimeMs());
+    byte[] before = states.get(reading.series());
+    byte[] after = (before == null ? template.state() : before).clone();
+    ByteBuffer.wrap(after).putLong(0, reading.timestamp());
+    states.put(reading.series(), after);
+    byte[] key = reading.series().getBytes(StandardCharsets.UTF_8);
+    long time = Math.max(0, reading.timestamp());
+    out.forward(new Record<>(key, writer.score(template.score()), time), Names.SCORES_SINK);
+    out.forward(
+        new Record<>(key, writer.forecast(template.forecast()), time), Names.FORECASTS_SINK);
+    metrics.reading("accepted");
+  }
+}
