@@ -19,9 +19,8 @@ import org.apache.kafka.streams.KafkaStreams;
 /** One run of the benchmark on a broker of its own. Owned by one thread. */
 public final class Bench implements AutoCloseable {
   /** So many readings a second nobody takes in: more would not be needed. */
-  private static final int MOST_PER_SECOND = 150_000;
+  private static final int MOST_PER_SECOND = 100_000;
 
-  private static final int WARM_UP_TURNS = 2;
   private static final String READINGS = "bench-readings";
   private static final String LATENCY_READINGS = "bench-latency-readings";
 
@@ -113,7 +112,8 @@ public final class Bench implements AutoCloseable {
   }
 
   private void sendReadings(ForetideConfig config) {
-    double seconds = (settings.rounds() + WARM_UP_TURNS) * (1 + settings.turn().toMillis() / 1e3);
+    int turns = TakingTurns.MOST_WARM_UP_TURNS + settings.rounds();
+    double seconds = turns * (settings.turn().toMillis() + TakingTurns.CHANGE_OVER_MILLIS) / 1e3;
     long count = warm(config) + (long) (MOST_PER_SECOND * seconds);
     progress.accept("sending %,d readings of %,d series".formatted(count, settings.series()));
     try (BenchReadings readings =

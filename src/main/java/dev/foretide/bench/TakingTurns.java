@@ -1,6 +1,8 @@
 package dev.foretide.bench;
 
 import dev.foretide.stream.ForetideStreams;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,10 +15,17 @@ import java.util.function.ToDoubleFunction;
  */
 final class TakingTurns {
   /** Before a turn is measured, so that what the other had under way is over. */
-  private static final Duration CHANGE_OVER = Duration.ofMillis(500);
+  static final int CHANGE_OVER_MILLIS = 500;
 
   private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(30);
-  private static final int WARM_UP_TURNS = 2;
+
+  /** Turns before the first that is measured, unless the compiler is done earlier. */
+  static final int MOST_WARM_UP_TURNS = 8;
+
+  /** Share of a turn that the compiler may take. */
+  private static final double COMPILED = 0.1;
+
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
   private final List<Turn> forecaster = new ArrayList<>();
   private final List<Turn> noop = new ArrayList<>();
@@ -31,12 +40,21 @@ final class TakingTurns {
     idle.pause();
     awaitReadings(forecasting, warm);
     forecasting.pause();
-    for (int round = -WARM_UP_TURNS; round < settings.rounds(); round++) {
-      Turn first = turn(forecasting, settings.turn());
-      Turn second = turn(idle, settings.turn());
-      if (round >= 0) {
-        forecaster.add(first);
-        noop.add(second);
+    warmUp(forecasting, idle, settings.turn());
+    for (int round = 0; round < settings.rounds(); round++) {
+      forecaster.add(turn(forecasting, settings.turn()));
+      noop.add(turn(idle, settings.turn()));
+    }
+  }
+
+  private static void warmUp(ForetideStreams forecasting, ForetideStreams idle, Duration length)
+      throws InterruptedException {
+    for (int i = 0; i < MOST_WARM_UP_TURNS; i++) {
+      long before = COMPILER.getTotalCompilationTime();
+      turn(forecasting, length);
+      turn(idle, length);
+      if (COMPILER.getTotalCompilationTime() - before < COMPILED * length.toMillis()) {
+        return;
       }
     }
   }
@@ -56,10 +74,13 @@ final class TakingTurns {
 
   private static Turn turn(ForetideStreams streams, Duration length) throws InterruptedException {
     streams.resume();
-    Thread.sleep(CHANGE_OVER.toMillis());
+    Thread.sleep(CHANGE_OVER_MILLIS);
     Turn turn = Meter.measure(streams, length);
+    if (turn.readingsPerSecond() == 0) {
+      throw new IllegalStateException("no readings were left for a turn: they were too few");
+    }
     streams.pause();
-    Thread.sleep(CHANGE_OVER.toMillis());
+    Thread.sleep(CHANGE_OVER_MILLIS);
     return turn;
   }
 

@@ -51,18 +51,20 @@ public final class SeriesStateCodec {
   private final int fingerprint;
   private final int scaleMemory;
   private final double[] scale;
-  private final float[] row;
-  private final int[] counts;
+  private final int features;
+  private final float[] values;
+  private final byte[] readings;
   private ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
 
   public SeriesStateCodec(ForecastSettings settings) {
     SeriesState state = new SeriesState(settings);
     this.scale = new double[state.scale.stateSize()];
-    this.row = new float[state.window.features()];
+    this.features = state.window.features();
+    this.values = new float[state.window.capacity() * features];
+    this.readings = new byte[values.length];
     this.scaleMemory = settings.scaleMemory();
     this.grid = settings.grid();
     this.target = settings.shape().targetIndex();
-    this.counts = new int[state.window.features()];
     ModelShape shape = settings.shape();
     this.fingerprint = // of values whose hash codes are specified, so that it outlives the JVM
         List.of(
@@ -230,7 +232,7 @@ public final class SeriesStateCodec {
         continue;
       }
       buffer.putLong(step);
-      for (int f = 0; f < row.length; f++) {
+      for (int f = 0; f < features; f++) {
         int count = pending.count(step, f);
         buffer.putDouble(count == 0 ? 0 : pending.value(step, f)).putInt(count);
       }
@@ -238,18 +240,10 @@ public final class SeriesStateCodec {
   }
 
   private void putWindow(SeriesState state) {
-    int size = state.window.size();
-    buffer.putInt(size);
-    for (int age = size - 1; age >= 0; age--) {
-      for (int f = 0; f < row.length; f++) {
-        buffer.putFloat(state.window.value(age, f));
-      }
-    }
-    for (int age = size - 1; age >= 0; age--) {
-      for (int f = 0; f < row.length; f++) {
-        buffer.put((byte) state.window.readings(age, f));
-      }
-    }
+    buffer.putInt(state.window.size());
+    int count = state.window.copy(values, readings);
+    putFloats(values, 0, count);
+    buffer.put(readings, 0, count);
   }
 
   private void putFloats(float[] values, int offset, int count) {
@@ -293,7 +287,7 @@ public final class SeriesStateCodec {
     state.version = source.getInt();
     state.networkVersion = source.getInt();
     require(state.version >= 0 && state.networkVersion >= 0, "versions");
-    for (int f = 0; f < row.length; f++) {
+    for (int f = 0; f < features; f++) {
       state.times[f] = source.getLong();
     }
     takePending(source, state.pending);
@@ -322,7 +316,7 @@ public final class SeriesStateCodec {
     for (int i = 0; i < held; i++) {
       long step = source.getLong();
       require(step != PendingSteps.NONE && pending.hold(step), "pending step");
-      for (int f = 0; f < row.length; f++) {
+      for (int f = 0; f < features; f++) {
         double value = source.getDouble();
         int count = source.getInt();
         require(Float.isFinite((float) value) && count >= 0, "pending value");
@@ -343,16 +337,13 @@ public final class SeriesStateCodec {
   private void takeWindow(ByteBuffer source, SeriesState state) {
     int size = source.getInt();
     require(size >= 0 && size <= state.window.capacity(), "size of the window");
-    int readingsAt = source.position() + size * row.length * Float.BYTES;
-    for (int i = 0; i < size; i++) {
-      for (int f = 0; f < row.length; f++) {
-        row[f] = source.getFloat();
-        counts[f] = source.get(readingsAt + i * row.length + f);
-        require(Float.isFinite(row[f]) && counts[f] >= 0, "window");
-      }
-      state.window.append(row, counts);
+    int count = size * state.window.features();
+    takeFloats(source, values, 0, count);
+    source.get(readings, 0, count);
+    for (int i = 0; i < count; i++) {
+      require(Float.isFinite(values[i]) && readings[i] >= 0, "window");
     }
-    source.position(readingsAt + size * row.length);
+    state.window.restore(values, readings, size);
   }
 
   private static void takeNetworkState(ByteBuffer source, SeriesState state) {

@@ -125,6 +125,37 @@ public final class Window {
     readings[at] = (byte) Math.min(MOST_READINGS, count + 1);
   }
 
+  /**
+   * Copies all steps, oldest first.
+   *
+   * @param intoValues {@code [size, features]}, written
+   * @param intoReadings the same of the readings behind each value, written
+   * @return number of values
+   */
+  public int copy(float[] intoValues, byte[] intoReadings) {
+    int count = size * features;
+    int first = newest - size + 1;
+    int from = (first < 0 ? first + capacity : first) * features;
+    int head = Math.min(count, values.length - from);
+    System.arraycopy(values, from, intoValues, 0, head);
+    System.arraycopy(values, 0, intoValues, head, count - head);
+    System.arraycopy(readings, from, intoReadings, 0, head);
+    System.arraycopy(readings, 0, intoReadings, head, count - head);
+    return count;
+  }
+
+  /**
+   * Replaces all steps by those of a {@link #copy}.
+   *
+   * @param steps how many, at most {@link #capacity()}
+   */
+  public void restore(float[] fromValues, byte[] fromReadings, int steps) {
+    System.arraycopy(fromValues, 0, values, 0, steps * features);
+    System.arraycopy(fromReadings, 0, readings, 0, steps * features);
+    size = steps;
+    newest = steps - 1;
+  }
+
   private int slot(int age) {
     if (age < 0 || age >= size) {
       throw new IndexOutOfBoundsException("age " + age + " in a window of " + size + " steps");

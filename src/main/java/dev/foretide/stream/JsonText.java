@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 
 /**
@@ -14,18 +14,32 @@ import java.util.Arrays;
  * store. Owned by one thread.
  */
 final class JsonText {
+  private static final long MILLIS_OF_DAY = 86_400_000;
+  private static final int MOST_DECIMALS = 12;
+
+  /** Beyond these, numbers are written with an exponent. */
+  private static final double SMALLEST = 1e-12;
+
+  private static final double LARGEST = 1e15;
+
   private static final long[] POWERS = new long[19];
+  private static final double[] TENTHS = new double[MOST_DECIMALS + 2];
 
   static {
     POWERS[0] = 1;
     for (int i = 1; i < POWERS.length; i++) {
       POWERS[i] = 10 * POWERS[i - 1];
     }
+    for (int i = 0; i < TENTHS.length; i++) {
+      TENTHS[i] = 1.0 / POWERS[i];
+    }
   }
 
   private final int digits;
   private byte[] buffer = new byte[2048];
   private int size;
+  private long dateDay = Long.MIN_VALUE;
+  private String date = "";
 
   JsonText(int digits) {
     this.digits = digits;
@@ -66,8 +80,32 @@ final class JsonText {
     return raw("\"");
   }
 
+  /** Appends an instant in UTC, quoted, as {@link java.time.Instant} prints it. */
   JsonText time(long epochMillis) {
-    return raw("\"").raw(Instant.ofEpochMilli(epochMillis).toString()).raw("\"");
+    long day = Math.floorDiv(epochMillis, MILLIS_OF_DAY);
+    if (day != dateDay) {
+      dateDay = day;
+      date = LocalDate.ofEpochDay(day).toString();
+    }
+    int time = (int) (epochMillis - day * MILLIS_OF_DAY);
+    raw("\"").raw(date).raw("T").digits(time / 3_600_000, 2);
+    raw(":").digits(time / 60_000 % 60, 2).raw(":").digits(time / 1_000 % 60, 2);
+    if (time % 1_000 != 0) {
+      raw(".").digits(time % 1_000, 3);
+    }
+    return raw("Z\"");
+  }
+
+  /** Appends exactly so many digits of a number that has no more. */
+  private JsonText digits(int value, int count) {
+    reserve(count);
+    int rest = value;
+    for (int at = size + count - 1; at >= size; at--) {
+      buffer[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    size += count;
+    return this;
   }
 
   JsonText number(long value) {
@@ -82,13 +120,15 @@ final class JsonText {
     if (value == 0) {
       return raw("0");
     }
-    double size = Math.abs(value);
-    int exponent = (int) Math.floor(Math.log10(size));
-    int decimals = digits - 1 - exponent;
-    if (decimals < 0 || decimals > 12 || exponent > 14) {
+    double magnitude = Math.abs(value);
+    if (magnitude < SMALLEST || magnitude >= LARGEST) {
       return raw(shortest(value));
     }
-    long scaled = (long) Math.rint(size * POWERS[decimals]); // half to even, as the API rounds
+    int decimals = digits - 1 - exponent(magnitude);
+    if (decimals < 0 || decimals > MOST_DECIMALS) {
+      return raw(shortest(value));
+    }
+    long scaled = (long) Math.rint(magnitude * POWERS[decimals]); // half to even, as the API rounds
     while (decimals > 0 && scaled % 10 == 0) {
       scaled /= 10;
       decimals--;
@@ -96,14 +136,41 @@ final class JsonText {
     if (value < 0) {
       raw("-");
     }
-    number(scaled / POWERS[decimals]);
-    if (decimals > 0) {
-      raw(".");
-      long fraction = scaled % POWERS[decimals];
-      reserve(decimals);
-      for (int d = decimals - 1; d >= 0; d--) {
-        buffer[this.size++] = (byte) ('0' + fraction / POWERS[d] % 10);
+    return decimal(scaled, decimals);
+  }
+
+  /** Exponent of the first digit in base ten. */
+  private static int exponent(double magnitude) {
+    int exponent = 0;
+    if (magnitude >= 1) {
+      while (magnitude >= POWERS[exponent + 1]) {
+        exponent++;
       }
+    } else {
+      do {
+        exponent--;
+      } while (magnitude < TENTHS[-exponent]);
+    }
+    return exponent;
+  }
+
+  /** Appends {@code scaled / 10^decimals}, from its last digit to the first. */
+  private JsonText decimal(long scaled, int decimals) {
+    int count = decimals + 1;
+    while (count < POWERS.length && scaled >= POWERS[count]) {
+      count++;
+    }
+    int length = decimals == 0 ? count : count + 1;
+    reserve(length);
+    int at = size + length;
+    size = at;
+    long rest = scaled;
+    for (int i = 0; i < count; i++) {
+      if (i == decimals && i > 0) {
+        buffer[--at] = '.';
+      }
+      buffer[--at] = (byte) ('0' + rest % 10);
+      rest /= 10;
     }
     return this;
   }

@@ -24,6 +24,9 @@ class WindowTest {
     Window window = new Window(capacity, 3);
     for (int i = 0; i < 2_000; i++) {
       int action = random.nextInt(20);
+      if (action == 19) {
+        window = copyOf(window);
+      }
       if (action == 0 && random.nextInt(10) == 0) {
         window.clear();
         naive.clear();
@@ -102,5 +105,18 @@ class WindowTest {
     row[0] = 2;
 
     assertThat(window.value(0, 0)).isEqualTo(1);
+  }
+
+  private static Window copyOf(Window window) {
+    float[] values = new float[window.capacity() * window.features()];
+    byte[] readings = new byte[values.length];
+    int count = window.copy(values, readings);
+    assertThat(count).isEqualTo(window.size() * window.features());
+    Window copy = new Window(window.capacity(), window.features());
+    for (int i = 0; i < window.capacity() / 2; i++) { // what it held before is gone
+      copy.append(new float[window.features()], true);
+    }
+    copy.restore(values, readings, window.size());
+    return copy;
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,29 @@ class JsonTextTest {
           .as("%s as %s", value, written)
           .isEqualByComparingTo(new BigDecimal(value).round(rounding));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      longs = {
+        0,
+        1,
+        -1,
+        999,
+        1_700_000_000_000L,
+        1_700_000_000_050L,
+        1_709_164_799_999L,
+        1_709_164_800_000L,
+        253_402_300_799_999L,
+        253_402_300_800_000L,
+        -62_167_219_200_001L
+      })
+  void shouldWriteTimesAsTheyPrint(long epochMillis) {
+    JsonText json = new JsonText(6);
+    json.time(epochMillis);
+
+    assertThat(new String(json.bytes(), UTF_8))
+        .isEqualTo("\"" + Instant.ofEpochMilli(epochMillis) + "\"");
   }
 
   @Test
