@@ -27,11 +27,6 @@ final class FullTraining {
   /** Error relative to the head's from which on a network is worth going on with. */
   private static final double USEFUL = 0.995;
 
-  private static final double OLDER_SHARE = 0.5;
-
-  /** Steps of older history that are judged. */
-  private static final int OLDER_STEPS = 20_000;
-
   private static final int MOST_LOSSES = 100;
 
   private final TrainingSettings settings;
@@ -167,23 +162,21 @@ final class FullTraining {
       facts.put("champion.version", Integer.toString(champion.version()));
       facts.put(
           "champion.relative.mse", TrainingFacts.decimal(Gate.score(beaten.newest().errors())));
-      facts.put("older.relative.mse", TrainingFacts.decimal(beaten.challengerOlder()));
-      facts.put("champion.older.relative.mse", TrainingFacts.decimal(beaten.older()));
+      facts.put("older.relative.mse", TrainingFacts.decimal(beaten.older().challenger()));
+      facts.put("champion.older.relative.mse", TrainingFacts.decimal(beaten.older().champion()));
     }
     Gate.Decision decision = new Gate(settings.gate()).decide(best.judged(), beaten);
     return Challenge.of(decision, challenger, facts);
   }
 
   private Gate.Champion beside(Model before, Model challenger) {
-    List<Run> runs = learner.runs();
-    long end = learner.quantile(OLDER_SHARE);
-    int most = Math.max(2 * shape.window(), OLDER_STEPS / Math.max(1, runs.size()));
-    Holdout older = new Holdout(runs, shape, settings.grid(), end - most, end);
+    Holdout older = Holdout.older(learner, shape, settings.grid());
     return new Gate.Champion(
         holdout.judgeChampion(before, TrainingFacts.endStep(before)),
         before.network() != null,
-        older.judgeServed(before).answers().relative(),
-        older.judgeServed(challenger).answers().relative());
+        new Gate.Older(
+            older.judgeServed(before).answers().relative(),
+            older.judgeServed(challenger).answers().relative()));
   }
 
   private Map<String, String> facts(Candidate best, @Nullable Candidate trained) {

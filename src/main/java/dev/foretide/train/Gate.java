@@ -2,6 +2,7 @@ package dev.foretide.train;
 
 import dev.foretide.series.Expert;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +17,19 @@ import org.jspecify.annotations.Nullable;
  *   <li>be better than the champion by the margin, with the confidence asked for, see {@link
  *       PairedBootstrap}. The first network on the champion's heads need only be no worse: it is
  *       trusted no further than the holdout allows;
- *   <li>say more than the mean of the window does. Where nothing can be forecast any more, because
- *       a sensor sends noise, say, a holdout proves nothing, and the champion stays;
  *   <li>not have forgotten the older half of the history: be no worse than naive there, or than the
- *       champion by a tenth.
+ *       champion by a tenth;
+ *   <li>where it says no more than the mean of the window does, not be worse there than the
+ *       champion by a tenth, whatever naive is. When a sensor sends noise, say, the newest holdout
+ *       proves nothing, and what is good for noise is no reason to unlearn the rest.
  * </ul>
  */
 public final class Gate {
   /** Error relative to that of the window's mean at which nothing can be forecast. */
   private static final double NOTHING_TO_FORECAST = 0.95;
+
+  /** Confidence that heads are worse than the champion's at which they are not renewed. */
+  private static final double HEADS_WORSE = 0.9;
 
   /** Error on older history, relative to the champion's, from which on that is forgotten. */
   private static final double FORGOTTEN = 1.1;
@@ -55,11 +60,20 @@ public final class Gate {
    *
    * @param newest the champion on the holdout of the challenger
    * @param network whether it has one
-   * @param older error of the champion relative to naive on older history; NaN without any
-   * @param challengerOlder the challenger's
    */
-  record Champion(
-      Holdout.Judgement newest, boolean network, double older, double challengerOlder) {}
+  record Champion(Holdout.Judgement newest, boolean network, Older older) {}
+
+  /**
+   * Errors relative to naive on older history; NaN without any.
+   *
+   * @param champion the champion's
+   * @param challenger the challenger's
+   */
+  record Older(double champion, double challenger) {
+    private boolean isForgotten() {
+      return !(challenger <= FORGOTTEN * champion);
+    }
+  }
 
   /**
    * Decides on a challenger.
@@ -100,50 +114,65 @@ public final class Gate {
               .formatted(figures, settings.margin(), confidence, settings.confidence()));
     }
     double beside = challenger.answers().relativeToWindowMean();
-    if (beside > NOTHING_TO_FORECAST) {
+    Older older = champion.older();
+    if (beside > NOTHING_TO_FORECAST && older.isForgotten()) {
       return rejected(
           "%s; error relative to the window's mean is %.4f, above %s: the holdout proves nothing"
               .formatted(figures, beside, NOTHING_TO_FORECAST));
     }
-    if (champion.challengerOlder() > Math.max(1, FORGOTTEN * champion.older())) {
+    if (older.challenger() > 1 && older.isForgotten()) {
       return rejected(
           "%s; on older history %.4f, champion %.4f: it is forgotten"
-              .formatted(figures, champion.challengerOlder(), champion.older()));
+              .formatted(figures, older.challenger(), older.champion()));
     }
     return new Decision(true, "%s; confidence %.3f".formatted(figures, confidence));
+  }
+
+  /**
+   * Decides on the first heads of a group, or on those beside a champion that has none.
+   *
+   * @param online error of the heads relative to naive over all of the history, each block forecast
+   *     by heads from before it
+   */
+  static Decision decideHeads(double online) {
+    String figures = onlineError(online);
+    return online <= 1
+        ? new Decision(true, figures)
+        : rejected("%s, must be at most 1".formatted(figures));
+  }
+
+  private static String onlineError(double online) {
+    return "online error of the head relative to naive is %.4f".formatted(online);
   }
 
   /**
    * Decides on heads that were solved anew, by what they and those before said of labels new to
    * both.
    *
-   * @param online error of the heads relative to naive over all of the history, each block forecast
-   *     by heads from before it
-   * @param renewed heads renewed block by block on the newest labels; null without such labels
+   * @param online as for the first heads
+   * @param renewed heads renewed block by block on the newest labels
    * @param frozen the champion's on the same
+   * @param older asked for where the new labels prove nothing
    */
   static Decision decideHeads(
-      double online, @Nullable BlockErrors renewed, @Nullable BlockErrors frozen) {
-    String figures = "online error of the head relative to naive is %.4f".formatted(online);
-    if (!(online <= 1)) {
-      return rejected("%s, must be at most 1".formatted(figures));
-    }
-    if (renewed == null || frozen == null || renewed.judged() == 0) {
-      return new Decision(true, figures);
+      double online, BlockErrors renewed, BlockErrors frozen, Supplier<Older> older) {
+    if (!(online <= 1) || renewed.judged() == 0) {
+      return decideHeads(online);
     }
     double ours = renewed.relative();
     double theirs = frozen.relative();
-    if (ours > theirs) {
-      return rejected(
-          "%s; on new labels %.4f, champion's head %.4f".formatted(figures, ours, theirs));
+    String figures =
+        "%s; on new labels %.4f, champion's head %.4f".formatted(onlineError(online), ours, theirs);
+    double worse = ours > theirs ? PairedBootstrap.confidence(frozen, renewed, 0) : 0;
+    if (worse > HEADS_WORSE) {
+      return rejected("%s: worse with a confidence of %.3f".formatted(figures, worse));
     }
     double beside = renewed.relativeToWindowMean();
-    return beside > NOTHING_TO_FORECAST
+    return beside > NOTHING_TO_FORECAST && older.get().isForgotten()
         ? rejected(
-            "%s; on new labels %.4f of the window's mean, above %s: they prove nothing"
+            "%s; %.4f of the window's mean, above %s: they prove nothing"
                 .formatted(figures, beside, NOTHING_TO_FORECAST))
-        : new Decision(
-            true, "%s; on new labels %.4f, champion's head %.4f".formatted(figures, ours, theirs));
+        : new Decision(true, figures);
   }
 
   /** What becomes of a promoted model. */

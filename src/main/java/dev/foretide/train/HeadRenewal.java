@@ -37,12 +37,12 @@ final class HeadRenewal {
     double online = Gate.relative(errors, Expert.LINEAR);
     if (champion == null) {
       ModelParts parts = ModelParts.ofHeads(heads, settings.shape().horizon());
-      return Challenge.of(Gate.decideHeads(online, null, null), parts.model(job, errors), Map.of());
+      return Challenge.of(Gate.decideHeads(online), parts.model(job, errors), Map.of());
     }
     ModelParts.addNetwork(errors, champion.expertErrors(), Expert.LINEAR);
     Model challenger = ModelParts.ofHeads(heads, champion).model(job, errors);
     if (champion.heads() == null) {
-      return Challenge.of(Gate.decideHeads(online, null, null), challenger, Map.of());
+      return Challenge.of(Gate.decideHeads(online), challenger, Map.of());
     }
     long newest =
         Math.max(TrainingFacts.endStep(champion), learner.quantile(1 - settings.gate().holdout()));
@@ -54,6 +54,16 @@ final class HeadRenewal {
     facts.put("new.labels.relative.mse", TrainingFacts.decimal(renewed.relative()));
     facts.put("champion.version", Integer.toString(champion.version()));
     facts.put("champion.relative.mse", TrainingFacts.decimal(frozen.relative()));
-    return Challenge.of(Gate.decideHeads(online, renewed, frozen), challenger, facts);
+    return Challenge.of(
+        Gate.decideHeads(online, renewed, frozen, () -> older(champion, challenger)),
+        challenger,
+        facts);
+  }
+
+  private Gate.Older older(Model before, Model challenger) {
+    Holdout older = Holdout.older(job.learner(), settings.shape(), settings.grid());
+    return new Gate.Older(
+        older.judgeHeads(before).answers().relative(),
+        older.judgeHeads(challenger).answers().relative());
   }
 }

@@ -29,6 +29,11 @@ final class Holdout {
 
   private static final int MOST_BLOCKS = 100;
 
+  private static final double OLDER_SHARE = 0.5;
+
+  /** Steps of older history that are judged. */
+  private static final int OLDER_STEPS = 20_000;
+
   private final List<Run> runs;
   private final ModelShape shape;
   private final Grid grid;
@@ -61,6 +66,14 @@ final class Holdout {
     long steps = Math.max(1, to - from);
     this.blockSteps = Math.max(horizon, (steps + MOST_BLOCKS - 1) / MOST_BLOCKS);
     this.blocks = (int) ((steps + blockSteps - 1) / blockSteps);
+  }
+
+  /** The end of the older half of the history. */
+  static Holdout older(GroupLearner learner, ModelShape shape, Grid grid) {
+    List<Run> runs = learner.runs();
+    long end = learner.quantile(OLDER_SHARE);
+    int most = Math.max(2 * shape.window(), OLDER_STEPS / Math.max(1, runs.size()));
+    return new Holdout(runs, shape, grid, end - most, end);
   }
 
   private int firstOrigin(Run run) {

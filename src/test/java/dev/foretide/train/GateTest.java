@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GateTest {
+  private static final Gate.Older UNKNOWN = new Gate.Older(Double.NaN, Double.NaN);
   private static final int LEADS = 2;
   private static final int BLOCKS = 20;
   private static final Gate GATE = gate(0);
@@ -41,8 +42,7 @@ class GateTest {
     Gate.Champion champion =
         Float.isNaN(theirs) && Float.isNaN(theirLstm)
             ? null
-            : new Gate.Champion(
-                judgement(theirs, theirLstm), !Float.isNaN(theirLstm), Double.NaN, Double.NaN);
+            : new Gate.Champion(judgement(theirs, theirLstm), !Float.isNaN(theirLstm), UNKNOWN);
 
     Gate.Decision decision = gate(margin).decide(judgement(linear, lstm), champion);
 
@@ -74,10 +74,25 @@ class GateTest {
     Holdout.Judgement champion = judgement(0.9f, 0.9f, 0.51);
 
     Gate.Decision decision =
-        GATE.decide(challenger, new Gate.Champion(champion, true, Double.NaN, Double.NaN));
+        GATE.decide(challenger, new Gate.Champion(champion, true, new Gate.Older(0.2, 0.3)));
 
     assertThat(decision.promoted()).isFalse();
     assertThat(decision.reason()).endsWith("the holdout proves nothing");
+  }
+
+  /** A signal that always was as good as noise has nothing to unlearn. */
+  @ParameterizedTest
+  @CsvSource({"0.8, 0.85, true", "0.8, 0.9, false", "NaN, NaN, false"})
+  void shouldPromoteInNoiseWhatHasNotUnlearntTheRest(
+      double championOlder, double challengerOlder, boolean promoted) {
+    Gate.Older older = new Gate.Older(championOlder, challengerOlder);
+
+    Gate.Decision decision =
+        GATE.decide(
+            judgement(0.5f, 0.5f, 0.51),
+            new Gate.Champion(judgement(0.9f, 0.9f, 0.51), true, older));
+
+    assertThat(decision.promoted()).as(decision.reason()).isEqualTo(promoted);
   }
 
   @ParameterizedTest
@@ -94,7 +109,8 @@ class GateTest {
     Gate.Decision decision =
         GATE.decide(
             judgement(0.3f, 0.3f),
-            new Gate.Champion(judgement(0.5f, 0.5f), true, championOlder, challengerOlder));
+            new Gate.Champion(
+                judgement(0.5f, 0.5f), true, new Gate.Older(championOlder, challengerOlder)));
 
     assertThat(decision.promoted()).as(decision.reason()).isEqualTo(promoted);
   }
@@ -106,12 +122,16 @@ class GateTest {
     "0.5, 0.4, 0.4, 1,    true",
     "0.5, 0.5, 0.4, 1,    false", // worse than the champion's
     "1.1, 0.4, 0.5, 1,    false", // worse than naive on all of the history
-    "0.5, 0.4, 0.5, 0.41, false", // no more than the mean of the window
+    "0.5, 0.4, 0.5, 0.41, false", // no more than the mean of the window, and worse on older
   })
   void shouldRenewHeadsThatAreNoWorseOnNewLabels(
       double online, double renewed, double frozen, double windowMean, boolean promoted) {
     Gate.Decision decision =
-        Gate.decideHeads(online, errors(renewed, windowMean), errors(frozen, windowMean));
+        Gate.decideHeads(
+            online,
+            errors(renewed, windowMean),
+            errors(frozen, windowMean),
+            () -> new Gate.Older(0.2, 0.3));
 
     assertThat(decision.promoted()).as(decision.reason()).isEqualTo(promoted);
   }
@@ -121,7 +141,7 @@ class GateTest {
     BlockErrors none =
         new BlockErrors(LEADS, new double[LEADS], new double[LEADS], new double[LEADS]);
 
-    assertThat(Gate.decideHeads(0.5, none, none).promoted()).isTrue();
+    assertThat(Gate.decideHeads(0.5, none, none, () -> UNKNOWN).promoted()).isTrue();
   }
 
   @ParameterizedTest
