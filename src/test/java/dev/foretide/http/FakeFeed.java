@@ -89,9 +89,7 @@ final class FakeFeed implements AutoCloseable {
         Health::running,
         () -> "foretide_readings_total " + readings.get() + "\n",
         () -> new Totals(readings.get(), readings.get()),
-        (after, limit) ->
-            (after == null ? series : series.tailMap(after, false))
-                .values().stream().limit(limit).map(FakeSeries::summary).toList(),
+        visitor -> series.values().forEach(each -> visitor.see(each.summary(), each.errors(true))),
         id -> Optional.ofNullable(series.get(id)).map(FakeSeries::detail),
         id -> Optional.empty(),
         () ->

@@ -91,7 +91,9 @@ class OpenApiTest {
   @CsvSource({
     "GET, /livez, /livez, 200",
     "GET, /readyz, /readyz, 200",
+    "GET, /api/overview, /api/overview, 200",
     "GET, /api/series?limit=1, /api/series, 200",
+    "GET, /api/series?search=BOILER&sort=skill&status=ready, /api/series, 200",
     "GET, /api/series?limit=0, /api/series, 400",
     "GET, /api/series/plant/boiler1-temperature, /api/series/{id}, 200",
     "GET, /api/series/nobody, /api/series/{id}, 404",
