@@ -73,7 +73,7 @@ export class Chart {
       cursor: {drag: {x: false, y: false}, points: {size: 7}, y: false},
       scales: {x: {time: true}},
       axes: [
-        {...axis, space: 90, values: (_, splits, _axis, _space, increment) => ticks(splits, increment)},
+        {...axis, space: 90, size: 40, values: (_, splits, _axis, _space, increment) => ticks(splits, increment)},
         {...axis, size: 58},
       ],
       hooks: {
@@ -100,13 +100,13 @@ export class Chart {
     const gap = 34 * devicePixelRatio;
     const toNow = gap / 2; // the word "now" stands right of its line
     const now = plot.valToPos(this.#history.origin / 1000, "x", true);
-    let labelled = -Infinity;
-    for (const mark of this.#history.marks()) {
+    let labelled = Infinity;
+    for (const mark of this.#history.marks().reverse()) { // where labels would touch, the newest counts
       const x = plot.valToPos(mark.at / 1000, "x", true);
       if (x < left || mark.at > this.#history.origin) {
         continue;
       }
-      const room = x - labelled > gap && now - x > toNow;
+      const room = labelled - x > gap && now - x > toNow;
       this.#vertical(plot, x, room ? "v" + mark.version : "", color("mark"), [3, 3]);
       labelled = room ? x : labelled;
     }

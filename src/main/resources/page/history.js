@@ -10,12 +10,16 @@ export class History {
   takeovers = []; // {at, version}, as seen in the forecasts
   changes = []; // {at, version}, as the server tells of the group
   forecast = null;
+  weights = {}; // expert -> share by lead
   step = 0;
 
   detail(detail) {
     this.step = duration(detail.step);
     for (const step of detail.window) {
       this.#point(Date.parse(step.at)).actual = step.value;
+    }
+    if (Object.keys(detail.weights).length > 0) {
+      this.weights = detail.weights; // else a new version has just taken over: those before, for a moment
     }
     if (detail.forecast) {
       this.reading(detail.forecast, detail.window.at(-1)?.value ?? null);

@@ -63,7 +63,8 @@ final class StreamBackend {
   private SeriesQueries queries() {
     return streams
         .queries()
-        .orElseThrow(() -> new NotQueryableException("no series here: not started yet, or of role trainer"));
+        .orElseThrow(
+            () -> new NotQueryableException("no series here: not started yet, or of role trainer"));
   }
 
   void forEach(Backend.SeriesVisitor visitor) {

@@ -212,9 +212,9 @@ final class ForecastIssuer {
   }
 
   /**
-   * The weights by which the newest forecast was combined, {@code [experts, horizon]}: labels change
-   * them only when the next one is issued. Empty without a forecast, or when the model is not the
-   * one that made it.
+   * The weights by which the newest forecast was combined, {@code [experts, horizon]}: labels
+   * change them only when the next one is issued. Empty without a forecast, or when the model is
+   * not the one that made it.
    */
   float[][] weights(SeriesState state, @Nullable Model model) {
     if (!state.waiting.has(state.step) || state.version != (model == null ? 0 : model.version())) {

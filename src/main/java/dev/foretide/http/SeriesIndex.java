@@ -87,8 +87,7 @@ final class SeriesIndex implements AutoCloseable {
     long began = System.nanoTime();
     SeriesSnapshot seen = SeriesSnapshot.of(scan, System.currentTimeMillis());
     long ended = System.nanoTime();
-    long rest =
-        Math.max(REST * (ended - began), TimeUnit.MILLISECONDS.toNanos(LEAST_AGE_MILLIS));
+    long rest = Math.max(REST * (ended - began), TimeUnit.MILLISECONDS.toNanos(LEAST_AGE_MILLIS));
     synchronized (this) {
       newest = seen;
       freshUntil = ended + rest;

@@ -5,7 +5,6 @@ import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +36,7 @@ record SeriesQuery(
    * @throws ApiException 400, names the parameter, its value and the rule
    */
   static SeriesQuery of(Context ctx) {
-    Set<String> given = ctx.queryParamMap().keySet();
-    for (String parameter : given) {
-      if (!PARAMETERS.contains(parameter)) {
-        throw new ApiException(
-            400,
-            "parameter '%s' is unknown, must be one of %s"
-                .formatted(parameter, String.join(", ", PARAMETERS)));
-      }
-    }
+    Parameters.requireOnly(ctx, PARAMETERS);
     String search = ctx.queryParam("search");
     String sort = ctx.queryParam("sort");
     String status = ctx.queryParam("status");
@@ -55,9 +46,7 @@ record SeriesQuery(
         search == null ? "" : search,
         ctx.queryParam("group"),
         status == null ? null : of("status", status, Status.values(), Status::word),
-        sort == null
-            ? SeriesOrder.ID
-            : of("sort", sort, SeriesOrder.values(), SeriesOrder::word));
+        sort == null ? SeriesOrder.ID : of("sort", sort, SeriesOrder.values(), SeriesOrder::word));
   }
 
   private static int limit(@Nullable String given) {
@@ -75,8 +64,7 @@ record SeriesQuery(
     throw new ApiException(400, "limit is '%s', must be 1 to %d".formatted(given, MAX_LIMIT));
   }
 
-  private static <T> T of(
-      String parameter, String given, T[] values, Function<T, String> word) {
+  private static <T> T of(String parameter, String given, T[] values, Function<T, String> word) {
     for (T value : values) {
       if (word.apply(value).equals(given)) {
         return value;

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How many series there are, and their errors taken together. Owned by one thread while it adds. */
+/**
+ * How many series there are, and their errors taken together. Owned by one thread while it adds.
+ */
 final class SeriesTotals {
   private final Map<Status, Integer> counts = new EnumMap<>(Status.class);
   private final SortedMap<Integer, Sums> leads = new TreeMap<>();

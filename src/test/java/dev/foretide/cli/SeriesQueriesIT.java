@@ -114,8 +114,7 @@ class SeriesQueriesIT {
       for (int step = 0; step < STEPS; step++) {
         for (int i = 0; i < SERIES; i++) {
           byte[] value = Double.toString(i + Math.sin(step)).getBytes(UTF_8);
-          producer.send(
-              new ProducerRecord<>(topic, null, (begin + step) * 1_000, id(i), value));
+          producer.send(new ProducerRecord<>(topic, null, (begin + step) * 1_000, id(i), value));
         }
       }
     }

@@ -469,7 +469,8 @@ class HttpServerTest {
   }
 
   private static SeriesSummary summary(String id) {
-    return new SeriesSummary(id, "plant", Status.READY, Source.LSTM, 7, 60_000, 21.5f, null, 1.5, 0.05);
+    return new SeriesSummary(
+        id, "plant", Status.READY, Source.LSTM, 7, 60_000, 21.5f, null, 1.5, 0.05);
   }
 
   // --- when

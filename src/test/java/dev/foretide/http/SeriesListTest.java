@@ -147,7 +147,8 @@ class SeriesListTest {
   @Test
   void shouldAnswerFromOneLookAtAHundredThousandSeries() throws Exception {
     for (int i = 0; i < 100_000; i++) {
-      know("plant/line" + i % 100 + "-sensor" + i, "group" + i % 50, i % 97, i % 89, 0.01 * (i % 7));
+      know(
+          "plant/line" + i % 100 + "-sensor" + i, "group" + i % 50, i % 97, i % 89, 0.01 * (i % 7));
     }
     get("/api/series");
 
@@ -216,16 +217,7 @@ class SeriesListTest {
     known.add(
         new Entry(
             new SeriesSummary(
-                id,
-                group,
-                Status.READY,
-                Source.LSTM,
-                3,
-                60_000,
-                1f,
-                relative,
-                band,
-                outside),
+                id, group, Status.READY, Source.LSTM, 3, 60_000, 1f, relative, band, outside),
             List.of(
                 new SeriesDetail.LeadError(
                     1, 2 * relative, 2, new TreeMap<>(Map.of(0.95, 1 - outside))))));
