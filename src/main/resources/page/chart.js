@@ -92,13 +92,14 @@ export class Chart {
     ctx.fillStyle = color("future");
     ctx.fillRect(x, bbox.top, bbox.left + bbox.width - x, bbox.height);
     ctx.restore();
-    this.#vertical(plot, x, "now", color("faint"), [], "left");
+    const room = bbox.left + bbox.width - x > 30 * devicePixelRatio;
+    this.#vertical(plot, x, "now", color("faint"), [], room ? "left" : "right");
   }
 
   #drawMarks(plot) {
     const {left} = plot.bbox;
     const gap = 34 * devicePixelRatio;
-    const toNow = gap / 2; // the word "now" stands right of its line
+    const toNow = gap; // the word "now" stands beside its line
     const now = plot.valToPos(this.#history.origin / 1000, "x", true);
     let labelled = Infinity;
     for (const mark of this.#history.marks().reverse()) { // where labels would touch, the newest counts

@@ -3,6 +3,7 @@
 import {$, make, put} from "./dom.js";
 import {ago} from "./format.js";
 import {ratio, share, verdict} from "./numbers.js";
+import {errors} from "./tables.js";
 
 /** @param overview answer of /api/overview; group the chosen one, or "" */
 export function showOverview(overview, group) {
@@ -20,6 +21,13 @@ export function showOverview(overview, group) {
   put("all-coverage-is", first ? `coverage, lead ${first.lead}` : "coverage");
   put("all-coverage", coverage.map(([, real]) => share(real)).join("  ") || "–");
   put("all-coverage-nominal", coverage.length ? `should be ${coverage.map(([level]) => level).join(" and ")} %` : "\u00a0");
+}
+
+/** Errors by lead of all series of a group, under those of the selected one. */
+export function showGroupErrors(overview, group) {
+  put("group-errors-of", group ? `of all series of ${group}` : "of all series");
+  errors($("group-errors"), overview.groups.find(one => one.group === group)?.errors ?? [],
+    "None here: no forecast has met its value yet, or the series are on other instances.");
 }
 
 /** Model tile: what serves the group of the selected series, and how old it is. */

@@ -6,7 +6,7 @@ import {$, announce, put} from "./dom.js";
 import {History} from "./history.js";
 import {SeriesList} from "./list.js";
 import {ModelTable} from "./models.js";
-import {showGroups, showModel, showOverview, showVersions} from "./overview.js";
+import {showGroupErrors, showGroups, showModel, showOverview, showVersions} from "./overview.js";
 import {Rates} from "./rates.js";
 import {SeriesPanel} from "./series.js";
 import {Stream, get, seriesPath} from "./stream.js";
@@ -268,6 +268,7 @@ function showRates() {
 function showOverviewTiles() {
   if (overview) {
     showOverview(overview, catalog.query.group);
+    showGroupErrors(overview, group());
   }
 }
 
@@ -289,6 +290,7 @@ function showModels() {
   const of = shownGroup = group();
   put("models-of", (of === null ? "" : `of ${of}, `) + "squared error ÷ naive on the newest holdout");
   modelTable.show(of, models.get(of));
+  showOverviewTiles();
   showVersions($("versions"), models);
   enableCommands();
   showRates();

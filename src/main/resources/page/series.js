@@ -40,8 +40,8 @@ export class SeriesPanel {
     put("next-band", band);
     const anomalies = history.anomalies();
     put("anomalies", String(anomalies.length));
-    put("anomaly-at", anomalies.length ? "last at " + time(Math.max(...anomalies)) : BLANK,
-      anomalies.length ? utc(Math.max(...anomalies)) : "");
+    put("anomaly-at", anomalies.length ? "last at " + time(anomalies.at(-1)) : BLANK,
+      anomalies.length ? utc(anomalies.at(-1)) : "");
     $("anomalies").className = anomalies.length ? "bad" : "";
     $("bands").lastChild.textContent = levels.length ? `${levels.join(" and ")} % interval` : "no interval";
     this.#chart.show(history);
@@ -55,7 +55,7 @@ export class SeriesPanel {
   /** What only the server knows of a series: errors and weights; null before its answer. */
   showDetail(detail, history) {
     const leads = detail?.errors ?? [];
-    tables.errors($("errors"), leads);
+    tables.errors($("errors"), leads, "No forecast has met its value yet.");
     const first = leads[0];
     put("relative-is", first ? `error ÷ naive, lead ${first.lead}` : "error ÷ naive");
     put("relative", ratio(first?.relative));

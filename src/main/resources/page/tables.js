@@ -25,7 +25,7 @@ function fill(table, rows, nothing) {
 }
 
 /** Errors by lead: two bars on one scale, the ratio, and realised coverage beside nominal. */
-export function errors(table, leads) {
+export function errors(table, leads, nothing) {
   const most = Math.max(...leads.flatMap(lead => [lead.mae, lead.naiveMae]), 0) || 1;
   const bar = (box, kind, value) => {
     const line = box.appendChild(document.createElement("div"));
@@ -43,7 +43,7 @@ export function errors(table, leads) {
     const coverage = Object.entries(lead.coverage).sort(([a], [b]) => a - b);
     const td = cell(row, coverage.map(([, real]) => Math.round(100 * real) + "%").join("  ") || "–", "coverage");
     td.title = coverage.map(([level, real]) => `the ${level} % interval covered ${(100 * real).toFixed(1)} %`).join("\n");
-  }), "No forecast has met its value yet.");
+  }), nothing);
   const levels = leads[0] ? Object.keys(leads[0].coverage).sort((a, b) => a - b) : [];
   table.tHead.rows[0].cells[3].textContent = levels.length ? `inside ${levels.join(", ")} %` : "coverage";
 }

@@ -107,9 +107,16 @@ final class StreamBackend {
         series.actual(),
         first == null || first.naiveMae() == 0 ? null : first.mae() / first.naiveMae(),
         forecast == null ? null : band(forecast, series.unit()),
-        first == null || first.coverage().isEmpty()
-            ? null
-            : 1 - first.coverage().get(first.coverage().lastKey()));
+        outside(first));
+  }
+
+  /** Share of the newest values outside the widest interval; null where there is none. */
+  private static @Nullable Double outside(SeriesView.@Nullable LeadError error) {
+    if (error == null || error.coverage().isEmpty()) {
+      return null;
+    }
+    Double inside = error.coverage().get(error.coverage().lastKey());
+    return inside == null ? null : 1 - inside;
   }
 
   /** Mean width of the widest interval; null without one. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest {@link SeriesSnapshot}, for as many readers as there are.
  *
- * <p>To look at every series costs time that grows with their number: about a second for a hundred
+ * <p>To look at every series costs time that grows with their number: seconds for a hundred
  * thousand. So one thread does it, only when somebody asks, and not before ten times as long has
  * passed as it took, or {@value #LEAST_AGE_MILLIS} ms: a tenth of a core at most. A reader waits
  * for a new one for a moment, and else gets the one before. Thread-safe.

@@ -2,33 +2,34 @@ package dev.foretide.http;
 
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How the list of series is ordered. A ranking has the worst first, and what is unknown last. */
 enum SeriesOrder {
-  ID(series -> null),
+  ID,
   /** The largest error relative to naive. */
-  SKILL(SeriesSummary::relativeError),
+  SKILL,
   /** The widest interval in units of the series' scale. */
-  BAND(SeriesSummary::band),
+  BAND,
   /** The largest share of values outside the interval. */
-  ANOMALIES(SeriesSummary::outside);
-
-  private final Comparator<SeriesSummary> comparator;
-
-  SeriesOrder(Function<SeriesSummary, @Nullable Double> rank) {
-    Comparator<SeriesSummary> worst =
-        Comparator.comparingDouble(
-            series -> {
-              Double value = rank.apply(series);
-              return value == null || value.isNaN() ? Double.POSITIVE_INFINITY : -value;
-            });
-    this.comparator = worst.thenComparing(SeriesSummary::id);
-  }
+  ANOMALIES;
 
   Comparator<SeriesSummary> comparator() {
-    return comparator;
+    return Comparator.comparingDouble(this::place).thenComparing(SeriesSummary::id);
+  }
+
+  private double place(SeriesSummary series) {
+    Double rank = rank(series);
+    return rank == null || rank.isNaN() ? Double.POSITIVE_INFINITY : -rank;
+  }
+
+  private @Nullable Double rank(SeriesSummary series) {
+    return switch (this) {
+      case ID -> null;
+      case SKILL -> series.relativeError();
+      case BAND -> series.band();
+      case ANOMALIES -> series.outside();
+    };
   }
 
   /** The word of the query. */

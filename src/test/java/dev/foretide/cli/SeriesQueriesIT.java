@@ -21,10 +21,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -111,11 +113,17 @@ class SeriesQueriesIT {
     long begin = System.currentTimeMillis() / 1_000 - 2 * STEPS;
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int step = 0; step < STEPS; step++) {
         for (int i = 0; i < SERIES; i++) {
           byte[] value = Double.toString(i + Math.sin(step)).getBytes(UTF_8);
-          producer.send(new ProducerRecord<>(topic, null, (begin + step) * 1_000, id(i), value));
+          sent.add(
+              producer.send(
+                  new ProducerRecord<>(topic, null, (begin + step) * 1_000, id(i), value)));
         }
+      }
+      for (Future<RecordMetadata> each : sent) {
+        each.get();
       }
     }
   }

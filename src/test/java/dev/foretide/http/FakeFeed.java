@@ -122,9 +122,14 @@ final class FakeFeed implements AutoCloseable {
         },
         group -> {
           commands.add("rollback " + group);
-          version--;
-          return Optional.of("serves version " + version);
+          return Optional.of("serves version " + rollBack());
         });
+  }
+
+  private synchronized int rollBack() {
+    int before = version - 1;
+    version = before;
+    return before;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the feed lives no longer than its process

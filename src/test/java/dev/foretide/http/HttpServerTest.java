@@ -262,6 +262,16 @@ class HttpServerTest {
   }
 
   @Test
+  void shouldListTheGroupThatIsAskedForAlone() throws Exception {
+    HttpServer server = start(null);
+
+    assertThat(json(get(server, "/api/models?group=plant")).path("groups")).hasSize(1);
+    assertThat(json(get(server, "/api/models?group=moon")).path("groups")).isEmpty();
+    assertThat(error(get(server, "/api/models?grup=plant")))
+        .isEqualTo("parameter 'grup' is unknown, must be one of group");
+  }
+
+  @Test
   void shouldBeReadOnlyWithoutToken() throws Exception {
     HttpResponse<String> answer =
         send(start(null), "POST", "/api/models/plant/retrain", "Authorization", "Bearer x");

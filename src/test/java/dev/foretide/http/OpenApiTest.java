@@ -97,7 +97,10 @@ class OpenApiTest {
     "GET, /api/series?limit=0, /api/series, 400",
     "GET, /api/series/plant/boiler1-temperature, /api/series/{id}, 200",
     "GET, /api/series/nobody, /api/series/{id}, 404",
+    "GET, /api/series?sort=worst, /api/series, 400",
     "GET, /api/models, /api/models, 200",
+    "GET, /api/models?group=plant, /api/models, 200",
+    "GET, /api/models?grup=plant, /api/models, 400",
     "POST, /api/models/plant/retrain, /api/models/{group}/retrain, 202",
     "POST, /api/models/plant/rollback, /api/models/{group}/rollback, 202"
   })
