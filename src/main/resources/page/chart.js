@@ -69,7 +69,7 @@ export class Chart {
       ...this.#size(),
       series, bands,
       legend: {show: false},
-      padding: [22, 8, 0, 0],
+      padding: [22, 28, 0, 0],
       cursor: {drag: {x: false, y: false}, points: {size: 7}, y: false},
       scales: {x: {time: true}},
       axes: [

@@ -39,8 +39,9 @@ const stream = new Stream({
   open: () => {
     connected = true;
     showState();
-    behind ? refresh() : refreshDetail();
-    behind = false;
+    if (!behind && status?.ready) {
+      refreshDetail();
+    }
   },
   lost: () => {
     connected = false;
@@ -49,9 +50,10 @@ const stream = new Stream({
     showState();
   },
   status: now => {
-    const readyAgain = now.ready && status !== null && !status.ready;
+    const readyAgain = now.ready && !status?.ready;
     status = now;
-    if (readyAgain) {
+    if (now.ready && (behind || readyAgain)) {
+      behind = false;
       refresh();
     }
     rates.add(now);
@@ -148,9 +150,7 @@ function listed() {
   const elsewhere = search !== "" && !catalog.rows.some(series => series.id === search);
   $("elsewhere").hidden = !elsewhere;
   put("elsewhere", elsewhere ? `Open “${search}” on any instance` : "");
-  $("empty").hidden = !all || catalog.total > 0 || selected !== null;
-  $("content").hidden = !$("empty").hidden;
-  $("overview").hidden = !$("empty").hidden;
+  showEmpty();
   if (selected === null && catalog.rows.length > 0) {
     select(catalog.rows[0].id);
   } else {
@@ -248,14 +248,23 @@ function serves({group: of, version}) {
   }
 }
 
+/** Nothing to show yet: says what is waited for. */
+function showEmpty() {
+  const {search, group: chosen, status: wanted} = catalog.query;
+  const empty = selected === null && status !== null && catalog.rows.length === 0 && !search && !chosen && !wanted;
+  $("empty").hidden = !empty;
+  $("content").hidden = $("overview").hidden = empty;
+}
+
 function showState() {
   const word = !connected ? "reconnecting" : status?.status ?? "connecting";
   put("state", word, !connected ? "The event stream is lost; trying again" : status?.reason ?? "");
   $("state").className = "pill " + (!connected ? "lost" : status?.ready ? "good" : "waiting");
   document.body.classList.toggle("stale", !connected);
-  if (status && !status.ready) {
-    put("empty-reason", status.reason);
+  if (status) {
+    put("empty-reason", status.ready ? "Forecasts appear here as soon as a series has two readings." : status.reason);
   }
+  showEmpty();
 }
 
 function showRates() {
@@ -305,5 +314,6 @@ if (!linked()) {
 }
 setInterval(showRates, 1000);
 // The stream does not carry realised errors, nor the series that another instance owns.
-setInterval(() => connected && !document.hidden && (refreshDetail(), refreshOverview().catch(() => {})), DETAIL_MILLIS);
-setInterval(() => connected && !document.hidden && catalog.refresh(), LIST_MILLIS);
+const looked = () => connected && status?.ready && !document.hidden;
+setInterval(() => looked() && (refreshDetail(), refreshOverview().catch(() => {})), DETAIL_MILLIS);
+setInterval(() => looked() && catalog.refresh(), LIST_MILLIS);

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ViewportSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,9 @@ public final class Browser implements AutoCloseable {
       Path.of(System.getProperty("basedir", System.getProperty("user.dir")))
           .resolve("target/screenshots");
   private static final double PATIENCE_MILLIS = 20_000;
+
+  /** After a change of size, before a picture. */
+  private static final double DRAWN_MILLIS = 500;
 
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser browser;
@@ -132,12 +136,15 @@ public final class Browser implements AutoCloseable {
 
   /** Keeps all of the page as a picture below {@code target/screenshots}. */
   public static void picture(Page page, String name) {
-    int inside =
-        (Integer)
-            page.evaluate(
-                "(main => main.scrollHeight + main.offsetTop)(document.querySelector('main'))");
     page.evaluate("document.querySelector('main').scrollTop = 0");
-    page.setViewportSize(page.viewportSize().width, Math.max(page.viewportSize().height, inside));
+    for (int i = 0; i < 2; i++) { // the chart grows with the window
+      Number inside =
+          (Number)
+              page.evaluate("(m => m.scrollHeight + m.offsetTop)(document.querySelector('main'))");
+      ViewportSize now = page.viewportSize();
+      page.setViewportSize(now.width, Math.max(now.height, inside.intValue()));
+    }
+    page.waitForTimeout(DRAWN_MILLIS);
     page.screenshot(
         new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
   }

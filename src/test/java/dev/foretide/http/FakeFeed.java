@@ -53,6 +53,7 @@ final class FakeFeed implements AutoCloseable {
   private long nextStep;
   private int newest = 11;
   private volatile int version = newest;
+  private volatile Health health = Health.running();
 
   FakeFeed(int port, int count, long stepMillis) {
     this.stepMillis = stepMillis;
@@ -97,6 +98,12 @@ final class FakeFeed implements AutoCloseable {
     return added;
   }
 
+  /** Says so of its health from now on. */
+  FakeFeed withHealth(Health now) {
+    health = now;
+    return this;
+  }
+
   /** What was asked for, in order. */
   List<String> commands() {
     return List.copyOf(commands);
@@ -104,10 +111,11 @@ final class FakeFeed implements AutoCloseable {
 
   private Backend backend() {
     return new Backend(
-        Health::running,
+        () -> health,
         () -> "foretide_readings_total " + readings.get() + "\n",
         () -> new Totals(readings.get(), readings.get()),
-        visitor -> series.values().forEach(each -> visitor.see(each.summary(), each.errors(true))),
+        visitor ->
+            readable().values().forEach(each -> visitor.see(each.summary(), each.errors(true))),
         id ->
             Optional.ofNullable(series.getOrDefault(id, elsewhere.get(id))).map(FakeSeries::detail),
         id -> Optional.empty(),
@@ -124,6 +132,13 @@ final class FakeFeed implements AutoCloseable {
           commands.add("rollback " + group);
           return Optional.of("serves version " + rollBack());
         });
+  }
+
+  private Map<String, FakeSeries> readable() {
+    if (!health.ready()) {
+      throw new NotQueryableException("no series before the start");
+    }
+    return series;
   }
 
   private synchronized int rollBack() {

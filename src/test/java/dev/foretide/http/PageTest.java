@@ -252,6 +252,24 @@ class PageTest {
   }
 
   @Test
+  void shouldSayWhatTheServerWaitsForAndShowSeriesOnceItIsReady() {
+    try (FakeFeed feed = new FakeFeed(0, 24, 200)) {
+      feed.withHealth(Health.starting("waiting for Kafka at localhost:9092")).start();
+      Page page = browser.open(at(feed));
+
+      assertThat(page.locator("#empty-reason")).hasText("waiting for Kafka at localhost:9092");
+      assertThat(page.locator("#empty")).isVisible();
+      assertThat(page.locator("#state")).hasText("starting");
+      feed.withHealth(Health.running());
+
+      assertThat(page.locator("#state")).hasText("running");
+      assertThat(page.locator("#chart canvas")).hasCount(1);
+      assertThat(page.locator("#empty")).isHidden();
+      assertThat(browser.errors()).isEmpty();
+    }
+  }
+
+  @Test
   void shouldShowIdsThatAreMarkupAsText() {
     String id = "<script>ran=1</script><img src=x onerror=\"ran=1\">";
     String link = "/#series=" + URLEncoder.encode(id, UTF_8).replace("+", "%20");
