@@ -69,11 +69,11 @@ export class Chart {
       ...this.#size(),
       series, bands,
       legend: {show: false},
-      padding: [22, 8, 0, 0],
+      padding: [22, 28, 0, 0],
       cursor: {drag: {x: false, y: false}, points: {size: 7}, y: false},
       scales: {x: {time: true}},
       axes: [
-        {...axis, space: 90, values: (_, splits, _axis, _space, increment) => ticks(splits, increment)},
+        {...axis, space: 90, size: 40, values: (_, splits, _axis, _space, increment) => ticks(splits, increment)},
         {...axis, size: 58},
       ],
       hooks: {
@@ -92,21 +92,22 @@ export class Chart {
     ctx.fillStyle = color("future");
     ctx.fillRect(x, bbox.top, bbox.left + bbox.width - x, bbox.height);
     ctx.restore();
-    this.#vertical(plot, x, "now", color("faint"), [], "left");
+    const room = bbox.left + bbox.width - x > 30 * devicePixelRatio;
+    this.#vertical(plot, x, "now", color("faint"), [], room ? "left" : "right");
   }
 
   #drawMarks(plot) {
     const {left} = plot.bbox;
     const gap = 34 * devicePixelRatio;
-    const toNow = gap / 2; // the word "now" stands right of its line
+    const toNow = gap; // the word "now" stands beside its line
     const now = plot.valToPos(this.#history.origin / 1000, "x", true);
-    let labelled = -Infinity;
-    for (const mark of this.#history.marks()) {
+    let labelled = Infinity;
+    for (const mark of this.#history.marks().reverse()) { // where labels would touch, the newest counts
       const x = plot.valToPos(mark.at / 1000, "x", true);
       if (x < left || mark.at > this.#history.origin) {
         continue;
       }
-      const room = x - labelled > gap && now - x > toNow;
+      const room = labelled - x > gap && now - x > toNow;
       this.#vertical(plot, x, room ? "v" + mark.version : "", color("mark"), [3, 3]);
       labelled = room ? x : labelled;
     }

@@ -35,3 +35,14 @@ export function duration(text) {
 }
 
 export const step = text => text.replace("PT", "").toLowerCase();
+
+/** How long ago, in the largest unit that fits. */
+export function ago(millis, now = Date.now()) {
+  const seconds = Math.max(0, Math.round((now - millis) / 1000));
+  for (const [size, unit] of [[86_400, "d"], [3600, "h"], [60, "min"]]) {
+    if (seconds >= size) {
+      return `${Math.floor(seconds / size)} ${unit} ago`;
+    }
+  }
+  return seconds + " s ago";
+}

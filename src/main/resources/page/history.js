@@ -4,18 +4,24 @@
 import {duration} from "./format.js";
 
 const KEEP = 360; // steps; more would be thinner than a pixel
+const LEAST = 60; // steps shown, if there are so many
+const PAST = 8; // horizons shown of the past, so that the forecast stays in sight
 
 export class History {
   points = new Map(); // time in ms -> {actual, forecast, lower, upper, anomaly}
   takeovers = []; // {at, version}, as seen in the forecasts
   changes = []; // {at, version}, as the server tells of the group
   forecast = null;
+  weights = {}; // expert -> share by lead
   step = 0;
 
   detail(detail) {
     this.step = duration(detail.step);
     for (const step of detail.window) {
       this.#point(Date.parse(step.at)).actual = step.value;
+    }
+    if (Object.keys(detail.weights).length > 0) {
+      this.weights = detail.weights; // else a new version has just taken over: those before, for a moment
     }
     if (detail.forecast) {
       this.reading(detail.forecast, detail.window.at(-1)?.value ?? null);
@@ -64,7 +70,7 @@ export class History {
   }
 
   anomalies() {
-    return [...this.points].filter(([at, p]) => p.anomaly && at <= this.origin).map(([at]) => at);
+    return [...this.points].filter(([at, p]) => p.anomaly && at <= this.origin).map(([at]) => at).sort((a, b) => a - b);
   }
 
   /** Versions that took over, oldest first; what was seen counts more than what was told. */
@@ -76,7 +82,8 @@ export class History {
   /** Columns for the chart: x, actual, past forecast, past lower and upper, anomalies, mean, then lower and upper per level. */
   columns() {
     const levels = this.levels();
-    const past = [...this.points.keys()].filter(at => at <= this.origin).sort((a, b) => a - b);
+    const begin = this.origin - this.step * Math.max(LEAST, PAST * (this.forecast?.mean.length ?? 0));
+    const past = [...this.points.keys()].filter(at => at >= begin && at <= this.origin).sort((a, b) => a - b);
     const ahead = this.forecast ? this.forecast.mean.map((_, i) => this.origin + (i + 1) * this.step) : [];
     const now = this.points.get(this.origin)?.actual ?? null;
     const of = pick => [...past.map(at => pick(this.points.get(at)) ?? null), ...ahead.map(() => null)];

@@ -22,3 +22,8 @@ export function verdict(value) {
 export function ratio(value) {
   return value === null || value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(2);
 }
+
+/** A share in percent. */
+export function share(value) {
+  return value === null || value === undefined || !Number.isFinite(value) ? "–" : Math.round(100 * value) + " %";
+}

@@ -1,38 +1,47 @@
 // The live page: fetches the state once, then lives on the event stream; after a lost stream it fetches again.
 
-import {Chart} from "./chart.js";
-import {step, time, utc} from "./format.js";
+import {Catalog} from "./catalog.js";
+import {commands} from "./commands.js";
+import {$, announce, put} from "./dom.js";
 import {History} from "./history.js";
 import {SeriesList} from "./list.js";
-import {number, ratio, verdict} from "./numbers.js";
+import {ModelTable} from "./models.js";
+import {showGroupErrors, showGroups, showModel, showOverview, showVersions} from "./overview.js";
 import {Rates} from "./rates.js";
+import {SeriesPanel} from "./series.js";
 import {Stream, get, seriesPath} from "./stream.js";
-import * as tables from "./tables.js";
 
-const PAGE = 1000;
-const MOST = 20_000; // series the list takes in
 const REMEMBERED = 30; // series whose past forecasts are kept while others are looked at
-const MODELS_MILLIS = 500; // groups that train together are fetched together
+const MODELS_MILLIS = 500; // versions that come together are fetched together
+const TYPING_MILLIS = 150;
+const DETAIL_MILLIS = 5000;
+const LIST_MILLIS = 20_000;
 
-const $ = id => document.getElementById(id);
 const histories = new Map();
+const models = new Map(); // group -> what /api/models says of it
 let selected = null;
 let detail = null;
-let groups = [];
-const rates = new Rates();
 let connected = false;
 let behind = true; // events were missed: fetch everything
 let status = null;
+let overview = null;
+let shownGroup = null; // whose models are shown
 let modelsTimer = null;
+let typing = null;
 
-const list = new SeriesList($("list"), $("rows"), $("search"), id => select(id));
-const chart = new Chart($("chart"), readout);
+const rates = new Rates();
+const panel = new SeriesPanel();
+const modelTable = new ModelTable($("models"));
+const catalog = new Catalog(listed, e => panel.note(e.message));
+const list = new SeriesList($("list"), $("rows"), catalog, id => select(id));
+const enableCommands = commands(group, () => setTimeout(refreshModels, MODELS_MILLIS));
 const stream = new Stream({
   open: () => {
     connected = true;
     showState();
-    behind ? refresh() : refreshDetail();
-    behind = false;
+    if (!behind && status?.ready) {
+      refreshDetail();
+    }
   },
   lost: () => {
     connected = false;
@@ -41,17 +50,18 @@ const stream = new Stream({
     showState();
   },
   status: now => {
-    const readyAgain = now.ready && status !== null && !status.ready;
+    const readyAgain = now.ready && !status?.ready;
     status = now;
-    if (readyAgain) {
+    if (now.ready && (behind || readyAgain)) {
+      behind = false;
       refresh();
     }
     rates.add(now);
     showState();
   },
   reading: summaries => {
-    list.update(summaries);
-    arrived();
+    catalog.update(summaries);
+    list.draw();
   },
   forecast: forecast => {
     if (forecast.series === selected) {
@@ -64,20 +74,30 @@ const stream = new Stream({
       history(selected).score(score);
     }
   },
-  model: () => {
-    modelsTimer ??= setTimeout(refreshModels, MODELS_MILLIS);
+  model: change => {
+    if (change.serving) {
+      serves(change);
+    }
+    if (change.group === group()) {
+      modelsTimer ??= setTimeout(refreshModels, MODELS_MILLIS);
+    }
   },
 });
 
 function history(id) {
-  let known = histories.get(id);
+  const known = histories.get(id) ?? new History();
   histories.delete(id);
-  known ??= new History();
   histories.set(id, known); // the last one is the one looked at last
   if (histories.size > REMEMBERED) {
     histories.delete(histories.keys().next().value);
   }
   return known;
+}
+
+/** Model group of the selected series; null while it is not known. */
+function group() {
+  return selected === null ? null
+    : detail?.group ?? histories.get(selected)?.forecast?.model.group ?? catalog.get(selected)?.group ?? null;
 }
 
 // --- what is selected
@@ -89,12 +109,12 @@ function select(id, reveal = true) {
   }
   selected = id;
   detail = null;
+  panel.note("");
   location.replace("#series=" + encodeURIComponent(id));
   document.title = id + " – Foretide";
   list.select(id, reveal);
   showSeries();
-  showErrors();
-  showModels();
+  panel.showDetail(null, history(id));
   stream.watch(id);
 }
 
@@ -106,57 +126,93 @@ function linked() {
   return id;
 }
 
-/** The first series has come: show it. */
-function arrived() {
-  $("series-count").textContent = list.size.toLocaleString();
-  $("empty").hidden = list.size > 0 || selected !== null;
-  $("content").hidden = !$("empty").hidden;
-  if (selected === null && list.first !== null) {
-    select(list.first);
-  } else if (selected !== null) {
+// --- what is looked for
+
+function search() {
+  $("elsewhere").hidden = true; // until it is known what there is
+  clearTimeout(typing);
+  typing = setTimeout(() => ask({search: $("search").value.trim()}), TYPING_MILLIS);
+}
+
+async function ask(change) {
+  await catalog.ask(change);
+  list.toTop();
+  announce($("found").textContent, true);
+}
+
+function listed() {
+  const {search, group: chosen, status: wanted} = catalog.query;
+  const all = !search && !chosen && !wanted;
+  panel.note("");
+  put("found", catalog.total === 1 ? "1 series" : catalog.total.toLocaleString() + " series" + (all ? "" : " found"));
+  put("badge-is", list.badge.is);
+  // A series of another instance is not in the list of this one, and yet within reach.
+  const elsewhere = search !== "" && !catalog.rows.some(series => series.id === search);
+  $("elsewhere").hidden = !elsewhere;
+  put("elsewhere", elsewhere ? `Open “${search}” on any instance` : "");
+  showEmpty();
+  if (selected === null && catalog.rows.length > 0) {
+    select(catalog.rows[0].id);
+  } else {
     list.select(selected, false);
   }
 }
 
+$("search").addEventListener("input", search);
+$("search").addEventListener("keydown", event => {
+  if (event.key === "Enter" && !$("elsewhere").hidden && catalog.rows.length === 0) {
+    $("elsewhere").click();
+  } else if (event.key === "ArrowDown" || event.key === "Enter") {
+    event.preventDefault();
+    list.focus();
+  }
+});
+$("elsewhere").addEventListener("click", () => select(catalog.query.search));
+for (const filter of ["group", "status", "sort"]) {
+  $(filter).addEventListener("change", event => {
+    ask({[filter]: event.target.value});
+    showOverviewTiles();
+  });
+}
+addEventListener("keydown", event => {
+  const writes = event.target.closest?.("input, select, textarea, dialog");
+  if (event.key === "/" && !writes && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    $("search").focus();
+    $("search").select();
+  }
+});
+
 // --- what is fetched
 
 async function refresh() {
-  await Promise.allSettled([refreshList(), refreshModels(), refreshDetail()]);
+  await Promise.allSettled([catalog.refresh(), refreshOverview(), refreshAllModels(), refreshDetail()]);
 }
 
-async function refreshList() {
-  let after = null;
-  try {
-    for (let taken = 0; taken < MOST; taken += PAGE) {
-      const page = await get(`/api/series?limit=${PAGE}` + (after === null ? "" : "&after=" + encodeURIComponent(after)));
-      list.update(page.series);
-      after = page.next;
-      if (after === null) {
-        break;
-      }
-    }
-    note("");
-  } catch (e) {
-    note(e.message);
+async function refreshOverview() {
+  overview = await get("/api/overview");
+  showGroups($("group"), overview, catalog.query.group);
+  showOverviewTiles();
+}
+
+/** Once: all groups. From then on each decision is told, and the group shown is fetched alone. */
+async function refreshAllModels() {
+  models.clear();
+  for (const one of (await get("/api/models")).groups) {
+    models.set(one.group, one);
   }
-  arrived();
+  showModels();
 }
 
 async function refreshModels() {
   clearTimeout(modelsTimer);
   modelsTimer = null;
-  groups = (await get("/api/models")).groups;
-  showModels();
-  const chips = groups.filter(g => g.serving > 0).map(g => {
-    const chip = document.createElement("li");
-    chip.append(g.group + " ", Object.assign(document.createElement("b"), {textContent: "v" + g.serving}));
-    return chip;
-  });
-  if (chips.length > 6) {
-    chips.splice(5, chips.length, Object.assign(document.createElement("li"), {textContent: `and ${chips.length - 5} more`}));
+  const of = group();
+  if (of !== null) {
+    const answer = await get("/api/models?group=" + encodeURIComponent(of)).catch(() => ({groups: []}));
+    answer.groups.forEach(one => models.set(one.group, one));
+    showModels();
   }
-  $("versions").replaceChildren(...chips);
-  showSeries();
 }
 
 async function refreshDetail() {
@@ -171,34 +227,58 @@ async function refreshDetail() {
     }
     detail = fetched;
     history(id).detail(detail);
-    note("");
+    panel.note("");
+    panel.showDetail(detail, history(id));
   } catch (e) {
     if (id === selected) {
-      note(e.message);
+      panel.note(e.message);
     }
   }
   showSeries();
-  showErrors();
 }
 
 // --- what is shown
 
+function serves({group: of, version}) {
+  const known = models.get(of);
+  models.set(of, known ? {...known, serving: version} : {group: of, serving: version, versions: [], changes: []});
+  showVersions($("versions"), models);
+  if (of === group()) {
+    announce(`Version ${version} of ${of} serves now`);
+  }
+}
+
+/** Nothing to show yet: says what is waited for. */
+function showEmpty() {
+  const {search, group: chosen, status: wanted} = catalog.query;
+  const empty = selected === null && status !== null && catalog.rows.length === 0 && !search && !chosen && !wanted;
+  $("empty").hidden = !empty;
+  $("content").hidden = $("overview").hidden = empty;
+}
+
 function showState() {
   const word = !connected ? "reconnecting" : status?.status ?? "connecting";
-  const pill = $("state");
-  pill.textContent = word;
-  pill.className = "pill " + (!connected ? "lost" : status?.ready ? "good" : "waiting");
-  pill.title = !connected ? "The event stream is lost; trying again" : status?.reason ?? "";
+  put("state", word, !connected ? "The event stream is lost; trying again" : status?.reason ?? "");
+  $("state").className = "pill " + (!connected ? "lost" : status?.ready ? "good" : "waiting");
   document.body.classList.toggle("stale", !connected);
-  if (status && !status.ready) {
-    $("empty-reason").textContent = status.reason;
+  if (status) {
+    put("empty-reason", status.ready ? "Forecasts appear here as soon as a series has two readings." : status.reason);
   }
+  showEmpty();
 }
 
 function showRates() {
   const now = rates.now();
   put("readings-rate", now.readings);
-  put("forecasts-rate", now.forecasts);
+  put("forecasts-rate", now.forecasts === "–" ? "\u00a0" : now.forecasts + " forecasts/s");
+  showModel(group(), models.get(group()));
+}
+
+function showOverviewTiles() {
+  if (overview) {
+    showOverview(overview, catalog.query.group);
+    showGroupErrors(overview, group());
+  }
 }
 
 function showSeries() {
@@ -206,101 +286,34 @@ function showSeries() {
     return;
   }
   const known = history(selected);
-  const forecast = known.forecast;
-  const group = forecast?.model.group ?? list.get(selected)?.group;
-  known.changes = (groups.find(g => g.group === group)?.changes ?? [])
-    .filter(c => c.serving).map(c => ({at: Date.parse(c.at), version: c.version}));
-  put("name", selected);
-  if (!forecast) {
-    ["now", "next", "relative", "anomalies"].forEach(id => put(id, "–"));
-    ["facts", "now-at", "next-band", "relative-sub", "anomaly-at"].forEach(id => put(id, "\u00a0"));
-    chart.show(null);
-    return;
+  known.changes = (models.get(group())?.changes ?? [])
+    .filter(change => change.serving).map(change => ({at: Date.parse(change.at), version: change.version}));
+  panel.show(selected, known, group() ?? "");
+  if (group() !== shownGroup) {
+    showModels();
+    refreshModels();
   }
-  const levels = known.levels();
-  const widest = levels.at(-1);
-  put("facts", [forecast.status, forecast.source,
-    forecast.model.version > 0 ? `${group} v${forecast.model.version}` : group + ", no model yet",
-    `step ${step(forecast.step)}`, `${forecast.mean.length} steps ahead`].join(" · "));
-  put("now", number(known.points.get(known.origin)?.actual));
-  put("now-at", time(known.origin), utc(known.origin));
-  put("next", number(forecast.mean[0]));
-  put("next-band", widest ? `${number(forecast.lower[widest][0])} … ${number(forecast.upper[widest][0])} (${widest} %)` : "\u00a0");
-  const anomalies = known.anomalies();
-  put("anomalies", String(anomalies.length));
-  put("anomaly-at", anomalies.length ? "last at " + time(Math.max(...anomalies)) : "\u00a0",
-    anomalies.length ? utc(Math.max(...anomalies)) : "");
-  $("anomalies").className = anomalies.length ? "bad" : "";
-  $("bands").lastChild.textContent = levels.length ? `${levels.join(" and ")} % interval` : "no interval";
-  chart.show(known);
-}
-
-function showErrors() {
-  const leads = detail?.errors ?? [];
-  tables.errors($("errors"), leads);
-  const first = leads.find(lead => lead.lead === 1);
-  put("relative", ratio(first?.relative));
-  $("relative").className = verdict(first?.relative);
-  put("relative-sub", first ? `${number(first.mae, 3)} against ${number(first.naiveMae, 3)}` : "\u00a0");
 }
 
 function showModels() {
-  tables.models($("models"), groups, selected === null ? null : list.get(selected)?.group);
-}
-
-/** The line above the chart: what lies under the pointer. */
-function readout(index, data) {
-  const at = index === null ? null : data[0][index];
-  if (at === null || at === undefined) {
-    put("readout", note.text || "\u00a0", "");
-    return;
-  }
-  const [, actual, past, pastLower, pastUpper, , mean] = data.map(column => column[index]);
-  const parts = [time(at * 1000)];
-  if (actual !== null) {
-    parts.push("actual " + number(actual));
-  }
-  const forecast = past ?? mean;
-  if (forecast !== null) {
-    parts.push("forecast " + number(forecast));
-    const lower = past !== null ? pastLower : data[data.length - 2][index];
-    const upper = past !== null ? pastUpper : data[data.length - 1][index];
-    if (lower !== null && upper !== null) {
-      parts.push(`${number(lower)} … ${number(upper)}`);
-    }
-  }
-  put("readout", parts.join(" · "), utc(at * 1000));
-}
-
-/** Something that cannot be shown now, and why. */
-function note(text) {
-  note.text = text;
-  if (text || $("readout").classList.contains("note")) {
-    put("readout", text || "\u00a0", "");
-  }
-  $("readout").classList.toggle("note", text !== "");
-  if (text) {
-    put("empty-reason", text);
-  }
-}
-
-function put(id, text, title) {
-  const element = $(id);
-  if (element.textContent !== text) {
-    element.textContent = text;
-  }
-  if (title !== undefined) {
-    element.title = title;
-  }
+  const of = shownGroup = group();
+  put("models-of", (of === null ? "" : `of ${of}, `) + "squared error ÷ naive on the newest holdout");
+  modelTable.show(of, models.get(of));
+  showOverviewTiles();
+  showVersions($("versions"), models);
+  enableCommands();
+  showRates();
+  showSeries();
 }
 
 addEventListener("hashchange", linked);
-showErrors();
-tables.models($("models"), []);
+panel.showDetail(null, null);
+showModels();
 if (!linked()) {
   stream.watch(null);
 }
 setInterval(showRates, 1000);
 // The stream does not carry realised errors, nor the series that another instance owns.
-setInterval(() => connected && !document.hidden && refreshDetail(), 5000);
-setInterval(() => connected && !document.hidden && refreshList(), 20_000);
+const looked = () => connected && status?.ready && !document.hidden;
+setInterval(() => looked() && (refreshDetail(), refreshOverview().catch(() => {})), DETAIL_MILLIS);
+setInterval(() => looked() && catalog.refresh(), LIST_MILLIS);

@@ -1,7 +1,20 @@
 // The event stream, and the answers of the API.
 
-export async function get(path) {
-  const response = await fetch(path, {headers: {Accept: "application/json"}});
+export const get = path => ask(path, {headers: {Accept: "application/json"}});
+
+/** A call that changes something; browsers refuse a token that no header may hold. */
+export async function post(path, token) {
+  let headers;
+  try {
+    headers = new Headers({Accept: "application/json", Authorization: "Bearer " + token});
+  } catch {
+    throw new Error("the token has characters that no token has");
+  }
+  return ask(path, {method: "POST", headers});
+}
+
+async function ask(path, request) {
+  const response = await fetch(path, request);
   const body = await response.json().catch(() => ({error: response.statusText}));
   if (!response.ok) {
     throw Object.assign(new Error(body.error), {status: response.status});

@@ -1,9 +1,9 @@
-// The two tables under the chart.
+// The tables of one series: errors and weights by lead.
 
-import {time, utc} from "./format.js";
-import {number, ratio, verdict} from "./numbers.js";
+import {make} from "./dom.js";
+import {number, ratio, share, verdict} from "./numbers.js";
 
-const MOST = 100; // rows
+const LEADS = 10; // rows of weights
 
 function cell(row, text, className) {
   const td = row.insertCell();
@@ -25,7 +25,7 @@ function fill(table, rows, nothing) {
 }
 
 /** Errors by lead: two bars on one scale, the ratio, and realised coverage beside nominal. */
-export function errors(table, leads) {
+export function errors(table, leads, nothing) {
   const most = Math.max(...leads.flatMap(lead => [lead.mae, lead.naiveMae]), 0) || 1;
   const bar = (box, kind, value) => {
     const line = box.appendChild(document.createElement("div"));
@@ -43,27 +43,37 @@ export function errors(table, leads) {
     const coverage = Object.entries(lead.coverage).sort(([a], [b]) => a - b);
     const td = cell(row, coverage.map(([, real]) => Math.round(100 * real) + "%").join("  ") || "–", "coverage");
     td.title = coverage.map(([level, real]) => `the ${level} % interval covered ${(100 * real).toFixed(1)} %`).join("\n");
-  }), "No forecast has met its value yet.");
+  }), nothing);
   const levels = leads[0] ? Object.keys(leads[0].coverage).sort((a, b) => a - b) : [];
   table.tHead.rows[0].cells[3].textContent = levels.length ? `inside ${levels.join(", ")} %` : "coverage";
 }
 
-/** Model versions, newest first within the group; the group of the selected series comes first. */
-export function models(table, groups, first) {
-  const ordered = [...groups].sort((a, b) => (b.group === first) - (a.group === first));
-  const rows = ordered.flatMap(group => group.versions.map(version => row => {
-    const serving = version.version === group.serving;
-    row.className = serving ? "serving" : "";
-    cell(row, group.group);
-    cell(row, "v" + version.version, "version");
-    const trained = version.trainedAt ? Date.parse(version.trainedAt) : null;
-    cell(row, trained === null ? "–" : time(trained)).title = trained === null ? "" : utc(trained);
-    const {linear, lstm, seasonal} = version.holdout;
-    for (const error of [linear, lstm, seasonal]) {
-      cell(row, number(error, 3), verdict(error));
+/** Weights of the experts: a bar for each lead, one piece for each expert. */
+export function weights(table, key, byExpert) {
+  const experts = Object.keys(byExpert);
+  const horizon = experts.length ? byExpert[experts[0]].length : 0;
+  const leads = Array.from({length: Math.min(LEADS, horizon)}, (_, i) =>
+    horizon <= LEADS ? i : Math.round(i * (horizon - 1) / (LEADS - 1)));
+  fill(table, leads.map(lead => row => {
+    const shares = experts.map(expert => [expert, byExpert[expert][lead] ?? 0]).sort(([, a], [, b]) => b - a);
+    const text = shares.filter(([, weight]) => weight >= 0.005).map(([expert, weight]) => `${expert} ${share(weight)}`).join(", ");
+    cell(row, lead + 1);
+    const td = cell(row, "");
+    td.title = text;
+    const bar = td.appendChild(make("div", "", "shares"));
+    for (const expert of experts) {
+      const piece = bar.appendChild(make("i", "", "expert " + expert));
+      piece.style.width = 100 * (byExpert[expert][lead] ?? 0) + "%";
     }
-    cell(row, serving ? "serving" : version.outcome, serving ? "good" : "");
-    row.title = Object.entries(version.metadata).map(([key, value]) => `${key}: ${value}`).join("\n");
-  }));
-  fill(table, rows.slice(0, MOST), "No model yet: forecasts are naive until the first training.");
+    td.append(make("span", text, "unseen"));
+    cell(row, `${shares[0][0]} ${share(shares[0][1])}`);
+  }), "No forecast yet.");
+  if (key.experts !== experts.join()) {
+    key.experts = experts.join();
+    key.replaceChildren(...experts.map(expert => {
+      const item = make("span", "");
+      item.append(make("i", "", "swatch expert " + expert), expert);
+      return item;
+    }));
+  }
 }

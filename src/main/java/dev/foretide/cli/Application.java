@@ -98,7 +98,7 @@ final class Application implements AutoCloseable {
         source::health,
         registry::scrape,
         () -> new Totals(streams.metrics().totalReadings(), streams.metrics().totalForecasts()),
-        source::list,
+        source::forEach,
         source::detail,
         source::owner,
         source::models,

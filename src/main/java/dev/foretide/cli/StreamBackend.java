@@ -2,6 +2,7 @@ package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
+import dev.foretide.http.Backend;
 import dev.foretide.http.GroupModels;
 import dev.foretide.http.Health;
 import dev.foretide.http.NotQueryableException;
@@ -62,12 +63,14 @@ final class StreamBackend {
   private SeriesQueries queries() {
     return streams
         .queries()
-        .orElseThrow(() -> new NotQueryableException("no series here before the start"));
+        .orElseThrow(
+            () -> new NotQueryableException("no series here: not started yet, or of role trainer"));
   }
 
-  List<SeriesSummary> list(@Nullable String after, int limit) {
+  void forEach(Backend.SeriesVisitor visitor) {
     try {
-      return queries().list(after, limit).stream().map(StreamBackend::summary).toList();
+      queries()
+          .forEach(series -> visitor.see(summary(series), errors(series.errors(), series.unit())));
     } catch (InvalidStateStoreException e) {
       throw new NotQueryableException("the series are being moved or restored", e);
     }
@@ -91,22 +94,52 @@ final class StreamBackend {
     }
   }
 
-  private static SeriesSummary summary(SeriesView view) {
-    SeriesView.Step newest = view.steps().get(view.steps().size() - 1);
-    Forecast forecast = view.forecast();
-    Double relative =
-        view.errors().isEmpty() || view.errors().get(0).naiveMae() == 0
-            ? null
-            : view.errors().get(0).mae() / view.errors().get(0).naiveMae();
+  private static SeriesSummary summary(SeriesView.Summary series) {
+    Forecast forecast = series.forecast();
+    SeriesView.LeadError first = series.errors().isEmpty() ? null : series.errors().get(0);
     return new SeriesSummary(
-        view.series(),
-        view.group(),
+        series.series(),
+        series.group(),
         forecast == null ? Status.COLD : forecast.status(),
         forecast == null ? null : forecast.source(),
         forecast == null ? 0 : forecast.version(),
-        newest.at(),
-        newest.value(),
-        relative);
+        series.origin(),
+        series.actual(),
+        first == null || first.naiveMae() == 0 ? null : first.mae() / first.naiveMae(),
+        forecast == null ? null : band(forecast, series.unit()),
+        outside(first));
+  }
+
+  /** Share of the newest values outside the widest interval; null where there is none. */
+  private static @Nullable Double outside(SeriesView.@Nullable LeadError error) {
+    if (error == null || error.coverage().isEmpty()) {
+      return null;
+    }
+    Double inside = error.coverage().get(error.coverage().lastKey());
+    return inside == null ? null : 1 - inside;
+  }
+
+  /** Mean width of the widest interval; null without one. */
+  private static @Nullable Double band(Forecast forecast, double unit) {
+    int widest = forecast.levels().length - 1;
+    if (widest < 0 || !(unit > 0)) {
+      return null;
+    }
+    double sum = 0;
+    for (int i = 0; i < forecast.horizon(); i++) {
+      sum += (double) forecast.upper()[widest][i] - forecast.lower()[widest][i];
+    }
+    return sum / forecast.horizon() / unit;
+  }
+
+  private static List<SeriesDetail.LeadError> errors(
+      List<SeriesView.LeadError> errors, double unit) {
+    return errors.stream()
+        .map(
+            error ->
+                new SeriesDetail.LeadError(
+                    error.lead(), error.mae() / unit, error.naiveMae() / unit, error.coverage()))
+        .toList();
   }
 
   private static SeriesDetail detail(SeriesView view) {
@@ -121,12 +154,8 @@ final class StreamBackend {
             .map(step -> new SeriesDetail.Step(step.at(), step.value(), step.measured()))
             .toList(),
         forecast,
-        view.errors().stream()
-            .map(
-                error ->
-                    new SeriesDetail.LeadError(
-                        error.lead(), error.mae(), error.naiveMae(), error.coverage()))
-            .toList());
+        errors(view.errors(), 1),
+        view.weights());
   }
 
   List<GroupModels> models() {

@@ -211,6 +211,30 @@ final class ForecastIssuer {
     return (float) walk;
   }
 
+  /**
+   * The weights by which the newest forecast was combined, {@code [experts, horizon]}: labels
+   * change them only when the next one is issued. Empty without a forecast, or when the model is
+   * not the one that made it.
+   */
+  float[][] weights(SeriesState state, @Nullable Model model) {
+    if (!state.waiting.has(state.step) || state.version != (model == null ? 0 : model.version())) {
+      return new float[0][];
+    }
+    float[] priors = model == null ? noPriors : model.expertErrors();
+    float[][] byExpert = new float[Expert.COUNT][horizon];
+    available[Expert.NAIVE.index()] = 0;
+    for (int lead = 1; lead <= horizon; lead++) {
+      for (int e = 1; e < Expert.COUNT; e++) {
+        available[e] = state.waiting.expert(state.step, lead, e - 1);
+      }
+      state.weights.weigh(lead, available, priors, weights);
+      for (int e = 0; e < Expert.COUNT; e++) {
+        byExpert[e][lead - 1] = weights[e];
+      }
+    }
+    return byExpert;
+  }
+
   /** The newest forecast, as it waits for its targets; null when there is none. */
   @Nullable Forecast again(SeriesState state, String series, String group) {
     if (!state.waiting.has(state.step)) {

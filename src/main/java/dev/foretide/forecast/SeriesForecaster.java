@@ -109,6 +109,16 @@ public final class SeriesForecaster {
     return state.window.size() == 0 ? null : issuer.again(state, series, group);
   }
 
+  /**
+   * The weights of the experts in the newest forecast, {@code [experts, horizon]}, by {@link
+   * dev.foretide.series.Expert#index}; empty without a forecast.
+   *
+   * @param model the one that made the forecast, or null; with another the weights are empty
+   */
+  public float[][] weights(SeriesState state, @Nullable Model model) {
+    return state.window.size() == 0 ? new float[0][] : issuer.weights(state, model);
+  }
+
   private Answer take(
       SeriesState state, Reading reading, long step, String group, @Nullable Model model) {
     boolean begun = state.window.size() > 0;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the server gets its answers from. All parts are called from the server's threads, several
@@ -25,23 +24,28 @@ public record Backend(
     Supplier<Health> health,
     Supplier<String> metrics,
     Supplier<Totals> totals,
-    SeriesList series,
+    SeriesScan series,
     Function<String, Optional<SeriesDetail>> detail,
     Function<String, Optional<URI>> owner,
     Supplier<List<GroupModels>> models,
     ModelCommand retrain,
     ModelCommand rollback) {
 
-  /** Summaries by ascending id. */
+  /** Every series of this instance, in any order. Reads all of them: not for each request. */
   @FunctionalInterface
-  public interface SeriesList {
+  public interface SeriesScan {
+    void forEach(SeriesVisitor visitor);
+  }
+
+  /** Is shown one series after the other. */
+  @FunctionalInterface
+  public interface SeriesVisitor {
     /**
-     * One page of the list.
+     * Sees a series.
      *
-     * @param after only ids greater than this one; null starts at the first
-     * @param limit at most so many, at least 1
+     * @param errors realised errors in units of the series' scale, which add up over series
      */
-    List<SeriesSummary> after(@Nullable String after, int limit);
+    void see(SeriesSummary summary, List<SeriesDetail.LeadError> errors);
   }
 
   /** Steers the models of one group; returns when the command is accepted, not when it is done. */

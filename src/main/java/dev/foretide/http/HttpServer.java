@@ -37,6 +37,9 @@ public final class HttpServer implements AutoCloseable {
   /** Each event stream holds a thread; the rest is for everything else. */
   private static final int MAX_THREADS = LiveEvents.MAX_LISTENERS + 36;
 
+  /** How long a reader should wait while series move between instances. */
+  private static final String RETRY_SECONDS = "2";
+
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
@@ -44,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
   private final HttpSettings settings;
   private final Backend backend;
   private final LiveEvents live;
+  private final SeriesIndex index;
   private final Javalin javalin;
   private boolean pulseFails; // of the pulse's thread
   private final ScheduledExecutorService pulse =
@@ -58,6 +62,7 @@ public final class HttpServer implements AutoCloseable {
     this.settings = settings;
     this.backend = backend;
     this.live = live;
+    this.index = new SeriesIndex(backend.series());
     this.javalin = Javalin.create(this::configure);
   }
 
@@ -117,7 +122,8 @@ public final class HttpServer implements AutoCloseable {
     routes.get("/metrics", this::metrics);
     routes.get("/livez", ctx -> health(ctx, backend.health().get(), Health::alive));
     routes.get("/readyz", ctx -> health(ctx, backend.health().get(), Health::ready));
-    SeriesApi series = new SeriesApi(backend, new Forwarder(settings.tls()));
+    SeriesApi series = new SeriesApi(backend, new Forwarder(settings.tls()), index);
+    routes.get("/api/overview", series::overview);
     routes.get("/api/series", series::list);
     routes.get("/api/series/<id>", series::detail);
     ModelsApi models = new ModelsApi(backend, live, settings.access());
@@ -129,11 +135,17 @@ public final class HttpServer implements AutoCloseable {
 
   private static void failures(RoutesConfig routes) {
     routes.exception(
-        ApiException.class, (e, ctx) -> Answer.json(ctx, e.status(), Json.error(e.getMessage())));
+        ApiException.class,
+        (e, ctx) -> {
+          if (e.status() == 502 || e.status() == 503) {
+            ctx.header("Retry-After", RETRY_SECONDS);
+          }
+          Answer.json(ctx, e.status(), Json.error(e.getMessage()));
+        });
     routes.exception(
         NotQueryableException.class,
         (e, ctx) -> {
-          ctx.header("Retry-After", "2");
+          ctx.header("Retry-After", RETRY_SECONDS);
           Answer.json(ctx, 503, Json.error(e.getMessage()));
         });
     routes.exception(
@@ -217,6 +229,7 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     pulse.shutdownNow();
+    index.close();
     live.close();
     javalin.stop();
   }

@@ -68,6 +68,8 @@ final class LiveFrames {
                         forecast.version(),
                         forecast.origin(),
                         reading.actual(),
+                        null,
+                        null,
                         null));
               }
               json.writeEndArray();

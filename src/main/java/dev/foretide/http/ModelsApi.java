@@ -19,8 +19,14 @@ final class ModelsApi {
     this.access = access;
   }
 
+  /** All groups, or the one asked for, which may have no model. */
   void list(Context ctx) {
-    List<GroupModels> groups = backend.models().get();
+    Parameters.requireOnly(ctx, List.of("group"));
+    String only = ctx.queryParam("group");
+    List<GroupModels> groups =
+        backend.models().get().stream()
+            .filter(group -> only == null || group.group().equals(only))
+            .toList();
     Answer.json(
         ctx,
         200,

@@ -18,12 +18,18 @@ final class PageFiles {
   private static final List<String> MODULES =
       List.of(
           "page.js",
-          "rates.js",
+          "catalog.js",
           "chart.js",
+          "commands.js",
+          "dom.js",
           "format.js",
           "history.js",
           "list.js",
+          "models.js",
           "numbers.js",
+          "overview.js",
+          "rates.js",
+          "series.js",
           "stream.js",
           "tables.js");
 

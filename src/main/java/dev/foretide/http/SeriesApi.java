@@ -1,57 +1,91 @@
 package dev.foretide.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.foretide.series.Status;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/series} and {@code GET /api/series/ID}. */
+/**
+ * {@code GET /api/series}, {@code GET /api/series/ID} and {@code GET /api/overview}. The list and
+ * the overview are of this instance; one series comes from whichever instance owns it.
+ */
 final class SeriesApi {
-  static final int DEFAULT_LIMIT = 200;
-  static final int MAX_LIMIT = 1_000;
+  /** The largest groups of an overview. */
+  static final int MAX_GROUPS = 200;
 
   private final Backend backend;
   private final Forwarder forwarder;
+  private final SeriesIndex index;
 
-  SeriesApi(Backend backend, Forwarder forwarder) {
+  SeriesApi(Backend backend, Forwarder forwarder, SeriesIndex index) {
     this.backend = backend;
     this.forwarder = forwarder;
+    this.index = index;
   }
 
   /** One page of the list; {@code next} is the {@code after} of the next page, null at the end. */
   void list(Context ctx) {
-    int limit = limit(ctx.queryParam("limit"));
-    List<SeriesSummary> page = backend.series().after(ctx.queryParam("after"), limit);
-    Answer.json(ctx, 200, Json.object(json -> page(json, page, limit)));
+    SeriesQuery query = SeriesQuery.of(ctx);
+    SeriesSnapshot snapshot = index.now();
+    SeriesSnapshot.Page page = snapshot.page(query);
+    Answer.json(ctx, 200, Json.object(json -> page(json, snapshot, page)));
   }
 
-  private static void page(JsonGenerator json, List<SeriesSummary> page, int limit)
+  private static void page(JsonGenerator json, SeriesSnapshot snapshot, SeriesSnapshot.Page page)
       throws IOException {
     json.writeArrayFieldStart("series");
-    for (SeriesSummary series : page) {
+    for (SeriesSummary series : page.series()) {
       SeriesJson.summary(json, series);
     }
     json.writeEndArray();
-    json.writeStringField("next", page.size() < limit ? null : page.get(page.size() - 1).id());
+    List<SeriesSummary> shown = page.series();
+    json.writeStringField("next", page.more() ? shown.get(shown.size() - 1).id() : null);
+    json.writeNumberField("total", page.total());
+    Json.time(json, "at", snapshot.at());
   }
 
-  private static int limit(@Nullable String given) {
-    if (given == null) {
-      return DEFAULT_LIMIT;
+  /** How many series there are, and their errors taken together, in all and by group. */
+  void overview(Context ctx) {
+    SeriesSnapshot snapshot = index.now();
+    List<Map.Entry<String, SeriesTotals>> groups =
+        snapshot.groups().entrySet().stream()
+            .sorted(
+                Comparator.<Map.Entry<String, SeriesTotals>>comparingInt(
+                        group -> -group.getValue().count())
+                    .thenComparing(Map.Entry::getKey))
+            .toList();
+    Answer.json(
+        ctx,
+        200,
+        Json.object(
+            json -> {
+              Json.time(json, "at", snapshot.at());
+              totals(json, snapshot.totals());
+              json.writeArrayFieldStart("groups");
+              for (var group : groups.subList(0, Math.min(MAX_GROUPS, groups.size()))) {
+                json.writeStartObject();
+                json.writeStringField("group", group.getKey());
+                totals(json, group.getValue());
+                json.writeEndObject();
+              }
+              json.writeEndArray();
+              json.writeNumberField("moreGroups", Math.max(0, groups.size() - MAX_GROUPS));
+            }));
+  }
+
+  private static void totals(JsonGenerator json, SeriesTotals totals) throws IOException {
+    json.writeObjectFieldStart("series");
+    for (Status status : Status.values()) {
+      json.writeNumberField(status.word(), totals.count(status));
     }
-    try {
-      int limit = Integer.parseInt(given);
-      if (limit >= 1 && limit <= MAX_LIMIT) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      // answered below, as any other bad limit
-    }
-    throw new ApiException(400, "limit is '%s', must be 1 to %d".formatted(given, MAX_LIMIT));
+    json.writeEndObject();
+    SeriesJson.errors(json, totals.errors());
   }
 
   /** One series, from here or from the instance that owns it. */
@@ -61,10 +95,11 @@ final class SeriesApi {
     if (owner.isPresent()) {
       if (ctx.header(Forwarder.FORWARDED) != null) {
         // Two instances that each believe in the other: they will agree after the rebalance.
-        throw new ApiException(
-            503, "series '%s' is moving between instances; try again".formatted(id));
+        throw new NotQueryableException(
+            "series '%s' is moving between instances; try again".formatted(id));
       }
       HttpResponse<byte[]> answer = forwarder.detail(owner.get(), id, ctx.header("Authorization"));
+      answer.headers().firstValue("Retry-After").ifPresent(wait -> ctx.header("Retry-After", wait));
       Answer.json(ctx, answer.statusCode(), answer.body());
       return;
     }

@@ -1,8 +1,10 @@
 package dev.foretide.http;
 
+import dev.foretide.series.Expert;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Status;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param window the sliding window of the target, oldest first
  * @param forecast the newest forecast; null before the first
  * @param errors realised error, one entry per scored lead, ascending
+ * @param weights by lead, {@code [horizon]}, of the experts that take part in the newest forecast;
+ *     empty where not known
  */
 public record SeriesDetail(
     String id,
@@ -26,7 +30,8 @@ public record SeriesDetail(
     long stepMillis,
     List<Step> window,
     @Nullable Forecast forecast,
-    List<LeadError> errors) {
+    List<LeadError> errors,
+    Map<Expert, float[]> weights) {
 
   /**
    * One step of the window.

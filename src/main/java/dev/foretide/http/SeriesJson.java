@@ -1,11 +1,14 @@
 package dev.foretide.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.foretide.series.Expert;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Score;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Forecasts, scores and series in the shape of the topics. */
 final class SeriesJson {
@@ -79,9 +82,14 @@ final class SeriesJson {
     json.writeNumberField("version", series.version());
     Json.time(json, "origin", series.origin());
     Json.number(json, "actual", series.actual());
-    Double relative = series.relativeError();
-    Json.number(json, "relativeError", relative == null ? Double.NaN : relative);
+    Json.number(json, "relativeError", orNaN(series.relativeError()));
+    Json.number(json, "band", orNaN(series.band()));
+    Json.number(json, "outside", orNaN(series.outside()));
     json.writeEndObject();
+  }
+
+  private static double orNaN(@Nullable Double value) {
+    return value == null ? Double.NaN : value;
   }
 
   /** The fields of one series. */
@@ -108,12 +116,19 @@ final class SeriesJson {
       forecast(json, newest);
       json.writeEndObject();
     }
-    errors(json, series);
+    errors(json, series.errors());
+    json.writeObjectFieldStart("weights");
+    for (Map.Entry<Expert, float[]> expert : series.weights().entrySet()) {
+      json.writeFieldName(expert.getKey().word());
+      Json.numbers(json, expert.getValue());
+    }
+    json.writeEndObject();
   }
 
-  private static void errors(JsonGenerator json, SeriesDetail series) throws IOException {
+  /** Realised errors, ascending by lead, as a field. */
+  static void errors(JsonGenerator json, List<SeriesDetail.LeadError> errors) throws IOException {
     json.writeArrayFieldStart("errors");
-    for (SeriesDetail.LeadError error : series.errors()) {
+    for (SeriesDetail.LeadError error : errors) {
       json.writeStartObject();
       json.writeNumberField("lead", error.lead());
       Json.number(json, "mae", error.mae());

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param origin start of the newest step, milliseconds since the epoch
  * @param actual value of the newest step
  * @param relativeError mean absolute error relative to naive, below 1 is better; null when unknown
+ * @param band mean width over the leads of the newest forecast's widest interval, in units of the
+ *     series' scale; null when unknown
+ * @param outside share of the newest values, about 500, outside the widest interval of the lowest
+ *     scored lead; null when unknown
  */
 public record SeriesSummary(
     String id,
@@ -24,4 +28,6 @@ public record SeriesSummary(
     int version,
     long origin,
     float actual,
-    @Nullable Double relativeError) {}
+    @Nullable Double relativeError,
+    @Nullable Double band,
+    @Nullable Double outside) {}

@@ -237,7 +237,7 @@ public final class ForetideStreams implements AutoCloseable {
     KafkaStreams running = streams;
     return running == null || !role.evaluates()
         ? Optional.empty()
-        : Optional.of(new SeriesQueries(config, running));
+        : Optional.of(new SeriesQueries(config, running, models));
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.foretide.stream;
 
+import dev.foretide.series.Expert;
 import dev.foretide.series.Forecast;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps the window of the target, oldest first
  * @param forecast the newest forecast, or null before the first
  * @param errors of the scored leads that have any
+ * @param weights by lead of the experts that have any in the newest forecast; empty when the model
+ *     that made it serves no more
  */
 public record SeriesView(
     String series,
@@ -23,7 +27,26 @@ public record SeriesView(
     long stepMillis,
     List<Step> steps,
     @Nullable Forecast forecast,
-    List<LeadError> errors) {
+    List<LeadError> errors,
+    Map<Expert, float[]> weights) {
+
+  /**
+   * What a list shows of a series.
+   *
+   * @param origin start of the newest step, milliseconds since the epoch
+   * @param actual value of the newest step
+   * @param unit spread of the target, in which errors of different series add up
+   * @param forecast the newest one, or null before the first
+   * @param errors of the scored leads that have any, in the unit of the target
+   */
+  public record Summary(
+      String series,
+      String group,
+      long origin,
+      float actual,
+      double unit,
+      @Nullable Forecast forecast,
+      List<LeadError> errors) {}
 
   /** One step of the window; not measured where it fills a gap. */
   public record Step(long at, float value, boolean measured) {}

@@ -1,22 +1,27 @@
 package dev.foretide.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.foretide.http.Chromium;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.SelectOption;
+import dev.foretide.http.Browser;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
-import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportHtmlTest {
-  // A browser may still write to its profile while it ends.
-  @TempDir(cleanup = CleanupMode.NEVER)
-  private Path directory;
+  @TempDir private Path directory;
+  private Browser browser;
+
+  @AfterEach
+  void closeBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
 
   @Test
   void shouldNeedNoNetworkAndLetNoNameBecomeMarkup() {
@@ -29,93 +34,74 @@ class ReportHtmlTest {
 
   @Test
   void shouldDrawEveryChartWithoutConsoleErrors() throws Exception {
-    try (Chromium chromium = open(Reports.realistic())) {
-      until(chromium, "document.querySelectorAll('.chart canvas').length === 4");
-      until(chromium, "document.querySelectorAll('#trace option').length === 6");
-      until(chromium, "document.querySelectorAll('#scored option').length === 8");
-      until(chromium, "document.querySelectorAll('#lead option').length === 4");
-      until(chromium, "document.querySelectorAll('#error-table tbody tr').length === 7");
-      until(chromium, "document.querySelectorAll('#interval-table tbody tr').length === 4");
-      until(chromium, "document.querySelectorAll('#model-table tbody tr').length === 15");
-      until(chromium, "document.querySelectorAll('#error-legend button').length === 7");
-      until(chromium, "document.querySelector('#protocol').textContent.includes('lstm:64')");
-      assertThat(
-              chromium
-                  .evaluate("[...document.querySelectorAll('#trace option')][1].textContent")
-                  .asText())
-          .isEqualTo("</script><script>alert(1)</script>");
-      assertThat(chromium.errors()).isEmpty();
-    }
+    Page page = open(Reports.realistic());
+    Browser.until(page, "document.querySelectorAll('.chart canvas').length === 4");
+    Browser.until(page, "document.querySelectorAll('#trace option').length === 6");
+    Browser.until(page, "document.querySelectorAll('#scored option').length === 8");
+    Browser.until(page, "document.querySelectorAll('#lead option').length === 4");
+    Browser.until(page, "document.querySelectorAll('#error-table tbody tr').length === 7");
+    Browser.until(page, "document.querySelectorAll('#interval-table tbody tr').length === 4");
+    Browser.until(page, "document.querySelectorAll('#model-table tbody tr').length === 15");
+    Browser.until(page, "document.querySelectorAll('#error-legend button').length === 7");
+    Browser.until(page, "document.querySelector('#protocol').textContent.includes('lstm:64')");
+    assertThat(page.locator("#trace option").nth(1).textContent())
+        .isEqualTo("</script><script>alert(1)</script>");
+    assertThat(browser.errors()).isEmpty();
   }
 
   @Test
   void shouldShowAnotherSeriesLeadAndMeasureWhenChosen() throws Exception {
-    try (Chromium chromium = open(Reports.realistic())) {
-      until(chromium, "document.querySelectorAll('.chart canvas').length === 4");
-      choose(chromium, "lead", 3);
-      until(chromium, "document.querySelector('#lead-name').textContent.includes('24 steps')");
-      choose(chromium, "trace", 4);
-      until(chromium, "document.querySelector('#lead').value === '24'");
-      String before = text(chromium, "#error-table");
-      choose(chromium, "scored", 1);
-      until(chromium, "document.querySelectorAll('.chart canvas').length === 4");
-      String after = text(chromium, "#error-table");
-      choose(chromium, "measure", 2);
-      assertThat(after).isNotEqualTo(before).isNotEqualTo(text(chromium, "#error-table"));
-      chromium.evaluate("document.querySelector('#error-legend button').click()");
-      until(
-          chromium, "document.querySelectorAll('#error-legend [aria-pressed=false]').length === 1");
-      assertThat(chromium.errors()).isEmpty();
-    }
+    Page page = open(Reports.realistic());
+    Browser.until(page, "document.querySelectorAll('.chart canvas').length === 4");
+    choose(page, "lead", 3);
+    Browser.until(page, "document.querySelector('#lead-name').textContent.includes('24 steps')");
+    choose(page, "trace", 4);
+    Browser.until(page, "document.querySelector('#lead').value === '24'");
+    String before = text(page, "#error-table");
+    choose(page, "scored", 1);
+    Browser.until(page, "document.querySelectorAll('.chart canvas').length === 4");
+    String after = text(page, "#error-table");
+    choose(page, "measure", 2);
+    assertThat(after).isNotEqualTo(before).isNotEqualTo(text(page, "#error-table"));
+    page.evaluate("document.querySelector('#error-legend button').click()");
+    Browser.until(
+        page, "document.querySelectorAll('#error-legend [aria-pressed=false]').length === 1");
+    assertThat(browser.errors()).isEmpty();
   }
 
   @Test
   void shouldSayThatNothingWasScored() throws Exception {
-    try (Chromium chromium = open(Reports.empty())) {
-      until(chromium, "document.querySelector('#nothing')?.hidden === false");
-      until(chromium, "document.querySelectorAll('.chart canvas').length === 0");
-      assertThat(chromium.errors()).isEmpty();
-    }
+    Page page = open(Reports.empty());
+    Browser.until(page, "document.querySelector('#nothing')?.hidden === false");
+    Browser.until(page, "document.querySelectorAll('.chart canvas').length === 0");
+    assertThat(browser.errors()).isEmpty();
   }
 
   @Test
   void shouldRunNoScriptThatIsNotItsOwn() throws Exception {
-    try (Chromium chromium = open(Reports.realistic())) {
-      until(chromium, "document.querySelectorAll('.chart canvas').length === 4");
+    Page page = open(Reports.realistic());
+    Browser.until(page, "document.querySelectorAll('.chart canvas').length === 4");
 
-      chromium.evaluate(
-          "document.body.append(Object.assign(document.createElement('script'),"
-              + " {textContent: 'document.title = 2'}))");
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'),"
+            + " {textContent: 'document.title = 2'}))");
 
-      Awaitility.await().until(() -> !chromium.errors().isEmpty());
-      assertThat(chromium.errors().get(0)).contains("Content Security Policy");
-      assertThat(chromium.evaluate("document.title").asText()).isEqualTo("Foretide backtest");
-    }
+    browser.awaitErrors(page, 1);
+    assertThat(browser.errors().get(0)).contains("Content Security Policy");
+    assertThat(page.evaluate("document.title")).isEqualTo("Foretide backtest");
   }
 
-  private Chromium open(BacktestReport report) throws Exception {
-    Optional<Path> browser = Chromium.find();
-    assumeTrue(browser.isPresent(), "no Chromium on the PATH: the report's page is NOT tested");
+  private Page open(BacktestReport report) throws IOException {
+    browser = Browser.start("the report's page");
     Path page = Files.writeString(directory.resolve("report.html"), ReportHtml.of(report));
-    Chromium chromium = new Chromium(browser.get(), directory.resolve("profile"));
-    chromium.open(page.toUri().toString());
-    return chromium;
+    return browser.open(page.toUri().toString());
   }
 
-  private static void choose(Chromium chromium, String select, int index) throws Exception {
-    chromium.evaluate("document.getElementById('%s').selectedIndex = %d".formatted(select, index));
-    chromium.evaluate(
-        "document.getElementById('%s').dispatchEvent(new Event('change'))".formatted(select));
+  private static void choose(Page page, String select, int index) {
+    page.locator("#" + select).selectOption(new SelectOption().setIndex(index));
   }
 
-  private static String text(Chromium chromium, String selector) throws Exception {
-    return chromium.evaluate("document.querySelector('" + selector + "').textContent").asText();
-  }
-
-  private static void until(Chromium chromium, String condition) {
-    Awaitility.await(condition)
-        .atMost(Duration.ofSeconds(15))
-        .pollInterval(Duration.ofMillis(100))
-        .until(() -> chromium.evaluate(condition).asBoolean());
+  private static String text(Page page, String selector) {
+    return page.locator(selector).textContent();
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,8 @@ final class FakeFeed implements AutoCloseable {
   };
 
   private final ConcurrentSkipListMap<String, FakeSeries> series = new ConcurrentSkipListMap<>();
+  private final Map<String, FakeSeries> elsewhere = new ConcurrentSkipListMap<>();
+  private final List<String> commands = new CopyOnWriteArrayList<>();
   private final Map<String, List<GroupModels.Version>> versions = new ConcurrentSkipListMap<>();
   private final AtomicLong readings = new AtomicLong();
   private final LiveEvents live = new LiveEvents();
@@ -50,6 +53,7 @@ final class FakeFeed implements AutoCloseable {
   private long nextStep;
   private int newest = 11;
   private volatile int version = newest;
+  private volatile Health health = Health.running();
 
   FakeFeed(int port, int count, long stepMillis) {
     this.stepMillis = stepMillis;
@@ -76,39 +80,84 @@ final class FakeFeed implements AutoCloseable {
 
   /** One series more, of any id. */
   FakeFeed withSeries(String id) {
+    series.put(id, warm(id));
+    return this;
+  }
+
+  /** A series that one can ask for, but that is not in the list: another instance has it. */
+  FakeFeed withElsewhere(String id) {
+    elsewhere.put(id, warm(id));
+    return this;
+  }
+
+  private FakeSeries warm(String id) {
     FakeSeries added = new FakeSeries(id, id, series.size(), stepMillis);
     for (long step = nextStep - WARM_UP; step < nextStep; step++) {
       added.advance(step, version);
     }
-    series.put(id, added);
+    return added;
+  }
+
+  /** Says so of its health from now on. */
+  FakeFeed withHealth(Health now) {
+    health = now;
     return this;
+  }
+
+  /** What was asked for, in order. */
+  List<String> commands() {
+    return List.copyOf(commands);
   }
 
   private Backend backend() {
     return new Backend(
-        Health::running,
+        () -> health,
         () -> "foretide_readings_total " + readings.get() + "\n",
         () -> new Totals(readings.get(), readings.get()),
-        (after, limit) ->
-            (after == null ? series : series.tailMap(after, false))
-                .values().stream().limit(limit).map(FakeSeries::summary).toList(),
-        id -> Optional.ofNullable(series.get(id)).map(FakeSeries::detail),
+        visitor ->
+            readable().values().forEach(each -> visitor.see(each.summary(), each.errors(true))),
+        id ->
+            Optional.ofNullable(series.getOrDefault(id, elsewhere.get(id))).map(FakeSeries::detail),
         id -> Optional.empty(),
         () ->
             versions.entrySet().stream()
                 .map(e -> new GroupModels(e.getKey(), version, e.getValue()))
                 .toList(),
-        group -> Optional.of("trains within a minute"),
-        group -> Optional.of("serves version " + (version - 1)));
+        group -> {
+          commands.add("retrain " + group);
+          train();
+          return Optional.of("trains within a minute");
+        },
+        group -> {
+          commands.add("rollback " + group);
+          return Optional.of("serves version " + rollBack());
+        });
+  }
+
+  private Map<String, FakeSeries> readable() {
+    if (!health.ready()) {
+      throw new NotQueryableException("no series before the start");
+    }
+    return series;
+  }
+
+  private synchronized int rollBack() {
+    int before = version - 1;
+    version = before;
+    return before;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the feed lives no longer than its process
   FakeFeed start() {
     server.start();
     timer.scheduleAtFixedRate(this::step, stepMillis, stepMillis, TimeUnit.MILLISECONDS);
+    return this;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // as above
+  private void trainNowAndThen() {
     timer.scheduleAtFixedRate(
         this::train, VERSION_MILLIS / 2, VERSION_MILLIS, TimeUnit.MILLISECONDS);
-    return this;
   }
 
   HttpServer server() {
@@ -129,7 +178,8 @@ final class FakeFeed implements AutoCloseable {
     nextStep++;
   }
 
-  private void train() {
+  /** A training ends: three of four are promoted. */
+  synchronized void train() {
     if (series.isEmpty()) {
       return;
     }
@@ -138,28 +188,37 @@ final class FakeFeed implements AutoCloseable {
     for (String group : List.of("host", "plant")) {
       double model = 0.5 + 0.3 / next + (group.equals("host") ? 0.07 : 0);
       List<GroupModels.Version> known = new ArrayList<>(versions.getOrDefault(group, List.of()));
-      known.add(
-          0,
-          new GroupModels.Version(
-              next,
-              new Provenance(
-                  Map.of(
-                      "trained.at",
-                      Instant.now().toString(),
-                      "training.outcome",
-                      promoted ? "promoted" : "rejected",
-                      "holdout.relative.mse.lstm",
-                      Double.toString(model),
-                      "holdout.relative.mse.seasonal",
-                      "1.31",
-                      "holdout.relative.mse.linear",
-                      "0.72"))));
+      known.add(0, new GroupModels.Version(next, new Provenance(facts(next, promoted, model))));
       versions.put(group, List.copyOf(known.subList(0, Math.min(10, known.size()))));
       live.onModel(
           new ModelChange(
               group, next, nextStep * stepMillis, promoted ? "promoted" : "rejected", promoted));
     }
     version = promoted ? next : version;
+  }
+
+  private static Map<String, String> facts(int version, boolean promoted, double error) {
+    return Map.ofEntries(
+        Map.entry("trained.at", Instant.now().toString()),
+        Map.entry("trained.seconds", "3.42"),
+        Map.entry("training.kind", "full"),
+        Map.entry("training.outcome", promoted ? "promoted" : "rejected"),
+        Map.entry(
+            "training.reason",
+            "error relative to naive is %.4f, champion %.4f; better by %s with a confidence of %s"
+                .formatted(
+                    error, error + 0.07, promoted ? "0.07" : "-0.01", promoted ? "0.93" : "0.31")),
+        Map.entry("training.start", "champion"),
+        Map.entry("training.losses", "0.412 0.301 0.262 0.241 0.233 0.229 0.2265 0.2259"),
+        Map.entry("data.steps", "14400"),
+        Map.entry("data.series", "12"),
+        Map.entry("data.from", "2026-11-22T11:00:00Z"),
+        Map.entry("data.to", "2026-11-22T23:00:00Z"),
+        Map.entry("champion.version", Integer.toString(version - 1)),
+        Map.entry("champion.relative.mse", Double.toString(error + 0.07)),
+        Map.entry("holdout.relative.mse.lstm", Double.toString(error)),
+        Map.entry("holdout.relative.mse.seasonal", "1.31"),
+        Map.entry("holdout.relative.mse.linear", "0.72"));
   }
 
   @Override
@@ -174,7 +233,7 @@ final class FakeFeed implements AutoCloseable {
             args.length > 0 ? Integer.parseInt(args[0]) : 8080,
             args.length > 1 ? Integer.parseInt(args[1]) : 24,
             args.length > 2 ? Long.parseLong(args[2]) : 1_000);
-    feed.start();
+    feed.start().trainNowAndThen();
     System.out.println("http://127.0.0.1:" + feed.port());
   }
 }

@@ -1,5 +1,6 @@
 package dev.foretide.http;
 
+import dev.foretide.series.Expert;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Score;
 import dev.foretide.series.Source;
@@ -7,6 +8,7 @@ import dev.foretide.series.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -135,12 +137,28 @@ final class FakeSeries {
   }
 
   synchronized SeriesSummary summary() {
-    Double relative = naiveErrors[0] > 0 ? errors[0] / naiveErrors[0] : null;
+    List<SeriesDetail.LeadError> errors = errors(true);
+    int widest = LEVELS.length - 1;
     return new SeriesSummary(
-        id, group, status(), newest.source(), newest.version(), newest.origin(), last, relative);
+        id,
+        group,
+        status(),
+        newest.source(),
+        newest.version(),
+        newest.origin(),
+        last,
+        errors.isEmpty() ? null : errors.get(0).relative(),
+        2 * WIDTHS[widest] * (1 + 0.03 * (HORIZON - 1)),
+        errors.isEmpty() ? null : 1 - errors.get(0).coverage().get(LEVELS[widest]));
   }
 
-  synchronized SeriesDetail detail() {
+  /**
+   * Realised errors.
+   *
+   * @param scaled in units of the noise
+   */
+  synchronized List<SeriesDetail.LeadError> errors(boolean scaled) {
+    double unit = scaled ? noise() : 1;
     List<SeriesDetail.LeadError> leads = new ArrayList<>();
     for (int i = 0; i < LEADS.length && scored[i] > 0; i++) {
       Map<Double, Double> coverage = new TreeMap<>();
@@ -150,11 +168,34 @@ final class FakeSeries {
       leads.add(
           new SeriesDetail.LeadError(
               LEADS[i],
-              errors[i] / scored[i],
-              naiveErrors[i] / scored[i],
+              errors[i] / scored[i] / unit,
+              naiveErrors[i] / scored[i] / unit,
               new TreeMap<>(coverage)));
     }
+    return leads;
+  }
+
+  private Map<Expert, float[]> weights() {
+    Map<Expert, float[]> weights = new EnumMap<>(Expert.class);
+    for (int h = 0; h < HORIZON; h++) {
+      float naive = 0.6f / (h + 1);
+      weights.computeIfAbsent(Expert.NAIVE, e -> new float[HORIZON])[h] = naive;
+      weights.computeIfAbsent(Expert.LINEAR, e -> new float[HORIZON])[h] = 0.4f * (1 - naive);
+      weights.computeIfAbsent(Expert.LSTM, e -> new float[HORIZON])[h] = 0.6f * (1 - naive);
+    }
+    return weights;
+  }
+
+  synchronized SeriesDetail detail() {
     return new SeriesDetail(
-        id, group, status(), "value", stepMillis, List.copyOf(window), newest, leads);
+        id,
+        group,
+        status(),
+        "value",
+        stepMillis,
+        List.copyOf(window),
+        newest,
+        errors(false),
+        weights());
   }
 }

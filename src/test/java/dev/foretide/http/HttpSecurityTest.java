@@ -230,7 +230,7 @@ class HttpSecurityTest {
                 Health::running,
                 () -> "foretide_readings_total 5\n",
                 () -> new Totals(5, 4),
-                (after, limit) -> List.of(),
+                visitor -> {},
                 id -> Optional.empty(),
                 id -> owner,
                 List::of,

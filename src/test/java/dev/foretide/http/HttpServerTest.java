@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foretide.model.Provenance;
+import dev.foretide.series.Expert;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
 import java.io.BufferedReader;
@@ -125,7 +126,8 @@ class HttpServerTest {
             MAPPER.readTree(
                 "{\"id\":\"a\",\"group\":\"plant\",\"status\":\"ready\",\"source\":\"lstm\","
                     + "\"version\":7,\"origin\":\"1970-01-01T00:01:00Z\",\"actual\":21.5,"
-                    + "\"relativeError\":null}"));
+                    + "\"relativeError\":null,\"band\":1.5,\"outside\":0.05}"));
+    assertThat(first.path("total").asInt()).isEqualTo(3);
     assertThat(second.path("series").findValuesAsText("id")).containsExactly("c");
     assertThat(second.path("next").isNull()).isTrue();
   }
@@ -160,6 +162,7 @@ class HttpServerTest {
             MAPPER.readTree(
                 "[{\"lead\":1,\"mae\":0.5,\"naiveMae\":2,\"relative\":0.25,"
                     + "\"coverage\":{\"80\":0.81}}]"));
+    assertThat(detail.path("weights")).isEqualTo(MAPPER.readTree("{\"lstm\":[0.75,1]}"));
   }
 
   @ParameterizedTest
@@ -213,21 +216,24 @@ class HttpServerTest {
   void shouldForwardToOwnerOnceAndNotInCircles() throws Exception {
     know(BOILER);
     HttpServer owner = start(null);
-    Map<String, URI> toOwner =
-        Map.of(BOILER, uri(owner), "plant/lost", URI.create("http://127.0.0.1:1"));
-    HttpServer other = start(null, toOwner);
+    Map<String, URI> backward = new ConcurrentHashMap<>();
+    backward.put(BOILER, uri(owner));
+    backward.put("plant/lost", URI.create("http://127.0.0.1:1"));
+    HttpServer other = start(null, backward);
     owners.put("plant/moving", uri(other)); // each of the two believes in the other
+    backward.put("plant/moving", uri(owner));
 
     HttpResponse<String> found = get(other, "/api/series/" + BOILER);
     HttpResponse<String> lost = get(other, "/api/series/plant/lost");
-    HttpResponse<String> circle =
-        send(owner, "GET", "/api/series/plant/moving", Forwarder.FORWARDED, "1");
+    HttpResponse<String> circle = get(other, "/api/series/plant/moving");
 
     assertThat(found.statusCode()).isEqualTo(200);
     assertThat(json(found).path("id").asText()).isEqualTo(BOILER);
     assertThat(lost.statusCode()).isEqualTo(502);
     assertThat(error(lost)).contains("plant/lost", "http://127.0.0.1:1");
+    assertThat(lost.headers().firstValue("Retry-After")).hasValue("2");
     assertThat(circle.statusCode()).isEqualTo(503);
+    assertThat(circle.headers().firstValue("Retry-After")).as("of the owner").hasValue("2");
     assertThat(error(circle)).contains("plant/moving", "moving between instances");
   }
 
@@ -253,6 +259,16 @@ class HttpServerTest {
                     + "\"start\":null,\"losses\":[]}"));
     assertThat(version.path("metadata").path("champion.version").asText()).isEqualTo("6");
     assertThat(group.path("changes").findValuesAsText("outcome")).containsExactly("promoted");
+  }
+
+  @Test
+  void shouldListTheGroupThatIsAskedForAlone() throws Exception {
+    HttpServer server = start(null);
+
+    assertThat(json(get(server, "/api/models?group=plant")).path("groups")).hasSize(1);
+    assertThat(json(get(server, "/api/models?group=moon")).path("groups")).isEmpty();
+    assertThat(error(get(server, "/api/models?grup=plant")))
+        .isEqualTo("parameter 'grup' is unknown, must be one of group");
   }
 
   @Test
@@ -410,13 +426,8 @@ class HttpServerTest {
         health::get,
         () -> "foretide_readings_total 5\n",
         () -> new Totals(5, 4),
-        (after, limit) ->
-            new TreeMap<>(known)
-                .keySet().stream()
-                    .filter(id -> after == null || id.compareTo(after) > 0)
-                    .limit(limit)
-                    .map(HttpServerTest::summary)
-                    .toList(),
+        visitor ->
+            known.values().forEach(series -> visitor.see(summary(series.id()), series.errors())),
         this::detail,
         id -> Optional.ofNullable(others.get(id)),
         () ->
@@ -463,11 +474,13 @@ class HttpServerTest {
             60_000,
             List.of(new SeriesDetail.Step(60_000, 21.5f, true)),
             LiveEventsTest.forecast(id, 1),
-            List.of(new SeriesDetail.LeadError(1, 0.5, 2, new TreeMap<>(Map.of(0.8, 0.81))))));
+            List.of(new SeriesDetail.LeadError(1, 0.5, 2, new TreeMap<>(Map.of(0.8, 0.81)))),
+            Map.of(Expert.LSTM, new float[] {0.75f, 1})));
   }
 
   private static SeriesSummary summary(String id) {
-    return new SeriesSummary(id, "plant", Status.READY, Source.LSTM, 7, 60_000, 21.5f, null);
+    return new SeriesSummary(
+        id, "plant", Status.READY, Source.LSTM, 7, 60_000, 21.5f, null, 1.5, 0.05);
   }
 
   // --- when

@@ -91,11 +91,16 @@ class OpenApiTest {
   @CsvSource({
     "GET, /livez, /livez, 200",
     "GET, /readyz, /readyz, 200",
+    "GET, /api/overview, /api/overview, 200",
     "GET, /api/series?limit=1, /api/series, 200",
+    "GET, /api/series?search=BOILER&sort=skill&status=ready, /api/series, 200",
     "GET, /api/series?limit=0, /api/series, 400",
     "GET, /api/series/plant/boiler1-temperature, /api/series/{id}, 200",
     "GET, /api/series/nobody, /api/series/{id}, 404",
+    "GET, /api/series?sort=worst, /api/series, 400",
     "GET, /api/models, /api/models, 200",
+    "GET, /api/models?group=plant, /api/models, 200",
+    "GET, /api/models?grup=plant, /api/models, 400",
     "POST, /api/models/plant/retrain, /api/models/{group}/retrain, 202",
     "POST, /api/models/plant/rollback, /api/models/{group}/rollback, 202"
   })
