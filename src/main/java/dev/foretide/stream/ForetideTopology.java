@@ -15,7 +15,6 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the topology together; every name is explicit and durable.
@@ -34,6 +33,7 @@ public final class ForetideTopology {
   private final ModelRegistry models;
   private final ForetideMetrics metrics;
   private final StreamListener listener;
+  private final MessageFormats formats;
 
   /**
    * @param models registry that the global store fills
@@ -44,10 +44,25 @@ public final class ForetideTopology {
       ModelRegistry models,
       ForetideMetrics metrics,
       StreamListener listener) {
+    this(config, models, metrics, listener, MessageFormats.open(config));
+  }
+
+  /**
+   * @param models registry that the global store fills
+   * @param listener sees what is made
+   * @param formats how readings are read and answers are written
+   */
+  ForetideTopology(
+      ForetideConfig config,
+      ModelRegistry models,
+      ForetideMetrics metrics,
+      StreamListener listener,
+      MessageFormats formats) {
     this.config = config;
     this.models = models;
     this.metrics = metrics;
     this.listener = listener;
+    this.formats = formats;
   }
 
   /**
@@ -100,12 +115,11 @@ public final class ForetideTopology {
 
   private void addEvaluator(Topology topology, UnaryOperator<KeyValueBytesStoreSupplier> guard) {
     ForetideConfig.Topics topics = config.topicNames();
-    ReadingSettings readings = readingSettings();
     addByteSource(topology, Names.READINGS_SOURCE, topics.readings());
     String evaluatorSource = Names.READINGS_SOURCE;
-    if (readings.seriesField() != null) {
+    if (formats.namesSeriesInValue()) {
       topology.addProcessor(
-          Names.REKEY, () -> new RekeyProcessor(readings, metrics), Names.READINGS_SOURCE);
+          Names.REKEY, () -> new RekeyProcessor(formats, metrics), Names.READINGS_SOURCE);
       addByteSink(topology, Names.REKEYED_SINK, topics.readingsBySeries(), Names.REKEY);
       evaluatorSource = Names.REKEYED_SOURCE;
       addByteSource(topology, evaluatorSource, topics.readingsBySeries());
@@ -113,11 +127,10 @@ public final class ForetideTopology {
     EvaluatorProcessor.Settings settings =
         new EvaluatorProcessor.Settings(
             config.forecast(),
-            readings,
+            formats,
             config.groups(),
             config.infersStep(),
             config.decimal(Keys.TRAIN_HISTORY_RATE),
-            config.number(Keys.DIGITS),
             config.text(Keys.DRIFT).equals("page-hinkley"));
     EvaluatorProcessor.Collaborators with =
         new EvaluatorProcessor.Collaborators(
@@ -128,10 +141,10 @@ public final class ForetideTopology {
     addByteSink(topology, Names.FORECASTS_SINK, topics.forecasts(), Names.EVALUATOR);
     addByteSink(topology, Names.SCORES_SINK, topics.scores(), Names.EVALUATOR);
     addByteSink(topology, Names.HISTORY_SINK, topics.history(), Names.EVALUATOR);
-    if (readings.seriesField() == null) {
-      addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR);
-    } else {
+    if (formats.namesSeriesInValue()) {
       addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR, Names.REKEY);
+    } else {
+      addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR);
     }
   }
 
@@ -152,20 +165,6 @@ public final class ForetideTopology {
         new StringSerializer(),
         new ByteArraySerializer(),
         Names.TRAINER);
-  }
-
-  private ReadingSettings readingSettings() {
-    return new ReadingSettings(
-        config.forecast().shape().features(),
-        emptyToNull(config.text(Keys.READINGS_TIMESTAMP)),
-        emptyToNull(config.text(Keys.READINGS_SERIES)),
-        config.text(Keys.READINGS_UNKNOWN_FIELDS).equals("refuse"),
-        config.duration(Keys.READINGS_FUTURE_MAX),
-        config.duration(Keys.READINGS_PAST_MAX));
-  }
-
-  private static @Nullable String emptyToNull(String text) {
-    return text.isEmpty() ? null : text;
   }
 
   private KeyValueBytesStoreSupplier bytes(String name) {
