@@ -320,7 +320,7 @@ class ForetideConfigTest {
         "apicurio.auth.password",
         "apicurio.auth.client.secret",
         "apicurio.rest.request.headers.Authorization",
-        "apicurio.rest.request.ssl.keystore.password"
+        "apicurio.rest.request.ssl.truststore.password"
       })
   void shouldNotShowSecrets(String key) {
     Map<String, String> shown =
