@@ -49,7 +49,7 @@ class ArchitectureTest {
           List.of("score", "exchange"),
           List.of("forecast"),
           List.of("train"),
-          List.of("config", "metrics", "backtest"),
+          List.of("config", "metrics", "backtest", "schema"),
           List.of("stream", "http"),
           List.of("demo"),
           List.of("bench"),
@@ -76,12 +76,14 @@ class ArchitectureTest {
           Map.entry("config", List.of("org.apache.kafka.common.config..")),
           Map.entry("backtest", List.of("com.fasterxml.jackson.core..")),
           Map.entry("metrics", List.of("io.micrometer..")),
+          Map.entry("schema", List.of("org.apache.avro..", "io.apicurio..", "org.slf4j..")),
           Map.entry(
               "stream",
               List.of(
                   "org.apache.kafka.clients..",
                   "org.apache.kafka.common..",
                   "org.apache.kafka.streams..",
+                  "org.apache.avro..",
                   "com.fasterxml.jackson..",
                   "io.micrometer.core.instrument..",
                   "org.slf4j..")),

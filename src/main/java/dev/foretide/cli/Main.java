@@ -6,6 +6,7 @@ import dev.foretide.demo.BrokerStartException;
 import dev.foretide.demo.ReplayFailedException;
 import dev.foretide.http.HttpBindException;
 import dev.foretide.http.HttpTlsException;
+import dev.foretide.schema.SchemaRegistryException;
 import dev.foretide.stream.RoleConflictException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,6 +101,7 @@ public final class Main implements Runnable {
         || e instanceof CsvFormatException
         || e instanceof ReplayFailedException
         || e instanceof RoleConflictException
+        || e instanceof SchemaRegistryException
         || e instanceof WrongInputException
         || e instanceof IOException;
   }

@@ -66,6 +66,11 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ForetideConfig config = options.load(Map.of(Keys.BOOTSTRAP_SERVERS, DEVELOPMENT_BROKER));
+    if (!config.text(Keys.READINGS_FORMAT).equals("json")) {
+      throw new WrongInputException(
+          "readings.format is %s, must be json: replay writes readings in JSON"
+              .formatted(config.text(Keys.READINGS_FORMAT)));
+    }
     String destination = topic == null ? config.topicNames().readings() : topic;
     CsvReplay.Settings settings =
         CsvReplay.Settings.of(file, destination, ClientSettings.client(config))

@@ -3,8 +3,10 @@ package dev.foretide.cli;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.stream.ClientSettings;
+import dev.foretide.stream.SchemaCheck;
 import dev.foretide.stream.Topics;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,8 @@ final class TopicsCommand implements Callable<Integer> {
             .ifPresentOrElse(p -> {}, () -> out.println(topics.missingReadings()));
         return Main.OK;
       }
-      List<String> faults = topics.check();
+      List<String> faults = new ArrayList<>(topics.check());
+      faults.addAll(SchemaCheck.faults(config));
       faults.forEach(spec.commandLine().getErr()::println);
       if (faults.isEmpty()) {
         out.println("All topics are as they must be.");

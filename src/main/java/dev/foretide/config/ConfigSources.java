@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigSources {
   private static final String PREFIX = "FORETIDE_";
-  private static final String KAFKA = PREFIX + "KAFKA_";
+  private static final List<String> UNTOUCHED = List.of(PREFIX + "KAFKA_", PREFIX + "APICURIO_");
 
   /** Variables of the launcher and the logger, which are not keys. */
   private static final Set<String> NOT_KEYS =
@@ -88,7 +88,7 @@ public final class ConfigSources {
           }
           if (keys.containsKey(name)) {
             values.put(keys.get(name), value);
-          } else if (name.startsWith(KAFKA)) {
+          } else if (UNTOUCHED.stream().anyMatch(name::startsWith)) {
             String rest = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
             values.put(rest.replace('_', '.'), value);
           } else {

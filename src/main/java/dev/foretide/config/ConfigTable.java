@@ -27,7 +27,10 @@ public final class ConfigTable {
     }
     return table
         .append(
-            "| `kafka.*` | | | Goes to every Kafka client untouched: `kafka.security.protocol`, `kafka.sasl.jaas.config`, ... |\n")
+            """
+            | `kafka.*` | | | Goes to every Kafka client untouched: `kafka.security.protocol`, `kafka.sasl.jaas.config`, ... |
+            | `apicurio.*` | | | Goes to the client of the schema registry untouched: `apicurio.auth.username`, `apicurio.auth.password`, ... |
+            """)
         .toString();
   }
 
@@ -40,8 +43,10 @@ public final class ConfigTable {
           .append(key.documentation.replace("`", ""))
           .append(System.lineSeparator());
     }
-    return text.append(
-            "kafka.*                  goes to every Kafka client untouched%n".formatted())
+    return text.append("kafka.*                  goes to every Kafka client untouched")
+        .append(System.lineSeparator())
+        .append("apicurio.*               goes to the client of the schema registry untouched")
+        .append(System.lineSeparator())
         .toString();
   }
 

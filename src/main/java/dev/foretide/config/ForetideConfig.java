@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class ForetideConfig {
   private static final Pattern SECRET =
       Pattern.compile(
-          ".*(password|passphrase|secret|jaas|token|credential|user\\.info|\\.key$|keystore\\.key).*");
+          ".*(password|passphrase|secret|jaas|token|credential|user\\.info|authorization|\\.key$|keystore\\.key).*");
   private static final String MASK = "[hidden]";
   private static final Duration DEFAULT_HISTORY = Duration.ofDays(7);
   private static final int DEFAULT_HISTORY_STEPS = 10_000;
 
   private final AbstractConfig values;
   private final Map<String, String> kafka;
+  private final Map<String, String> apicurio;
   private final ForecastSettings forecast;
   private final TrainingSettings training;
   private final GroupRule groups;
@@ -43,11 +44,14 @@ public final class ForetideConfig {
    */
   public ForetideConfig(Map<String, String> given) {
     this.kafka = new TreeMap<>();
+    this.apicurio = new TreeMap<>();
     Map<String, String> own = new TreeMap<>();
     given.forEach(
         (key, value) -> {
           if (key.startsWith(Keys.KAFKA_PREFIX)) {
             kafka.put(key.substring(Keys.KAFKA_PREFIX.length()), value);
+          } else if (key.startsWith(Keys.APICURIO_PREFIX)) {
+            apicurio.put(key, value);
           } else {
             own.put(key, value);
           }
@@ -181,6 +185,11 @@ public final class ForetideConfig {
     return Map.copyOf(kafka);
   }
 
+  /** What goes to Apicurio's registry client, with its prefix. */
+  public Map<String, String> apicurio() {
+    return Map.copyOf(apicurio);
+  }
+
   public final String applicationId() {
     return values.getString(Keys.APPLICATION_ID);
   }
@@ -255,6 +264,7 @@ public final class ForetideConfig {
     effective.put(Keys.TRAIN_MIN_STEPS, Integer.toString(training.minSteps()));
     effective.put(Keys.SCORE_LEADS, forecast.scoredLeads().toString().replaceAll("[\\[\\] ]", ""));
     kafka.forEach((key, value) -> effective.put(Keys.KAFKA_PREFIX + key, value));
+    effective.putAll(apicurio);
     effective.replaceAll(
         (key, value) ->
             !value.isEmpty() && SECRET.matcher(key.toLowerCase(Locale.ROOT)).matches()

@@ -10,6 +10,7 @@ import dev.foretide.nn.Loss;
 import dev.foretide.series.Aggregate;
 import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.GapFill;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -50,6 +51,9 @@ public final class Keys {
   public static final String HISTORY_TOPIC = "history.topic";
   public static final String DLQ_TOPIC = "dlq.topic";
   public static final String DIGITS = "forecasts.digits";
+  public static final String FORECASTS_FORMAT = "forecasts.format";
+  public static final String FORECASTS_HEADERS = "forecasts.headers";
+  public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
   public static final String STEP = "step";
   public static final String AGGREGATE = "aggregate";
   public static final String GRACE = "grace";
@@ -103,6 +107,12 @@ public final class Keys {
 
   /** Prefix of what goes to every Kafka client untouched. */
   public static final String KAFKA_PREFIX = "kafka.";
+
+  /** Prefix of what goes to Apicurio's registry client untouched, with the prefix. */
+  public static final String APICURIO_PREFIX = "apicurio.";
+
+  /** A format of readings, forecasts and scores that needs a schema registry. */
+  static final String AVRO = "avro";
 
   static final String NONE = "none";
   static final String AUTO = "auto";
@@ -193,9 +203,10 @@ public final class Keys {
             READINGS_FORMAT,
             ConfigDef.Type.STRING,
             "json",
-            ValidString.in("json"),
+            ValidString.in("json", AVRO),
             MEDIUM,
-            "Format of a reading: a bare number or a JSON object.")
+            "Format of a reading: `json`, a bare number or an object; `avro`, a record or a number"
+                + " whose schema is in the registry.")
         .define(
             READINGS_FEATURES,
             ConfigDef.Type.LIST,
@@ -282,7 +293,29 @@ public final class Keys {
             6,
             Range.between(3, 9),
             LOW,
-            "Significant digits of the numbers in forecasts and scores.");
+            "Significant digits of the numbers in forecasts and scores, where they are JSON.")
+        .define(
+            FORECASTS_FORMAT,
+            ConfigDef.Type.STRING,
+            "json",
+            ValidString.in("json", AVRO),
+            MEDIUM,
+            "Format of forecasts and scores: `json` or `avro`.")
+        .define(
+            FORECASTS_HEADERS,
+            ConfigDef.Type.STRING,
+            NONE,
+            ValidString.in(NONE, "cloudevents"),
+            MEDIUM,
+            "Headers of forecasts and scores: `none`, or `cloudevents` (Kafka binding, binary mode).")
+        .define(
+            SCHEMA_REGISTRY_URL,
+            ConfigDef.Type.STRING,
+            "",
+            Keys::checkUrlOrEmpty,
+            MEDIUM,
+            "Address of the Apicurio Registry with the schemas of `avro`, such as"
+                + " `http://localhost:8080`.");
   }
 
   private static void defineGrid(ConfigDef keys) {
@@ -666,6 +699,21 @@ public final class Keys {
         Arrays.stream(values)
             .map(value -> value.name().toLowerCase(Locale.ROOT))
             .toArray(String[]::new));
+  }
+
+  private static void checkUrlOrEmpty(String key, Object value) {
+    if (!"".equals(value)) {
+      check(
+          key,
+          value,
+          () -> {
+            URI url = URI.create((String) value);
+            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            if (!http || url.getHost() == null) {
+              throw new IllegalArgumentException("must be an address of http or https");
+            }
+          });
+    }
   }
 
   private static void checkDurationOrEmpty(String key, Object value) {

@@ -13,6 +13,7 @@ import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
 import dev.foretide.train.GateSettings;
 import dev.foretide.train.TrainingSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -65,8 +66,23 @@ final class SettingsBuilder {
     checkTopics();
     checkTogether(Keys.HTTP_USER, Keys.HTTP_PASSWORD);
     checkTogether(Keys.HTTP_TLS_KEYSTORE, Keys.HTTP_TLS_KEYSTORE_PASSWORD);
+    checkRegistry();
     if (values.getString(Keys.HTTP_USER).contains(":")) {
       faults.add("http.user must not contain a colon");
+    }
+  }
+
+  private void checkRegistry() {
+    String url = values.getString(Keys.SCHEMA_REGISTRY_URL);
+    for (String key : List.of(Keys.READINGS_FORMAT, Keys.FORECASTS_FORMAT)) {
+      if (values.getString(key).equals(Keys.AVRO) && url.isEmpty()) {
+        faults.add("%s is avro, which needs %s".formatted(key, Keys.SCHEMA_REGISTRY_URL));
+      }
+    }
+    if (!url.isEmpty() && URI.create(url).getUserInfo() != null) {
+      faults.add(
+          "%s must not contain a name and password; there are apicurio.auth.username and .password"
+              .formatted(Keys.SCHEMA_REGISTRY_URL));
     }
   }
 

@@ -8,6 +8,8 @@ final class ApiFiles {
   private static final List<String> SCHEMAS =
       List.of("reading", "forecast", "score", "model-pointer");
 
+  private static final List<String> AVRO_SCHEMAS = List.of("reading", "forecast", "score");
+
   private ApiFiles() {}
 
   static void addTo(RoutesConfig routes) {
@@ -16,6 +18,10 @@ final class ApiFiles {
     for (String schema : SCHEMAS) {
       String path = "/schemas/" + schema + ".json";
       routes.get(path, new ServedFile("/api" + path, "application/schema+json"));
+    }
+    for (String schema : AVRO_SCHEMAS) {
+      String path = "/schemas/" + schema + ".avsc";
+      routes.get(path, new ServedFile("/api" + path, "application/json"));
     }
   }
 }

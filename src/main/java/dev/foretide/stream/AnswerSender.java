@@ -7,8 +7,10 @@ import dev.foretide.series.Grid;
 import dev.foretide.series.Score;
 import dev.foretide.series.Segment;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ final class AnswerSender {
   private final ProcessorContext<byte[], byte[]> out;
   private final SeriesCensus census;
   private final MessageWriter writer;
+  private final @Nullable CloudEventHeaders headers;
   private final HistorySample sample;
   private final DriftWatch drift = new DriftWatch();
   private final long startedAt;
@@ -40,7 +43,8 @@ final class AnswerSender {
     this.with = with;
     this.out = out;
     this.census = census;
-    this.writer = new MessageWriter(settings.digits());
+    this.writer = settings.formats().writer();
+    this.headers = settings.formats().headers();
     this.sample = new HistorySample(settings.historyRate());
     this.startedAt = out.currentSystemTimeMs();
   }
@@ -59,14 +63,17 @@ final class AnswerSender {
     Score score = answer.score();
     if (score != null) {
       Score watched = watchDrift(lane, score);
-      out.forward(new Record<>(key, writer.score(watched), watched.at()), Names.SCORES_SINK);
+      Headers about = headers == null ? null : headers.of(watched);
+      out.forward(new Record<>(key, writer.score(watched), watched.at(), about), Names.SCORES_SINK);
       with.metrics().score(watched);
       with.listener().onScore(watched);
     }
     Forecast forecast = answer.forecast();
     if (forecast != null) {
       long origin = Math.max(0, forecast.origin());
-      out.forward(new Record<>(key, writer.forecast(forecast), origin), Names.FORECASTS_SINK);
+      Headers about = headers == null ? null : headers.of(forecast);
+      out.forward(
+          new Record<>(key, writer.forecast(forecast), origin, about), Names.FORECASTS_SINK);
       with.metrics().forecast(forecast);
       with.listener().onForecast(forecast, answer.value());
       if (recordTime >= startedAt) { // older ones are a backlog or a replay of the past

@@ -62,9 +62,9 @@ final class EchoProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
   }
 
-  EchoProcessor(ReadingSettings readings, int digits, Template template, ForetideMetrics metrics) {
-    this.decoder = new ReadingDecoder(readings);
-    this.writer = new MessageWriter(digits);
+  EchoProcessor(MessageFormats formats, Template template, ForetideMetrics metrics) {
+    this.decoder = formats.decoder();
+    this.writer = formats.writer();
     this.template = template;
     this.metrics = metrics;
   }

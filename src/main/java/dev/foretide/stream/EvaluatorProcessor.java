@@ -62,18 +62,17 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   /**
    * What an evaluator needs to know.
    *
+   * @param formats how readings are read and answers are written
    * @param infersStep whether each series has a step of its own, inferred from its readings
    * @param historyRate steps per second that a group of a task adds to the history
-   * @param digits significant digits of the output
    * @param detectDrift whether a lasting rise of the error asks for an early training
    */
   record Settings(
       ForecastSettings forecast,
-      ReadingSettings readings,
+      MessageFormats formats,
       GroupRule groups,
       boolean infersStep,
       double historyRate,
-      int digits,
       boolean detectDrift) {}
 
   /** Whom an evaluator works with. */
@@ -86,7 +85,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   EvaluatorProcessor(Settings settings, Collaborators with) {
     this.settings = settings;
     this.with = with;
-    this.decoder = new ReadingDecoder(settings.readings());
+    this.decoder = settings.formats().decoder();
     this.lanes = new Lanes(settings.forecast(), settings.groups(), settings.infersStep());
     this.openSteps = new OpenSteps(settings.forecast().grid().grace().toMillis());
     this.refusals = new Refusals(with.metrics());

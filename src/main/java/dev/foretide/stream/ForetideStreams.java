@@ -4,6 +4,7 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
+import dev.foretide.schema.SchemaRegistryException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ public final class ForetideStreams implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicInteger replacements = new AtomicInteger();
   private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable MessageFormats formats;
   private volatile @Nullable KafkaStreamsMetrics kafkaMetrics;
 
   /** Held for moments only, so that a start and a close know of each other. */
@@ -115,11 +117,13 @@ public final class ForetideStreams implements AutoCloseable {
    * Waits for Kafka and starts.
    *
    * @throws InterruptedException when closed before or while starting
+   * @throws SchemaRegistryException when the schema registry does not answer or refuses
    * @throws RoleConflictException when another role runs that this one must not run beside
    */
   public void start() throws InterruptedException {
+    MessageFormats opened = openFormats();
     awaitKafka();
-    KafkaStreams created = create();
+    KafkaStreams created = create(opened);
     created.setUncaughtExceptionHandler(this::onUncaught);
     created.setStateListener((now, before) -> onState(created, now));
     synchronized (lock) {
@@ -141,8 +145,16 @@ public final class ForetideStreams implements AutoCloseable {
     }
   }
 
-  private KafkaStreams create() {
-    ForetideTopology topology = new ForetideTopology(config, models, metrics, listener, echo);
+  private MessageFormats openFormats() {
+    MessageFormats opened =
+        role.evaluates() ? MessageFormats.open(config) : MessageFormats.json(config);
+    formats = opened;
+    return opened;
+  }
+
+  private KafkaStreams create(MessageFormats messageFormats) {
+    ForetideTopology topology =
+        new ForetideTopology(config, models, metrics, listener, messageFormats, echo);
     Properties settings = ClientSettings.streams(config, role, applicationServer);
     if (config.text(Keys.PROCESSING_GUARANTEE).equals(StreamsConfig.EXACTLY_ONCE_V2)) {
       return new KafkaStreams(topology.build(role, pool), settings);
@@ -258,6 +270,10 @@ public final class ForetideStreams implements AutoCloseable {
       if (starter != null) {
         starter.interrupt();
       }
+    }
+    MessageFormats opened = formats;
+    if (opened != null) {
+      opened.close(); // a stream thread may be waiting for a schema
     }
     KafkaStreams running = streams;
     if (running != null) {

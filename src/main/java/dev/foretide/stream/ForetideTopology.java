@@ -35,6 +35,7 @@ public final class ForetideTopology {
   private final ModelRegistry models;
   private final ForetideMetrics metrics;
   private final StreamListener listener;
+  private final MessageFormats formats;
   private final EchoProcessor.@Nullable Template echo;
 
   /**
@@ -46,10 +47,13 @@ public final class ForetideTopology {
       ModelRegistry models,
       ForetideMetrics metrics,
       StreamListener listener) {
-    this(config, models, metrics, listener, null);
+    this(config, models, metrics, listener, MessageFormats.open(config), null);
   }
 
   /**
+   * @param models registry that the global store fills
+   * @param listener sees what is made
+   * @param formats how readings are read and answers are written
    * @param echo what answers in the place of an evaluator; null for an evaluator
    */
   ForetideTopology(
@@ -57,11 +61,13 @@ public final class ForetideTopology {
       ModelRegistry models,
       ForetideMetrics metrics,
       StreamListener listener,
+      MessageFormats formats,
       EchoProcessor.@Nullable Template echo) {
     this.config = config;
     this.models = models;
     this.metrics = metrics;
     this.listener = listener;
+    this.formats = formats;
     this.echo = echo;
   }
 
@@ -115,42 +121,39 @@ public final class ForetideTopology {
 
   private void addEvaluator(Topology topology, UnaryOperator<KeyValueBytesStoreSupplier> guard) {
     ForetideConfig.Topics topics = config.topicNames();
-    ReadingSettings readings = readingSettings();
     addByteSource(topology, Names.READINGS_SOURCE, topics.readings());
     String evaluatorSource = Names.READINGS_SOURCE;
-    if (readings.seriesField() != null) {
+    if (formats.namesSeriesInValue()) {
       topology.addProcessor(
-          Names.REKEY, () -> new RekeyProcessor(readings, metrics), Names.READINGS_SOURCE);
+          Names.REKEY, () -> new RekeyProcessor(formats, metrics), Names.READINGS_SOURCE);
       addByteSink(topology, Names.REKEYED_SINK, topics.readingsBySeries(), Names.REKEY);
       evaluatorSource = Names.REKEYED_SOURCE;
       addByteSource(topology, evaluatorSource, topics.readingsBySeries());
     }
-    topology.addProcessor(Names.EVALUATOR, evaluator(readings), evaluatorSource);
+    topology.addProcessor(Names.EVALUATOR, evaluator(), evaluatorSource);
     topology.addStateStore(store(guard.apply(bytes(Names.SERIES_STORE))), Names.EVALUATOR);
     addByteSink(topology, Names.FORECASTS_SINK, topics.forecasts(), Names.EVALUATOR);
     addByteSink(topology, Names.SCORES_SINK, topics.scores(), Names.EVALUATOR);
     addByteSink(topology, Names.HISTORY_SINK, topics.history(), Names.EVALUATOR);
-    if (readings.seriesField() == null) {
-      addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR);
-    } else {
+    if (formats.namesSeriesInValue()) {
       addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR, Names.REKEY);
+    } else {
+      addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR);
     }
   }
 
-  private ProcessorSupplier<byte[], byte[], byte[], byte[]> evaluator(ReadingSettings readings) {
+  private ProcessorSupplier<byte[], byte[], byte[], byte[]> evaluator() {
     EchoProcessor.Template answers = echo;
     if (answers != null) {
-      int digits = config.number(Keys.DIGITS);
-      return () -> new EchoProcessor(readings, digits, answers, metrics);
+      return () -> new EchoProcessor(formats, answers, metrics);
     }
     EvaluatorProcessor.Settings settings =
         new EvaluatorProcessor.Settings(
             config.forecast(),
-            readings,
+            formats,
             config.groups(),
             config.infersStep(),
             config.decimal(Keys.TRAIN_HISTORY_RATE),
-            config.number(Keys.DIGITS),
             config.text(Keys.DRIFT).equals("page-hinkley"));
     EvaluatorProcessor.Collaborators with =
         new EvaluatorProcessor.Collaborators(
@@ -175,20 +178,6 @@ public final class ForetideTopology {
         new StringSerializer(),
         new ByteArraySerializer(),
         Names.TRAINER);
-  }
-
-  private ReadingSettings readingSettings() {
-    return new ReadingSettings(
-        config.forecast().shape().features(),
-        emptyToNull(config.text(Keys.READINGS_TIMESTAMP)),
-        emptyToNull(config.text(Keys.READINGS_SERIES)),
-        config.text(Keys.READINGS_UNKNOWN_FIELDS).equals("refuse"),
-        config.duration(Keys.READINGS_FUTURE_MAX),
-        config.duration(Keys.READINGS_PAST_MAX));
-  }
-
-  private static @Nullable String emptyToNull(String text) {
-    return text.isEmpty() ? null : text;
   }
 
   private KeyValueBytesStoreSupplier bytes(String name) {

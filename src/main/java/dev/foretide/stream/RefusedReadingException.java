@@ -12,6 +12,8 @@ final class RefusedReadingException extends RuntimeException {
     BAD_KEY,
     LONG_SERIES_ID,
     NOT_JSON,
+    NOT_AVRO,
+    UNKNOWN_SCHEMA,
     DUPLICATE_FIELD,
     NOT_A_NUMBER,
     NOT_FINITE,

@@ -17,8 +17,8 @@ final class RekeyProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private final Refusals refusals;
   private @Nullable ProcessorContext<byte[], byte[]> context;
 
-  RekeyProcessor(ReadingSettings settings, ForetideMetrics metrics) {
-    this.decoder = new ReadingDecoder(settings);
+  RekeyProcessor(MessageFormats formats, ForetideMetrics metrics) {
+    this.decoder = formats.decoder();
     this.refusals = new Refusals(metrics);
   }
 

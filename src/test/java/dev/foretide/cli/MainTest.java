@@ -128,6 +128,35 @@ class MainTest {
   }
 
   @Test
+  void shouldEndWithOneLineWhereTheSchemaRegistryDoesNotAnswer() {
+    Result run =
+        Commands.run(
+            "run",
+            "--set=bootstrap.servers=127.0.0.1:1",
+            "--set=http.port=0",
+            "--set=forecasts.format=avro",
+            "--set=schema.registry.url=http://127.0.0.1:1");
+
+    assertThat(run.exit()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(run.errLines())
+        .containsExactly("schema registry http://127.0.0.1:1: ConnectException");
+  }
+
+  @Test
+  void shouldNotReplayJsonIntoATopicOfAvro() {
+    Result run =
+        Commands.run(
+            "replay",
+            "any.csv",
+            "--set=readings.format=avro",
+            "--set=schema.registry.url=http://127.0.0.1:1");
+
+    assertThat(run.exit()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(run.errLines())
+        .containsExactly("readings.format is avro, must be json: replay writes readings in JSON");
+  }
+
+  @Test
   void shouldReportTheSameFaultsWhenRun() throws IOException {
     Path file = file("bootstrap.servers=kafka:9092", "window=4", "season=-1");
 

@@ -20,7 +20,7 @@ class ConfigTableTest {
     List<String> lines = ConfigTable.markdown().lines().toList();
 
     assertThat(lines.get(0)).isEqualTo("| key | type | default | meaning |");
-    assertThat(lines).hasSize(2 + Keys.definition().names().size() + 1);
+    assertThat(lines).hasSize(2 + Keys.definition().names().size() + 2);
     for (String key : Keys.definition().names()) {
       assertThat(lines.stream().filter(line -> line.startsWith("| `" + key + "` |"))).hasSize(1);
     }

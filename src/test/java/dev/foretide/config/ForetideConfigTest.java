@@ -24,6 +24,50 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForetideConfigTest {
 
   @Test
+  void shouldAskForARegistryWhereSomethingIsAvro() {
+    assertThat(faults("readings.format=avro", "forecasts.format=avro"))
+        .containsExactly(
+            "readings.format is avro, which needs schema.registry.url",
+            "forecasts.format is avro, which needs schema.registry.url");
+    assertThat(faults("schema.registry.url=registry:8080"))
+        .singleElement()
+        .asString()
+        .contains("schema.registry.url", "must be an address of http or https");
+    assertThat(faults("forecasts.headers=all"))
+        .singleElement()
+        .asString()
+        .contains("forecasts.headers");
+  }
+
+  @Test
+  void shouldNotTakeAPasswordInTheAddressOfTheRegistryAndNotShowIt() {
+    assertThat(faults("schema.registry.url=http://plant:s3cret@registry:8080"))
+        .containsExactly(
+            "schema.registry.url must not contain a name and password; there are"
+                + " apicurio.auth.username and .password");
+  }
+
+  @Test
+  void shouldHandApicuriosKeysOnWithTheirPrefix() {
+    ForetideConfig config =
+        config(
+            "readings.format=avro",
+            "schema.registry.url=https://registry/apis/registry/v2",
+            "apicurio.auth.username=plant",
+            "apicurio.auth.password=s3cret");
+
+    assertThat(config.apicurio())
+        .containsOnly(
+            Map.entry("apicurio.auth.username", "plant"),
+            Map.entry("apicurio.auth.password", "s3cret"));
+    assertThat(config.effective())
+        .containsEntry("apicurio.auth.username", "plant")
+        .containsEntry("apicurio.auth.password", "[hidden]");
+    assertThat(ConfigSources.merge(null, Map.of("FORETIDE_APICURIO_AUTH_PASSWORD", "s"), List.of()))
+        .containsExactly(Map.entry("apicurio.auth.password", "s"));
+  }
+
+  @Test
   void shouldListEveryFaultAtOnce() {
     List<String> faults =
         faults(
@@ -272,7 +316,11 @@ class ForetideConfigTest {
         "kafka.ssl.key.password",
         "kafka.sasl.oauthbearer.assertion.private.key.passphrase",
         "kafka.sasl.oauthbearer.client.credentials.client.secret",
-        "kafka.basic.auth.user.info"
+        "kafka.basic.auth.user.info",
+        "apicurio.auth.password",
+        "apicurio.auth.client.secret",
+        "apicurio.rest.request.headers.Authorization",
+        "apicurio.rest.request.ssl.truststore.password"
       })
   void shouldNotShowSecrets(String key) {
     Map<String, String> shown =

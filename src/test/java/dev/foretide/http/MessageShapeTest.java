@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Score;
+import dev.foretide.stream.JsonMessageWriter;
 import dev.foretide.stream.MessageWriter;
 import java.io.IOException;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ class MessageShapeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int STEPS = 300;
 
-  private final MessageWriter topics = new MessageWriter(6);
+  private final MessageWriter topics = new JsonMessageWriter(6);
 
   /** Plain values, odd values, ties in the seventh digit, and what JSON cannot say. */
   private static final float[] VALUES = {

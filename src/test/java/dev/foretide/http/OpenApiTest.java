@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -32,6 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** deploy/openapi.yaml beside the routes and the answers of the server. */
 class OpenApiTest {
+  private static final Map<String, String> TYPES =
+      Map.of(
+          ".yaml", "application/yaml",
+          ".json", "application/schema+json",
+          ".avsc", "application/json");
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String JSON_CONTENT = "/content/application~1json";
   private static final Path DEPLOY =
@@ -128,7 +135,10 @@ class OpenApiTest {
         "schemas/reading.json",
         "schemas/forecast.json",
         "schemas/score.json",
-        "schemas/model-pointer.json"
+        "schemas/model-pointer.json",
+        "schemas/reading.avsc",
+        "schemas/forecast.avsc",
+        "schemas/score.avsc"
       })
   void shouldServeItsDescriptions(String file) throws Exception {
     HttpResponse<String> answer;
@@ -139,10 +149,7 @@ class OpenApiTest {
     assertThat(answer.body()).isEqualTo(Files.readString(DEPLOY.resolve(file)));
     assertThat(answer.headers().firstValue("Content-Type"))
         .hasValueSatisfying(
-            type ->
-                assertThat(type)
-                    .isEqualTo(
-                        file.endsWith(".yaml") ? "application/yaml" : "application/schema+json"));
+            type -> assertThat(type).isEqualTo(TYPES.get(file.substring(file.lastIndexOf('.')))));
   }
 
   @Test

@@ -87,16 +87,39 @@ class AsyncApiTest {
   }
 
   @Test
+  void shouldWriteCloudEventsWithTheDescribedHeaders() {
+    String trait = "/components/messageTraits/cloudEvent/headers";
+    try (TopologyHarness harness =
+        new TopologyHarness(
+            Role.EVALUATOR, directory, Map.of("forecasts.headers", "cloudevents"))) {
+      for (int step = 0; step < 3; step++) {
+        harness.read("pump/1", step, "1");
+      }
+      for (var record : List.of(harness.forecasts().get(0), harness.scores().get(0))) {
+        JsonNode headers = headers(record);
+        assertThat(PublishedSchemas.faults("asyncapi.yaml#" + trait, headers)).isEmpty();
+        assertThat(List.copyOf(headers.properties()))
+            .hasSize(DOCUMENT.at(trait + "/properties").size());
+      }
+    }
+  }
+
+  private static JsonNode headers(TestRecord<byte[], byte[]> record) {
+    var headers = new ObjectMapper().createObjectNode();
+    for (Header header : record.headers()) {
+      headers.put(header.key(), TopologyHarness.text(header.value()));
+    }
+    return headers;
+  }
+
+  @Test
   void shouldWriteDeadLettersWithTheDescribedHeaders() {
     TestRecord<byte[], byte[]> letter;
     try (TopologyHarness harness = new TopologyHarness(Role.EVALUATOR, directory, Map.of())) {
       harness.read("pump/1", 0, "\"" + "x".repeat(900_000) + "\"");
       letter = harness.deadLetters().get(0);
     }
-    var headers = new ObjectMapper().createObjectNode();
-    for (Header header : letter.headers()) {
-      headers.put(header.key(), TopologyHarness.text(header.value()));
-    }
+    JsonNode headers = headers(letter);
     String schema = "asyncapi.yaml#/components/messages/deadLetter/headers";
 
     assertThat(PublishedSchemas.faults(schema, headers)).isEmpty();

@@ -7,7 +7,6 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.metrics.ForetideMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,12 +41,10 @@ class EvaluatorRestartTest {
         new EvaluatorProcessor(
             new EvaluatorProcessor.Settings(
                 config.forecast(),
-                new ReadingSettings(
-                    List.of("value"), null, null, false, Duration.ofHours(1), Duration.ofDays(1)),
+                MessageFormats.json(config),
                 config.groups(),
                 false,
                 1_000,
-                6,
                 true),
             new EvaluatorProcessor.Collaborators(
                 new ModelRegistry(),

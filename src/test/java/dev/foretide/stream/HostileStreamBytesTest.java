@@ -23,7 +23,7 @@ class HostileStreamBytesTest {
   private static final byte[] KEY = "boiler".getBytes(UTF_8);
 
   private final ReadingDecoder decoder =
-      new ReadingDecoder(
+      new JsonReadingDecoder(
           new ReadingSettings(
               List.of("value", "humidity"),
               "at",

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReadingDecoderTest {
+class JsonReadingDecoderTest {
   private static final long NOW = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
   private static final byte[] KEY = "boiler".getBytes(UTF_8);
 
   private final ReadingDecoder decoder = decoder(null, null, "value", "humidity");
 
   private static ReadingDecoder decoder(String time, String series, String... features) {
-    return new ReadingDecoder(
+    return new JsonReadingDecoder(
         new ReadingSettings(
             List.of(features), time, series, false, Duration.ofHours(1), Duration.ofDays(7305)));
   }
