@@ -428,10 +428,6 @@ class ModelLifecycleIT {
           .toList();
     }
 
-    int newestVersion() {
-      return models().stream().mapToInt(Model::version).max().orElse(0);
-    }
-
     Model awaitModel(Predicate<Model> condition) {
       await(
           message ->
