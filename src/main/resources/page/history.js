@@ -69,8 +69,15 @@ export class History {
     return this.forecast ? Object.keys(this.forecast.lower).sort((a, b) => a - b) : [];
   }
 
+  /** Where the chart begins. */
+  begin() {
+    return this.origin - this.step * Math.max(LEAST, PAST * (this.forecast?.mean.length ?? 0));
+  }
+
+  /** Those on the chart, oldest first. */
   anomalies() {
-    return [...this.points].filter(([at, p]) => p.anomaly && at <= this.origin).map(([at]) => at).sort((a, b) => a - b);
+    const begin = this.begin();
+    return [...this.points].filter(([at, p]) => p.anomaly && at >= begin && at <= this.origin).map(([at]) => at).sort((a, b) => a - b);
   }
 
   /** Versions that took over, oldest first; what was seen counts more than what was told. */
@@ -82,7 +89,7 @@ export class History {
   /** Columns for the chart: x, actual, past forecast, past lower and upper, anomalies, mean, then lower and upper per level. */
   columns() {
     const levels = this.levels();
-    const begin = this.origin - this.step * Math.max(LEAST, PAST * (this.forecast?.mean.length ?? 0));
+    const begin = this.begin();
     const past = [...this.points.keys()].filter(at => at >= begin && at <= this.origin).sort((a, b) => a - b);
     const ahead = this.forecast ? this.forecast.mean.map((_, i) => this.origin + (i + 1) * this.step) : [];
     const now = this.points.get(this.origin)?.actual ?? null;

@@ -212,7 +212,6 @@ final class SettingsBuilder {
         shape,
         grid,
         values.getString(Keys.MODEL_LAYERS),
-        values.getBoolean(Keys.MODEL_LINEAR),
         Loss.of(values.getString(Keys.LOSS)),
         epochs(),
         values.getInt(Keys.TRAIN_PATIENCE),

@@ -153,7 +153,7 @@ final class FullTraining {
       trusted[h] *= best.judged().trust()[h];
     }
     float[] errors = learner.errors();
-    Expert beside = settings.linear() ? Expert.LINEAR : Expert.NAIVE;
+    Expert beside = shape.linear() ? Expert.LINEAR : Expert.NAIVE;
     ModelParts.addNetwork(errors, best.judged().errors(), beside);
     Model challenger = best.parts().model(job, errors).withResidualScale(trusted);
     Map<String, String> facts = facts(best, trained);
@@ -211,7 +211,7 @@ final class FullTraining {
     }
     double lstm = Gate.relative(kept.judged().errors(), Expert.LSTM);
     double head = Gate.relative(kept.judged().errors(), Expert.LINEAR);
-    return !settings.linear() || lstm < USEFUL * head ? champion.network() : null;
+    return !shape.linear() || lstm < USEFUL * head ? champion.network() : null;
   }
 
   /** Weights that mean something else are no start for a network of ours. */

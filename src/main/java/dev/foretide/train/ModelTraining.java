@@ -88,7 +88,7 @@ public final class ModelTraining implements GroupWork {
     try {
       job.learner().learn(job.history());
       Challenge challenge =
-          job.kind() == TrainingKind.LINEAR && settings.linear()
+          job.kind() == TrainingKind.LINEAR && settings.shape().linear()
               ? new HeadRenewal(settings, job, champion).challenge()
               : new FullTraining(settings, job, champion, workers).challenge(stop);
       return isCancelled() ? Challenge.failed("cancelled") : challenge;

@@ -114,7 +114,7 @@ final class NetworkTraining {
     Network first =
         start != null
             ? start
-            : Network.initialise(architecture, settings.seed(), settings.linear());
+            : Network.initialise(architecture, settings.seed(), settings.shape().linear());
     return new Fit(how, first, sequences, null, workers)
         .run(stop, epoch -> LOG.debug("{} of {}", epoch, architecture));
   }

@@ -12,7 +12,6 @@ import java.time.Duration;
  * @param grid the regular grid: how gaps in the history are filled
  * @param layers layers of the network, such as {@code lstm:64,lstm:32,dense}, or {@link
  *     #NO_NETWORK}
- * @param linear whether there is a linear head under the network
  * @param loss loss of the network
  * @param epochs passes over the history, or 0 for as many as suit its length
  * @param patience epochs without a better loss on the newest tenth of what is trained on, after
@@ -29,7 +28,6 @@ public record TrainingSettings(
     ModelShape shape,
     Grid grid,
     String layers,
-    boolean linear,
     Loss loss,
     int epochs,
     int patience,
@@ -46,7 +44,7 @@ public record TrainingSettings(
 
   public TrainingSettings {
     require(
-        linear || !layers.equals(NO_NETWORK),
+        shape.linear() || !layers.equals(NO_NETWORK),
         "model.layers is none, must name a network where model.linear is false");
     require(epochs >= 0, "train.epochs is " + epochs + ", must not be negative");
     require(patience >= 0, "train.patience is " + patience + ", must not be negative");
@@ -72,7 +70,6 @@ public record TrainingSettings(
         shape.withStep(millis),
         grid.withStep(Duration.ofMillis(millis)),
         layers,
-        linear,
         loss,
         epochs,
         patience,

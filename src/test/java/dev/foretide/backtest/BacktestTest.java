@@ -406,7 +406,6 @@ class BacktestTest {
             shape,
             grid,
             "lstm:4,dense",
-            true,
             Loss.HUBER,
             2,
             0,

@@ -205,7 +205,7 @@ class ForetideConfigTest {
     assertThat(config.forecast().grid().gapMax()).isEqualTo(5);
     assertThat(config.training().minSteps()).isEqualTo(4 * (96 + 24));
     assertThat(config.training().loss()).isEqualTo(Loss.HUBER);
-    assertThat(config.training().linear()).isTrue();
+    assertThat(config.training().shape().linear()).isTrue();
     assertThat(config.training().layers())
         .isEqualTo("lstm:64,dropout:0.2,lstm:32,dropout:0.2,dense");
     assertThat(config.training().epochs()).as("as many as suit the history").isZero();
@@ -346,7 +346,7 @@ class ForetideConfigTest {
             "train.epochs=100",
             "train.batch.size=200");
 
-    assertThat(config.training().linear()).isFalse();
+    assertThat(config.training().shape().linear()).isFalse();
     assertThat(config.training().epochs()).isEqualTo(100);
     assertThat(config.training().batchSize()).isEqualTo(200);
     assertThat(config.forecast().shape().evaluation()).isEqualTo(Evaluation.WINDOWED);
@@ -357,7 +357,7 @@ class ForetideConfigTest {
     TrainingSettings training = config("model.layers=none").training();
 
     assertThat(training.hasNetwork()).isFalse();
-    assertThat(training.linear()).isTrue();
+    assertThat(training.shape().linear()).isTrue();
     assertThat(config().training().hasNetwork()).isTrue();
     assertThat(faults("model.layers=none", "model.linear=false"))
         .singleElement()

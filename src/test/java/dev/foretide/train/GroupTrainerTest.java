@@ -28,7 +28,6 @@ class GroupTrainerTest {
               SHAPE,
               Histories.grid(GapFill.HOLD, 3),
               "lstm:4,dense",
-              true,
               Loss.HUBER,
               2,
               0,

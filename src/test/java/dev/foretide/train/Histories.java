@@ -20,12 +20,11 @@ final class Histories {
     return new Grid(Duration.ofMinutes(1), Aggregate.MEAN, Duration.ZERO, fill, gapMax);
   }
 
-  static TrainingSettings settings(ModelShape shape, String layers, boolean linear, int epochs) {
+  static TrainingSettings settings(ModelShape shape, String layers, int epochs) {
     return new TrainingSettings(
         shape,
         grid(GapFill.HOLD, 3),
         layers,
-        linear,
         Loss.HUBER,
         epochs,
         0,

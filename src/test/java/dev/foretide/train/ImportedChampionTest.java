@@ -55,7 +55,7 @@ class ImportedChampionTest {
   }
 
   private static TrainingReport train(ModelShape shape, TrainingKind kind) {
-    TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", true, 2);
+    TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", 2);
     GroupLearner learner = new GroupLearner(shape, settings.grid());
     ModelTraining.Job job =
         new ModelTraining.Job(

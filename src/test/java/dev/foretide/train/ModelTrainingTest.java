@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelTrainingTest {
   private static final ModelShape SHAPE = Models.shape(12, 4, Evaluation.STATEFUL);
-  private static final TrainingSettings SETTINGS =
-      Histories.settings(SHAPE, "lstm:8,dense", true, 8);
+  private static final TrainingSettings SETTINGS = Histories.settings(SHAPE, "lstm:8,dense", 8);
   private static final List<Segment> SINES = Histories.sines(400, 0.1);
 
   @Test
@@ -152,7 +151,7 @@ class ModelTrainingTest {
 
   @Test
   void shouldGiveHeadsAndNoNetworkWhereLayersAreNone() {
-    TrainingSettings heads = Histories.settings(SHAPE, TrainingSettings.NO_NETWORK, true, 8);
+    TrainingSettings heads = Histories.settings(SHAPE, TrainingSettings.NO_NETWORK, 8);
 
     TrainingReport report = train(heads, TrainingKind.FULL, 3, SINES, null);
 
@@ -176,7 +175,6 @@ class ModelTrainingTest {
             shape,
             Histories.grid(GapFill.HOLD, 3),
             "lstm:20,dropout:0.2,lstm:10,dropout:0.2,dense",
-            false,
             Loss.MSE,
             12,
             0,
@@ -220,7 +218,6 @@ class ModelTrainingTest {
             shape,
             Histories.grid(GapFill.HOLD, 3),
             "dense:16,".repeat(80) + "dense",
-            false,
             Loss.MSE,
             5,
             0,
@@ -248,7 +245,6 @@ class ModelTrainingTest {
             SHAPE,
             SETTINGS.grid(),
             SETTINGS.layers(),
-            true,
             Loss.HUBER,
             500,
             3,
@@ -291,7 +287,6 @@ class ModelTrainingTest {
         SHAPE,
         SETTINGS.grid(),
         SETTINGS.layers(),
-        true,
         Loss.HUBER,
         SETTINGS.epochs(),
         0,
@@ -325,7 +320,6 @@ class ModelTrainingTest {
         SHAPE,
         Histories.grid(GapFill.HOLD, 3),
         "lstm:8,dense",
-        true,
         Loss.HUBER,
         epochs,
         0,

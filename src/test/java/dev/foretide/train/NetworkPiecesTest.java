@@ -109,7 +109,7 @@ class NetworkPiecesTest {
     List<Run> runs = new ArrayList<>();
     runs.addAll(runs(STATEFUL, 200));
     runs.addAll(runs(STATEFUL, 300));
-    TrainingSettings settings = Histories.settings(STATEFUL, "lstm:4,dense", true, 1);
+    TrainingSettings settings = Histories.settings(STATEFUL, "lstm:4,dense", 1);
 
     NetworkPieces pieces = new NetworkPieces(runs, settings, 1_000_000, Regime.NONE, false);
 
@@ -146,7 +146,7 @@ class NetworkPiecesTest {
   /** A tenth of the steps is the new regime: its pieces come more than once. */
   @Test
   void shouldTrainInHalfOfThePiecesOnANewRegime() {
-    TrainingSettings settings = Histories.settings(STATEFUL, "lstm:4,dense", true, 1);
+    TrainingSettings settings = Histories.settings(STATEFUL, "lstm:4,dense", 1);
     List<Run> runs = runs(STATEFUL, 2_000);
 
     NetworkPieces usual = new NetworkPieces(runs, settings, 2_000, Regime.NONE, false);
@@ -166,7 +166,7 @@ class NetworkPiecesTest {
 
   /** The newest fifth is the holdout. */
   private static NetworkPieces pieces(ModelShape shape, int epochs, boolean warm, int steps) {
-    TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", true, epochs);
+    TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", epochs);
     return new NetworkPieces(runs(shape, steps), settings, steps * 4 / 5, Regime.NONE, warm);
   }
 

@@ -106,7 +106,7 @@ class NetworkTrainingTest {
   }
 
   private static NetworkTraining training(ModelShape shape, GroupLearner learner) {
-    TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", true, 2);
+    TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", 2);
     return new NetworkTraining(learner.runs(), settings, BOUNDARY, Regime.NONE, Workers.SERIAL);
   }
 

@@ -26,8 +26,7 @@ class SwapContinuityTest {
   private static final int SWAP = 900;
   private static final double AMPLITUDE = 10;
   private static final ModelShape SHAPE = Models.shape(24, HORIZON, Evaluation.STATEFUL);
-  private static final TrainingSettings SETTINGS =
-      Histories.settings(SHAPE, "lstm:8,dense", true, 4);
+  private static final TrainingSettings SETTINGS = Histories.settings(SHAPE, "lstm:8,dense", 4);
 
   private static float value(int step) {
     return (float) (50 + AMPLITUDE * Math.sin(2 * Math.PI * step / 40));
