@@ -32,15 +32,7 @@ final class BacktestOutput {
 
   /** Fails before any work is done if a file could not be written. */
   void check() {
-    for (Path file : Stream.of(json, csv, html).filter(each -> each != null).toList()) {
-      Path parent = file.toAbsolutePath().getParent();
-      if (Files.isDirectory(file)) {
-        throw new WrongInputException(file + " is a directory: a file is needed");
-      }
-      if (parent != null && !Files.isDirectory(parent)) {
-        throw new WrongInputException(file + ": there is no directory " + parent);
-      }
-    }
+    Stream.of(json, csv, html).filter(each -> each != null).forEach(OutputFile::check);
   }
 
   /** The writer of forecasts, or null if nobody wants them; the caller closes it. */

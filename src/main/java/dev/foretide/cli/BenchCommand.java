@@ -91,6 +91,9 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<BenchSettings> runs = runs();
+    if (json != null) {
+      OutputFile.check(json);
+    }
     List<BenchResult> results = new ArrayList<>();
     for (BenchSettings run : runs) {
       say(run.name());

@@ -58,7 +58,8 @@ class BenchCommandIT {
     "--series=0, --series 0: must be at least 1, 2",
     "--loads=1.5, --loads 1.5: must be from 0 to 1, 2",
     "--store=paper, state.store, 1",
-    "--set=window=-3, window, 1"
+    "--set=window=-3, window, 1",
+    "--json=/nowhere/bench.json, there is no directory /nowhere, 1"
   })
   void shouldRefuseWhatCannotBeMeasured(String option, String message, int exit) {
     Commands.Result result = Commands.run("bench", option);
