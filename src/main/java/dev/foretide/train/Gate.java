@@ -135,6 +135,9 @@ public final class Gate {
    *     by heads from before it
    */
   static Decision decideHeads(double online) {
+    if (Double.isNaN(online)) {
+      return rejected("the heads have forecast nothing yet that could be judged");
+    }
     String figures = onlineError(online);
     return online <= 1
         ? new Decision(true, figures)

@@ -137,6 +137,14 @@ class GateTest {
   }
 
   @Test
+  void shouldNotPromoteHeadsThatHaveForecastNothing() {
+    Gate.Decision decision = Gate.decideHeads(Double.NaN);
+
+    assertThat(decision.promoted()).isFalse();
+    assertThat(decision.reason()).contains("nothing yet that could be judged");
+  }
+
+  @Test
   void shouldRenewHeadsWithoutNewLabels() {
     BlockErrors none =
         new BlockErrors(LEADS, new double[LEADS], new double[LEADS], new double[LEADS]);
