@@ -112,7 +112,7 @@ public final class Bench implements AutoCloseable {
   }
 
   private void sendReadings(ForetideConfig config) {
-    int turns = TakingTurns.MOST_WARM_UP_TURNS + settings.rounds();
+    int turns = settings.warmUp() + settings.rounds();
     double seconds = turns * (settings.turn().toMillis() + TakingTurns.CHANGE_OVER_MILLIS) / 1e3;
     long count = warm(config) + (long) (MOST_PER_SECOND * seconds);
     progress.accept("sending %,d readings of %,d series".formatted(count, settings.series()));

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param store value of {@code state.store}
  * @param guarantee value of {@code processing.guarantee}
  * @param threads stream threads
+ * @param warmUp turns of each, at most, before the first that is measured
  * @param rounds turns of each that are measured
  * @param turn length of a turn
  * @param loads shares of the throughput at which latency is measured; none skips that
@@ -24,6 +25,7 @@ public record BenchSettings(
     String store,
     String guarantee,
     int threads,
+    int warmUp,
     int rounds,
     Duration turn,
     List<Double> loads,

@@ -19,9 +19,6 @@ final class TakingTurns {
 
   private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(30);
 
-  /** Turns before the first that is measured, unless the compiler is done earlier. */
-  static final int MOST_WARM_UP_TURNS = 8;
-
   /** Share of a turn that the compiler may take. */
   private static final double COMPILED = 0.1;
 
@@ -40,16 +37,19 @@ final class TakingTurns {
     idle.pause();
     awaitReadings(forecasting, warm);
     forecasting.pause();
-    warmUp(forecasting, idle, settings.turn());
+    warmUp(forecasting, idle, settings);
     for (int round = 0; round < settings.rounds(); round++) {
       forecaster.add(turn(forecasting, settings.turn()));
       noop.add(turn(idle, settings.turn()));
     }
   }
 
-  private static void warmUp(ForetideStreams forecasting, ForetideStreams idle, Duration length)
+  /** Until the compiler is done. */
+  private static void warmUp(
+      ForetideStreams forecasting, ForetideStreams idle, BenchSettings settings)
       throws InterruptedException {
-    for (int i = 0; i < MOST_WARM_UP_TURNS; i++) {
+    Duration length = settings.turn();
+    for (int i = 0; i < settings.warmUp(); i++) {
       long before = COMPILER.getTotalCompilationTime();
       turn(forecasting, length);
       turn(idle, length);

@@ -65,6 +65,14 @@ final class BenchCommand implements Callable<Integer> {
   private List<Integer> threads = List.of();
 
   @Option(
+      names = "--warm-up",
+      defaultValue = "8",
+      description =
+          "Turns of each before those, at most; fewer when the compiler is done (default"
+              + " ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
       names = "--rounds",
       defaultValue = "5",
       description = "Turns of each that are measured (default ${DEFAULT-VALUE}).")
@@ -115,6 +123,7 @@ final class BenchCommand implements Callable<Integer> {
   private List<BenchSettings> runs() {
     series.forEach(each -> require("--series", each, each >= 1, "at least 1"));
     threads.forEach(each -> require("--threads", each, each >= 1, "at least 1"));
+    require("--warm-up", warmUp, warmUp >= 0, "at least 0");
     require("--rounds", rounds, rounds >= 1, "at least 1");
     require("--seconds", seconds, seconds >= 1, "at least 1");
     loads.forEach(each -> require("--loads", each, each >= 0 && each <= 1, "from 0 to 1"));
@@ -131,6 +140,7 @@ final class BenchCommand implements Callable<Integer> {
                     store,
                     guarantee,
                     number,
+                    warmUp,
                     rounds,
                     Duration.ofSeconds(seconds),
                     measured,

@@ -22,6 +22,7 @@ class BenchCommandIT {
         Commands.run(
             "bench",
             "--series=20",
+            "--warm-up=1",
             "--rounds=1",
             "--seconds=1",
             "--store=memory",
