@@ -24,9 +24,11 @@ public final class Bench implements AutoCloseable {
   private static final String READINGS = "bench-readings";
   private static final String LATENCY_READINGS = "bench-latency-readings";
 
-  /** What is set for answers that are quick, not for many of them; see the README. */
-  private static final Map<String, String> QUICK =
-      Map.of("kafka.producer.linger.ms", "0", "kafka.commit.interval.ms", "100");
+  /** Answers leave as they are made. */
+  private static final String LINGER = "kafka.producer.linger.ms";
+
+  /** With transactions they are seen at commits. */
+  private static final String COMMITS = "kafka.commit.interval.ms";
 
   private final BenchSettings settings;
   private final Path directory;
@@ -141,6 +143,12 @@ public final class Bench implements AutoCloseable {
     }
   }
 
+  private Map<String, String> quick() {
+    return settings.guarantee().equals("exactly_once_v2")
+        ? Map.of(LINGER, "0", COMMITS, "100")
+        : Map.of(LINGER, "0");
+  }
+
   private List<Latency> latencies(double readingsPerSecond, Model model)
       throws InterruptedException {
     List<Latency> latencies = new ArrayList<>();
@@ -148,7 +156,7 @@ public final class Bench implements AutoCloseable {
       return latencies;
     }
     broker.createReadings(LATENCY_READINGS);
-    ForetideConfig config = config("bench-latency", LATENCY_READINGS, QUICK);
+    ForetideConfig config = config("bench-latency", LATENCY_READINGS, quick());
     broker.prepare(config, model);
     try (ForetideStreams streams = forecaster(config);
         BenchReadings readings =

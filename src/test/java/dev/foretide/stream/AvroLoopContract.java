@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -34,6 +35,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -229,7 +231,11 @@ abstract class AvroLoopContract {
     send(wave(40));
     forecasts(39, PATIENCE);
 
-    SeriesView view = streams.queries().orElseThrow().find(SERIES).orElseThrow();
+    SeriesView view =
+        Awaitility.await()
+            .ignoreExceptionsInstanceOf(InvalidStateStoreException.class) // partitions move
+            .until(() -> streams.queries().orElseThrow().find(SERIES), Optional::isPresent)
+            .orElseThrow();
 
     assertThat(view.target()).isEqualTo("flow");
     assertThat(view.forecast().mean()).hasSize(4);
