@@ -51,6 +51,9 @@ final class Limits {
       headers.put("Content-Type", "application/json; charset=utf-8");
       headers.put("Cache-Control", "no-store");
       headers.put("X-Content-Type-Options", "nosniff");
+      if (status == HttpStatus.TOO_MANY_REQUESTS_429) {
+        headers.put("Retry-After", "1");
+      }
       byte[] body = Json.error(HttpStatus.getMessage(status));
       response.write(true, BufferUtil.toBuffer(body), callback);
       return true;

@@ -147,13 +147,17 @@ class HttpSecurityTest {
   @Test
   void shouldSlowDownOneWhoAsksTooOften() throws Exception {
     HttpServer server = open(new HttpSettings("127.0.0.1", 0, 5, Access.READ_ONLY, null));
-    List<Integer> answers = new ArrayList<>();
+    List<HttpResponse<String>> answers = new ArrayList<>();
 
     for (int i = 0; i < 20; i++) {
-      answers.add(get(server, "/livez", null).statusCode());
+      answers.add(get(server, "/livez", null));
     }
 
-    assertThat(answers).startsWith(200, 200, 200).contains(429);
+    assertThat(answers).extracting(HttpResponse::statusCode).startsWith(200, 200, 200);
+    assertThat(answers)
+        .filteredOn(answer -> answer.statusCode() == 429)
+        .isNotEmpty()
+        .allSatisfy(answer -> assertThat(answer.headers().firstValue("Retry-After")).hasValue("1"));
   }
 
   @ParameterizedTest
