@@ -1,9 +1,7 @@
 package dev.foretide.live;
 
 import dev.foretide.model.LinearHeads;
-import dev.foretide.model.Model;
 import dev.foretide.series.Forecast;
-import dev.foretide.series.Score;
 import dev.foretide.stream.StreamListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
@@ -41,12 +39,6 @@ public final class ManyGroups {
         }
       }
     }
-
-    @Override
-    public void onScore(Score score) {}
-
-    @Override
-    public void onModel(Model model) {}
   }
 
   public static void main(String[] args) throws Exception {

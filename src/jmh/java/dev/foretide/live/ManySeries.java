@@ -1,8 +1,6 @@
 package dev.foretide.live;
 
-import dev.foretide.model.Model;
 import dev.foretide.series.Forecast;
-import dev.foretide.series.Score;
 import dev.foretide.stream.StreamListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -39,12 +37,6 @@ public final class ManySeries {
     public void onForecast(Forecast forecast, float actual) {
       count.incrementAndGet();
     }
-
-    @Override
-    public void onScore(Score score) {}
-
-    @Override
-    public void onModel(Model model) {}
   }
 
   public static void main(String[] args) throws Exception {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -163,9 +162,8 @@ final class BenchCommand implements Callable<Integer> {
   /** How this JVM was started, for a child that runs another command. */
   private static List<String> foretide() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return Stream.of(
-            java, "-Xmx1g", "-cp", System.getProperty("java.class.path"), Main.class.getName())
-        .toList();
+    return List.of(
+        java, "-Xmx1g", "-cp", System.getProperty("java.class.path"), Main.class.getName());
   }
 
   private void say(String line) {

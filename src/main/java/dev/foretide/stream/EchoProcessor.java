@@ -2,6 +2,7 @@ package dev.foretide.stream;
 
 import dev.foretide.forecast.Answer;
 import dev.foretide.forecast.ForecastSettings;
+import dev.foretide.forecast.Outcome;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
 import dev.foretide.series.Forecast;
@@ -90,6 +91,6 @@ final class EchoProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     out.forward(new Record<>(key, writer.score(template.score()), time), Names.SCORES_SINK);
     out.forward(
         new Record<>(key, writer.forecast(template.forecast()), time), Names.FORECASTS_SINK);
-    metrics.reading("accepted");
+    metrics.reading(Outcome.ACCEPTED.word());
   }
 }

@@ -9,27 +9,17 @@ import dev.foretide.series.Score;
  */
 public interface StreamListener {
   /** Sees nothing. */
-  StreamListener NONE =
-      new StreamListener() {
-        @Override
-        public void onForecast(Forecast forecast, float actual) {}
-
-        @Override
-        public void onScore(Score score) {}
-
-        @Override
-        public void onModel(Model model) {}
-      };
+  StreamListener NONE = new StreamListener() {};
 
   /**
    * A forecast was issued.
    *
    * @param actual value of the step it was issued from
    */
-  void onForecast(Forecast forecast, float actual);
+  default void onForecast(Forecast forecast, float actual) {}
 
-  void onScore(Score score);
+  default void onScore(Score score) {}
 
   /** A version began to serve its group. */
-  void onModel(Model model);
+  default void onModel(Model model) {}
 }

@@ -3,6 +3,7 @@ package dev.foretide.faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a process held over time: one line for each look, and whether what it holds at the end is
@@ -36,11 +37,6 @@ final class Soak {
       double rebalances,
       double forecasts) {}
 
-  /** Any figure of a look. */
-  interface Figure {
-    double of(Look look);
-  }
-
   void add(Look look) {
     looks.add(look);
   }
@@ -54,15 +50,15 @@ final class Soak {
    *
    * @param fifth from 0 to 4
    */
-  double least(Figure figure, int fifth) {
+  double least(ToDoubleFunction<Look> figure, int fifth) {
     return looks.subList(looks.size() * fifth / 5, looks.size() * (fifth + 1) / 5).stream()
-        .mapToDouble(figure::of)
+        .mapToDouble(figure)
         .min()
         .orElseThrow();
   }
 
   /** Whether the last fifth holds no more than the second, in which everything was warm. */
-  boolean isFlat(Figure figure) {
+  boolean isFlat(ToDoubleFunction<Look> figure) {
     return least(figure, 4) <= ALLOWANCE * least(figure, 1);
   }
 

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.EmbeddedBroker;
 import dev.foretide.stream.ModelTopic;
-import dev.foretide.stream.Topics;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,13 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -73,11 +67,11 @@ class SoakMarathon {
   void shouldHoldNoMoreAfterManySwapsAndRebalances() throws Exception {
     try (EmbeddedBroker broker =
         EmbeddedBroker.start(EmbeddedBroker.Settings.in(directory.resolve("broker")))) {
-      int port = freePort();
+      int port = Preparation.freePort();
       Map<String, String> settings = new HashMap<>(settings(broker));
       settings.put("http.port", Integer.toString(port));
       ForetideConfig config = new ForetideConfig(settings);
-      createTopics(config);
+      Preparation.createTopics(config, PARTITIONS, 1);
       try (Forecaster resident = new Forecaster(directory.resolve("resident"), settings);
           Forecaster guest = new Forecaster(directory.resolve("guest"), guest(settings));
           Feeder feeder =
@@ -105,23 +99,6 @@ class SoakMarathon {
     Map<String, String> own = new HashMap<>(settings);
     own.put("http.port", "0");
     return own;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void createTopics(ForetideConfig config) throws Exception {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", config.text("bootstrap.servers")))) {
-      String readings = config.topicNames().readings();
-      admin.createTopics(List.of(new NewTopic(readings, PARTITIONS, (short) 1))).all().get();
-      Topics topics = new Topics(config, admin);
-      Awaitility.await().until(() -> topics.readingsPartitions().isPresent());
-      topics.create();
-    }
   }
 
   /** The version before serves, as an operator may have it. */

@@ -8,9 +8,7 @@ import dev.foretide.demo.EmbeddedBroker;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.stream.Role;
-import dev.foretide.stream.Topics;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,8 +27,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -40,7 +36,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -96,8 +91,8 @@ class TrainingClusterIT {
         EmbeddedBroker.start(EmbeddedBroker.Settings.in(directory.resolve("broker")))) {
       Map<String, String> settings = settings(broker);
       ForetideConfig config = new ForetideConfig(settings);
-      createTopics(config);
-      List<Integer> ports = List.of(freePort(), freePort());
+      Preparation.createTopics(config, PARTITIONS, 1);
+      List<Integer> ports = List.of(Preparation.freePort(), Preparation.freePort());
       List<Forecaster> instances =
           List.of(
               instance("evaluator-0", settings, ports.get(0), Role.EVALUATOR),
@@ -124,23 +119,6 @@ class TrainingClusterIT {
     Map<String, String> own = new HashMap<>(settings);
     own.put("http.port", Integer.toString(port));
     return new Forecaster(directory.resolve(name), own, role);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void createTopics(ForetideConfig config) throws Exception {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", config.text("bootstrap.servers")))) {
-      String readings = config.topicNames().readings();
-      admin.createTopics(List.of(new NewTopic(readings, PARTITIONS, (short) 1))).all().get();
-      Topics topics = new Topics(config, admin);
-      Awaitility.await().until(() -> topics.readingsPartitions().isPresent());
-      topics.create();
-    }
   }
 
   private static int steps() {

@@ -3,20 +3,16 @@ package dev.foretide.faults;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.EmbeddedBroker;
 import dev.foretide.model.Model;
-import dev.foretide.stream.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.awaitility.Awaitility;
 
 /**
  * One application under test: two instances, the readings fed to them, the faults that they meet,
@@ -67,14 +63,7 @@ final class Trial implements AutoCloseable {
 
   /** Starts all, and waits for a forecast of every series. */
   void start(Model model) throws Exception {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", config.text("bootstrap.servers")))) {
-      String readings = config.topicNames().readings();
-      admin.createTopics(List.of(new NewTopic(readings, PARTITIONS, (short) 3))).all().get();
-      Topics topics = new Topics(config, admin);
-      Awaitility.await().until(() -> topics.readingsPartitions().isPresent());
-      topics.create();
-    }
+    Preparation.createTopics(config, PARTITIONS, 3);
     publish(model);
     instances.forEach(Forecaster::start);
     watcher.start();

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
-import dev.foretide.series.Forecast;
-import dev.foretide.series.Score;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -256,12 +254,6 @@ class ModelProcessorTest {
           new GroupShape(TopologyHarness.shape(), false),
           new ForetideMetrics(new SimpleMeterRegistry(), List.of(1)),
           new StreamListener() {
-            @Override
-            public void onForecast(Forecast forecast, float actual) {}
-
-            @Override
-            public void onScore(Score score) {}
-
             @Override
             public void onModel(Model model) {
               swaps.add(model.version());
