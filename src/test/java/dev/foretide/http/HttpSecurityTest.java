@@ -85,8 +85,8 @@ class HttpSecurityTest {
   void shouldNotTakeTheReadersPasswordForAChange() throws Exception {
     HttpServer server = start(GUARDED, null);
 
-    HttpResponse<String> reader = post(server, basic("ann:pässword"), "");
-    HttpResponse<String> changer = post(server, "Bearer t0ken", "");
+    HttpResponse<String> reader = post(server, basic("ann:pässword"));
+    HttpResponse<String> changer = post(server, "Bearer t0ken");
 
     assertThat(reader.statusCode()).isEqualTo(401);
     assertThat(reader.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
@@ -136,12 +136,16 @@ class HttpSecurityTest {
   void shouldRefuseBodiesAndHeadersBeyondTheirBounds() throws Exception {
     HttpServer server = start(GUARDED, null);
 
-    HttpResponse<String> body = post(server, "Bearer t0ken", "x".repeat(10_000_000));
-    HttpResponse<String> header = get(server, "/livez", "x".repeat(100_000));
+    String body =
+        raw(
+            server,
+            request("POST /api/models/plant/retrain HTTP/1.1")
+                + "Authorization: Bearer t0ken\r\nContent-Length: 10000000\r\n");
+    String header =
+        raw(server, request("GET /livez HTTP/1.1") + "Cookie: " + "x".repeat(10_000) + "\r\n");
 
-    assertThat(body.statusCode()).isEqualTo(413);
-    assertThat(body.body()).isEqualTo("{\"error\":\"Payload Too Large\"}");
-    assertThat(header.statusCode()).isEqualTo(431);
+    assertThat(body).startsWith("HTTP/1.1 413 ").endsWith("{\"error\":\"Payload Too Large\"}");
+    assertThat(header).startsWith("HTTP/1.1 431 ");
   }
 
   @Test
@@ -261,10 +265,10 @@ class HttpSecurityTest {
     return send(HttpRequest.newBuilder(uri(server, "http", path)).GET(), authorization);
   }
 
-  private static HttpResponse<String> post(HttpServer server, String authorization, String body)
+  private static HttpResponse<String> post(HttpServer server, String authorization)
       throws Exception {
     URI uri = uri(server, "http", "/api/models/plant/retrain");
-    return send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)), authorization);
+    return send(HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()), authorization);
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request, String authorization)
@@ -292,7 +296,7 @@ class HttpSecurityTest {
     return URI.create(scheme + "://localhost:" + server.port() + path);
   }
 
-  /** What a client cannot be made to send. */
+  /** What a client cannot be made to send, and an answer that does not wait for a body. */
   private static String raw(HttpServer server, String request) throws IOException {
     return raw(server, (request + "\r\n").getBytes(UTF_8));
   }
