@@ -10,8 +10,8 @@ import dev.foretide.forecast.SeriesState;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.score.DriftWatch;
-import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
+import dev.foretide.series.Forecast;
 import dev.foretide.series.Reading;
 import dev.foretide.series.Score;
 import dev.foretide.train.GroupReport;
@@ -213,45 +213,19 @@ final class FileReplay implements ForecastObserver {
   }
 
   @Override
-  public void issued(String id, long origin, float[] weights) {
+  public void issued(Forecast forecast, long origin, float[] experts, float[] weights) {
     if (current != null) {
-      current.issued(origin, weights);
+      current.issued(forecast, origin, experts, weights);
     }
   }
 
   @Override
-  public void matured(String id, long origin, int lead, float actual, WaitingForecasts waiting) {
+  public void matured(String id, long origin, int lead, float actual) {
     SeriesReplay replay = current;
     if (replay == null || !replay.scores(origin)) {
       return;
     }
-    float[] said = new float[Expert.COUNT];
-    for (Expert expert : Expert.values()) {
-      said[expert.index()] =
-          expert == Expert.NAIVE
-              ? waiting.base(origin)
-              : waiting.expert(origin, lead, expert.index() - 1);
-    }
-    float[] lower = new float[levels.length];
-    float[] upper = new float[levels.length];
-    for (int l = 0; l < levels.length; l++) {
-      lower[l] = waiting.lower(origin, lead, l);
-      upper[l] = waiting.upper(origin, lead, l);
-    }
-    MaturedForecast matured =
-        new MaturedForecast(
-            id,
-            forecast.grid().startOf(origin),
-            lead,
-            forecast.grid().startOf(origin + lead),
-            actual,
-            waiting.combined(origin, lead),
-            said,
-            replay.weights(origin, lead),
-            lower,
-            upper);
-    replay.matured(matured);
-    listener.matured(file, matured);
+    listener.matured(file, replay.matured(origin, lead, actual));
   }
 
   List<Training> trainings() {

@@ -2,6 +2,7 @@ package dev.foretide.backtest;
 
 import dev.foretide.forecast.SeriesState;
 import dev.foretide.series.Expert;
+import dev.foretide.series.Forecast;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,12 @@ final class SeriesReplay {
   private final int endTarget;
   private final long[] origins;
   private final int[] rows;
-  private final float[] weights;
+  private final Issued[] issued;
   private int row = -1;
+
+  /** What went out from one origin, and why. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Issued(Forecast forecast, float[] experts, float[] weights) {}
 
   /**
    * @param firstTarget first reading that may be a target
@@ -44,7 +49,7 @@ final class SeriesReplay {
     this.endTarget = endTarget;
     this.origins = new long[horizon];
     this.rows = new int[horizon];
-    this.weights = new float[horizon * horizon * Expert.COUNT];
+    this.issued = new Issued[horizon];
     Arrays.fill(origins, Long.MIN_VALUE);
   }
 
@@ -69,12 +74,12 @@ final class SeriesReplay {
     row++;
   }
 
-  /** Remembers an origin: {@code [horizon, experts]} weights. */
-  void issued(long origin, float[] allWeights) {
+  /** Remembers an origin: {@code [horizon, experts]} what each forecast, and its weight. */
+  void issued(Forecast forecast, long origin, float[] experts, float[] weights) {
     int slot = slot(origin);
     origins[slot] = origin;
     rows[slot] = row;
-    System.arraycopy(allWeights, 0, weights, slot * allWeights.length, allWeights.length);
+    issued[slot] = new Issued(forecast, experts.clone(), weights.clone());
   }
 
   /** Whether the forecasts of an origin are scored: all of them or none. */
@@ -85,17 +90,39 @@ final class SeriesReplay {
         && rows[slot] + horizon < endTarget;
   }
 
-  /** Weights of the experts for a lead, as they were at the origin. */
-  float[] weights(long origin, int lead) {
-    int from = (slot(origin) * horizon + lead - 1) * Expert.COUNT;
-    return Arrays.copyOfRange(weights, from, from + Expert.COUNT);
+  /** Scores the forecast of a lead; {@link #scores} its origin. */
+  MaturedForecast matured(long origin, int lead, float actual) {
+    Issued then = issued[slot(origin)];
+    Forecast forecast = then.forecast();
+    MaturedForecast matured =
+        new MaturedForecast(
+            forecast.series(),
+            forecast.origin(),
+            lead,
+            forecast.origin() + lead * forecast.stepMillis(),
+            actual,
+            forecast.mean()[lead - 1],
+            rowOf(lead, then.experts()),
+            rowOf(lead, then.weights()),
+            ends(lead, forecast.lower()),
+            ends(lead, forecast.upper()));
+    scores.add(matured);
+    if (trace != null) {
+      trace.add(matured);
+    }
+    return matured;
   }
 
-  void matured(MaturedForecast forecast) {
-    scores.add(forecast);
-    if (trace != null) {
-      trace.add(forecast);
+  private static float[] rowOf(int lead, float[] byLead) {
+    return Arrays.copyOfRange(byLead, (lead - 1) * Expert.COUNT, lead * Expert.COUNT);
+  }
+
+  private static float[] ends(int lead, float[][] byLevel) {
+    float[] ends = new float[byLevel.length];
+    for (int l = 0; l < ends.length; l++) {
+      ends[l] = byLevel[l][lead - 1];
     }
+    return ends;
   }
 
   private int slot(long origin) {

@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * A model with all heads and the network of a configuration. Its weights are random: what it
  * forecasts is worth nothing, what a forecast costs is the same.
  */
-final class BenchModel {
+public final class BenchModel {
   private static final String GROUP = "default";
   private static final float LARGEST_WEIGHT = 0.05f;
   private static final float RESIDUAL_SCALE = 0.5f;
 
   private BenchModel() {}
 
-  static Model of(ForetideConfig config) {
+  /** A model of the group {@code default}. */
+  public static Model of(ForetideConfig config) {
     ModelShape shape = config.forecast().shape();
     Random random = new Random(1);
     LinearHeads heads =

@@ -5,6 +5,7 @@ import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Regressors;
+import dev.foretide.score.LearntLeads;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Forecast;
@@ -31,6 +32,7 @@ final class ForecastIssuer {
   private final ForecastSettings settings;
   private final ModelShape shape;
   private final int horizon;
+  private final LearntLeads leads;
   private final int target;
   private final double[] levels;
   private final Regressors regressors;
@@ -40,9 +42,9 @@ final class ForecastIssuer {
   private final float[] one;
   private final float[] network;
   private final float[] noPriors;
-  private final float[] available = new float[Expert.COUNT];
-  private final float[] weights = new float[Expert.COUNT];
-  private final float[] allWeights;
+  private final float[] offers;
+  private final float[] weights;
+  private final float[] experts;
 
   ForecastIssuer(ForecastSettings settings, ForecastObserver observer) {
     this.settings = settings;
@@ -57,7 +59,10 @@ final class ForecastIssuer {
     this.one = new float[horizon];
     this.network = new float[horizon];
     this.noPriors = new float[Expert.COUNT * horizon];
-    this.allWeights = new float[Expert.COUNT * horizon];
+    this.offers = new float[horizon * Expert.COUNT];
+    this.weights = new float[horizon * Expert.COUNT];
+    this.experts = new float[horizon * Expert.COUNT];
+    this.leads = settings.learntLeads();
     Arrays.fill(noPriors, Float.NaN);
   }
 
@@ -72,39 +77,60 @@ final class ForecastIssuer {
     boolean full = state.window.size() >= shape.window();
     Past past = new WindowPast(state.window, state.scale);
     LinearHeads own = model == null ? null : model.headsOf(series);
+    askHeads(past, own, settings.grid().startOf(state.step));
+    int head = Expert.LINEAR.index() * horizon;
     boolean hasNetwork =
-        model != null && stepper.advance(state, past, model, own, newSteps, network);
+        model != null && stepper.advance(state, past, model, own, heads, head, newSteps, network);
     boolean lstm = hasNetwork && full;
     if (state.scale.count() < 2) {
       return null;
     }
-    askHeads(past, own, settings.grid().startOf(state.step));
     state.version = model == null ? 0 : model.version();
     state.status = model == null ? Status.COLD : full ? Status.READY : Status.WARMING;
     state.source = lstm ? Source.LSTM : own != null ? Source.LINEAR : Source.NAIVE;
     float last = state.window.value(0, target);
     double spread = state.scale.spread(target);
     float[] priors = model == null ? noPriors : model.expertErrors();
-    Range range = Range.of(past, target, shape.window());
-    state.waiting.open(state.step, last, state.version);
+    offer(state, Range.of(past, target, shape.window()), lstm ? model : null);
+    state.weights.weigh(offers, priors, weights);
+    state.waiting.open(state.step, last, (float) spread, state.version);
     for (int lead = 1; lead <= horizon; lead++) {
-      for (int e = 0; e < Expert.COUNT; e++) {
-        available[e] = range.limit(heads[e * horizon + lead - 1]);
+      combine(state, lead, priors);
+    }
+    Forecast forecast = again(state, series, group);
+    if (forecast != null && observer != ForecastObserver.NONE) {
+      for (int i = 0; i < offers.length; i++) {
+        experts[i] = (float) (last + spread * offers[i]);
       }
-      available[Expert.NAIVE.index()] = 0;
-      available[Expert.SEASONAL.index()] = repeated(state, shape.season(), lead);
-      available[Expert.CYCLE.index()] = repeated(state, shape.longerCycle(), lead);
-      if (lstm && model != null) {
-        float linear = available[Expert.LINEAR.index()];
-        available[Expert.LSTM.index()] =
+      observer.issued(forecast, state.step, experts, weights);
+    }
+    return forecast;
+  }
+
+  /**
+   * Collects what all experts say.
+   *
+   * @param model with the network that has spoken, or null without one
+   */
+  private void offer(SeriesState state, Range range, @Nullable Model model) {
+    float last = state.window.value(0, target);
+    double spread = state.scale.spread(target);
+    for (int lead = 1; lead <= horizon; lead++) {
+      int at = (lead - 1) * Expert.COUNT;
+      for (int e = 0; e < Expert.COUNT; e++) {
+        offers[at + e] = range.limit(heads[e * horizon + lead - 1]);
+      }
+      offers[at + Expert.NAIVE.index()] = 0;
+      offers[at + Expert.SEASONAL.index()] = repeated(state, shape.season(), lead);
+      offers[at + Expert.CYCLE.index()] = repeated(state, shape.longerCycle(), lead);
+      if (model != null) {
+        float linear = offers[at + Expert.LINEAR.index()];
+        offers[at + Expert.LSTM.index()] =
             range.limit(
                 model.networkForecast(
                     lead, Float.isNaN(linear) ? 0 : linear, network[lead - 1], last, spread));
       }
-      combine(state, lead, priors);
     }
-    observer.issued(series, state.step, allWeights);
-    return again(state, series, group);
   }
 
   /**
@@ -164,23 +190,20 @@ final class ForecastIssuer {
     return Regressors.clip((state.window.value(age, target) - base) / state.scale.spread(target));
   }
 
-  /** Weighs the experts of one lead and lets the result wait for its target. */
+  /** Lets what the weighted experts of one lead say wait for its target. */
   private void combine(SeriesState state, int lead, float[] priors) {
-    state.weights.weigh(lead, available, priors, weights);
-    System.arraycopy(weights, 0, allWeights, (lead - 1) * Expert.COUNT, Expert.COUNT);
     WaitingForecasts waiting = state.waiting;
-    double unit = state.scale.spread(target);
-    double base = waiting.base(state.step);
+    int at = (lead - 1) * Expert.COUNT;
     double offset = 0;
     for (int e = 0; e < Expert.COUNT; e++) {
-      if (weights[e] > 0) {
-        offset += weights[e] * available[e];
-      }
-      if (e > 0) {
-        waiting.putExpert(state.step, lead, e - 1, (float) (base + unit * available[e]));
+      if (weights[at + e] > 0) {
+        offset += weights[at + e] * offers[at + e];
       }
     }
-    waiting.putCombined(state.step, lead, (float) (base + unit * offset));
+    waiting.putCombined(state.step, lead, (float) offset);
+    for (int e = 1; e < Expert.COUNT && leads.has(lead); e++) {
+      waiting.putExpert(state.step, lead, e - 1, offers[at + e]);
+    }
     int hour = settings.grid().hourOf(state.step + lead);
     double sigma = state.intervals.sigma(lead, hour, expectedError(state, lead, priors));
     for (int l = 0; l < levels.length; l++) {
@@ -190,8 +213,7 @@ final class ForecastIssuer {
         below = Math.min(below, 0);
         above = Math.max(above, 0);
       }
-      waiting.putInterval(
-          state.step, lead, l, (float) (base + unit * below), (float) (base + unit * above));
+      waiting.putInterval(state.step, lead, l, (float) below, (float) above);
     }
   }
 
@@ -200,7 +222,7 @@ final class ForecastIssuer {
     double best = Double.POSITIVE_INFINITY;
     for (int e = 0; e < Expert.COUNT; e++) {
       float prior = priors[e * horizon + lead - 1];
-      if (!Float.isNaN(available[e]) && prior < best) {
+      if (!Float.isNaN(offers[(lead - 1) * Expert.COUNT + e]) && prior < best) {
         best = prior;
       }
     }
@@ -220,17 +242,18 @@ final class ForecastIssuer {
     if (!state.waiting.has(state.step) || state.version != (model == null ? 0 : model.version())) {
       return new float[0][];
     }
-    float[] priors = model == null ? noPriors : model.expertErrors();
-    float[][] byExpert = new float[Expert.COUNT][horizon];
-    available[Expert.NAIVE.index()] = 0;
     for (int lead = 1; lead <= horizon; lead++) {
+      int learnt = leads.lead(leads.before(lead));
+      int at = (lead - 1) * Expert.COUNT;
+      offers[at + Expert.NAIVE.index()] = 0;
       for (int e = 1; e < Expert.COUNT; e++) {
-        available[e] = state.waiting.expert(state.step, lead, e - 1);
+        offers[at + e] = state.waiting.expert(state.step, learnt, e - 1);
       }
-      state.weights.weigh(lead, available, priors, weights);
-      for (int e = 0; e < Expert.COUNT; e++) {
-        byExpert[e][lead - 1] = weights[e];
-      }
+    }
+    state.weights.weigh(offers, model == null ? noPriors : model.expertErrors(), weights);
+    float[][] byExpert = new float[Expert.COUNT][horizon];
+    for (int i = 0; i < weights.length; i++) {
+      byExpert[i % Expert.COUNT][i / Expert.COUNT] = weights[i];
     }
     return byExpert;
   }
@@ -244,10 +267,10 @@ final class ForecastIssuer {
     float[][] lower = new float[levels.length][horizon];
     float[][] upper = new float[levels.length][horizon];
     for (int i = 0; i < horizon; i++) {
-      mean[i] = state.waiting.combined(state.step, i + 1);
+      mean[i] = state.waiting.newestCombined(state.step, i + 1);
       for (int l = 0; l < levels.length; l++) {
-        lower[l][i] = state.waiting.lower(state.step, i + 1, l);
-        upper[l][i] = state.waiting.upper(state.step, i + 1, l);
+        lower[l][i] = state.waiting.newestLower(state.step, i + 1, l);
+        upper[l][i] = state.waiting.newestUpper(state.step, i + 1, l);
       }
     }
     return new Forecast(

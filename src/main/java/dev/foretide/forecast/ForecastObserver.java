@@ -1,6 +1,6 @@
 package dev.foretide.forecast;
 
-import dev.foretide.score.WaitingForecasts;
+import dev.foretide.series.Forecast;
 
 /** Hears more of a forecaster than goes to topics; for a backtest. On the forecaster's thread. */
 public interface ForecastObserver {
@@ -8,26 +8,26 @@ public interface ForecastObserver {
   ForecastObserver NONE =
       new ForecastObserver() {
         @Override
-        public void issued(String series, long origin, float[] weights) {}
+        public void issued(Forecast forecast, long origin, float[] experts, float[] weights) {}
 
         @Override
-        public void matured(
-            String series, long origin, int lead, float actual, WaitingForecasts waiting) {}
+        public void matured(String series, long origin, int lead, float actual) {}
       };
 
   /**
    * A forecast was issued.
    *
    * @param origin step of the origin on the grid
+   * @param experts {@code [horizon, experts]} what each forecast, NaN where it took no part; reused
+   *     after the call
    * @param weights {@code [horizon, experts]}; reused after the call
    */
-  void issued(String series, long origin, float[] weights);
+  void issued(Forecast forecast, long origin, float[] experts, float[] weights);
 
   /**
    * The target of a forecast has come, and nothing was learnt from it yet.
    *
    * @param origin step of the origin on the grid
-   * @param waiting what was forecast
    */
-  void matured(String series, long origin, int lead, float actual, WaitingForecasts waiting);
+  void matured(String series, long origin, int lead, float actual);
 }

@@ -1,6 +1,7 @@
 package dev.foretide.forecast;
 
 import dev.foretide.model.ModelShape;
+import dev.foretide.score.LearntLeads;
 import dev.foretide.series.Grid;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
  * @param grid the regular grid
  * @param shape features, window, horizon
  * @param intervals nominal coverages, ascending, in (0, 1)
- * @param scoredLeads leads in scores and metrics, ascending; all leads are learnt from
+ * @param scoredLeads leads in scores and metrics, ascending
  * @param anomalyDebounce values in a row outside the widest interval that make an anomaly
  */
 public record ForecastSettings(
@@ -98,6 +99,11 @@ public record ForecastSettings(
   /** Readings after which the scale has forgotten most, for a shape. */
   public static int scaleMemory(ModelShape shape) {
     return SCALE_MEMORY_IN_WINDOWS * shape.memory();
+  }
+
+  /** The leads that weights and intervals are learnt for. */
+  public LearntLeads learntLeads() {
+    return new LearntLeads(shape.horizon(), scoredLeads);
   }
 
   /** The intervals as an array. */

@@ -1,5 +1,6 @@
 package dev.foretide.forecast;
 
+import dev.foretide.score.LearntLeads;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Score;
@@ -19,6 +20,7 @@ final class ForecastSettler {
 
   private final ForecastSettings settings;
   private final int horizon;
+  private final LearntLeads leads;
   private final int target;
   private final double[] levels;
   private final boolean[] scored;
@@ -30,6 +32,7 @@ final class ForecastSettler {
     this.settings = settings;
     this.observer = observer;
     this.horizon = settings.shape().horizon();
+    this.leads = settings.learntLeads();
     this.target = settings.shape().targetIndex();
     this.levels = settings.levels();
     this.scored = new boolean[horizon + 1];
@@ -40,7 +43,7 @@ final class ForecastSettler {
   @Nullable Score settle(SeriesState state, String series, String group, long step, float actual) {
     WaitingForecasts waiting = state.waiting;
     double unit = state.scale.spread(target);
-    List<Score.Lead> leads = new ArrayList<>(settings.scoredLeads().size());
+    List<Score.Lead> scores = new ArrayList<>(settings.scoredLeads().size());
     boolean anomaly = false;
     for (int lead = 1; lead <= horizon; lead++) {
       long origin = step - lead;
@@ -51,16 +54,18 @@ final class ForecastSettler {
         anomaly = levels.length > 0 && !covers(waiting, origin, lead, levels.length - 1, actual);
       }
       if (scored[lead]) {
-        leads.add(score(waiting, origin, lead, actual));
+        scores.add(score(waiting, origin, lead, actual));
       }
-      observer.matured(series, origin, lead, actual, waiting);
-      learn(state, origin, lead, actual, unit);
+      observer.matured(series, origin, lead, actual);
+      if (leads.has(lead)) {
+        learn(state, origin, lead, actual, unit);
+      }
     }
     state.intervals.learnHour(settings.grid().hourOf(step));
-    if (leads.isEmpty()) {
+    if (scores.isEmpty()) {
       return null;
     }
-    float naive = waiting.has(step - 1) ? waiting.base(step - 1) : leads.get(0).naive();
+    float naive = waiting.has(step - 1) ? waiting.base(step - 1) : scores.get(0).naive();
     return new Score(
         series,
         group,
@@ -70,7 +75,7 @@ final class ForecastSettler {
         naive,
         unit,
         levels,
-        leads,
+        scores,
         anomaly);
   }
 
@@ -104,9 +109,10 @@ final class ForecastSettler {
   private void learn(SeriesState state, long origin, int lead, float actual, double unit) {
     WaitingForecasts waiting = state.waiting;
     float base = waiting.base(origin);
+    double now = waiting.unit(origin) / unit;
     experts[0] = 0; // naive forecasts the base
     for (int e = 0; e < SeriesState.WAITING_EXPERTS; e++) {
-      experts[e + 1] = limited((waiting.expert(origin, lead, e) - base) / unit);
+      experts[e + 1] = limited(now * waiting.expert(origin, lead, e));
     }
     float combined = limited((waiting.combined(origin, lead) - base) / unit);
     float label = limited((actual - base) / unit);

@@ -1,6 +1,7 @@
 package dev.foretide.forecast;
 
 import dev.foretide.model.Evaluation;
+import dev.foretide.model.LinearHead;
 import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
@@ -54,6 +55,7 @@ final class NetworkStepper {
    * the head says now of what was known then.
    *
    * @param heads linear heads of the series, or null
+   * @param head from {@code headAt} on, {@code [horizon]}: what the head says at the newest step
    * @param newSteps steps added to the window since the last call
    * @param output {@code [horizon]}, written
    * @return false when the model has no network, or the window is too short for it
@@ -63,6 +65,8 @@ final class NetworkStepper {
       Past past,
       Model model,
       @Nullable LinearHeads heads,
+      float[] head,
+      int headAt,
       int newSteps,
       float[] output) {
     Network current = model.network();
@@ -94,7 +98,11 @@ final class NetworkStepper {
         float[] last = forecast;
         forecast = before;
         before = last;
-        askHead(past, age, newestStart, heads);
+        if (age == 0) {
+          System.arraycopy(head, headAt, forecast, 0, forecast.length);
+        } else {
+          askHead(past, age, newestStart, heads);
+        }
         inputs.encodeHead(
             hasBefore ? error(past, age) : 0,
             past.change(shape.targetIndex()),
@@ -111,9 +119,10 @@ final class NetworkStepper {
   }
 
   private void askHead(Past past, int age, long newestStart, @Nullable LinearHeads heads) {
-    regressors.encode(past, age, newestStart - age * shape.stepMillis());
     if (heads != null) {
-      heads.linear().predict(regressors, forecast);
+      LinearHead head = heads.linear();
+      regressors.encode(past, age, newestStart - age * shape.stepMillis(), head.columns().lags());
+      head.predict(regressors, forecast);
     }
   }
 

@@ -79,7 +79,7 @@ public final class SeriesPrelude {
     int row = Long.BYTES + features * Double.BYTES;
     ByteBuffer target = ByteBuffer.allocate(HEADER + 2 * Integer.BYTES + readings.size() * row);
     target.put(FORMAT).put(Status.COLD.code()).put(Source.NAIVE.code());
-    target.putLong(SeriesStateCodec.NEVER).putLong(0);
+    target.putLong(SeriesStateHead.NEVER).putLong(0);
     target.putInt(features).putInt(readings.size());
     for (Reading reading : readings) {
       target.putLong(reading.timestamp());

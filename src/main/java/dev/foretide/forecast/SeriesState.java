@@ -2,6 +2,7 @@ package dev.foretide.forecast;
 
 import dev.foretide.score.ExpertWeights;
 import dev.foretide.score.IntervalTracker;
+import dev.foretide.score.LearntLeads;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Scale;
@@ -58,13 +59,13 @@ public final class SeriesState {
   Source source = Source.NAIVE;
 
   public SeriesState(ForecastSettings settings) {
-    int horizon = settings.shape().horizon();
+    LearntLeads leads = settings.learntLeads();
     double[] levels = settings.levels();
     this.window = new Window(settings.shape().memory(), settings.shape().features().size());
     this.scale = new Scale(settings.shape().features().size(), settings.scaleMemory());
-    this.waiting = new WaitingForecasts(horizon, WAITING_EXPERTS, levels.length);
-    this.weights = new ExpertWeights(horizon);
-    this.intervals = new IntervalTracker(horizon, levels);
+    this.waiting = new WaitingForecasts(leads, WAITING_EXPERTS, levels.length);
+    this.weights = new ExpertWeights(leads);
+    this.intervals = new IntervalTracker(leads, levels);
     this.pending = new PendingSteps(settings.grid().gapMax() + 1, window.features());
     this.times = new long[window.features()];
     clear();

@@ -1,6 +1,8 @@
 package dev.foretide.forecast;
 
 import dev.foretide.model.ModelShape;
+import dev.foretide.score.ExpertWeights;
+import dev.foretide.score.LearntLeads;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Source;
@@ -8,43 +10,37 @@ import dev.foretide.series.Status;
 import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The stored bytes of a {@link SeriesState}, format version 3, big-endian:
+ * The stored bytes of a {@link SeriesState}, format version 4: a {@link SeriesStateHead}, and then
+ * little-endian, as processors copy it:
  *
  * <pre>
- *   byte    format version
- *   byte    status, byte source; long end of the open step in milliseconds since the epoch, the
- *           largest long without one; long length of a step in milliseconds
- *                                                    readable without the rest
  *   int     fingerprint of step, features, target, window, horizon, levels
  *   long    place of the newest reading in its topic; not in format version 2
  *   long    step; int unsent steps, readings outside in a row, model version, network version
  *   long    time of the newest reading of each feature
  *   int n,  pending steps: long step, per feature double value and int readings
  *   double  scale
- *   int n,  float[n, features] window oldest first, byte[n, features] readings behind each
+ *   int n,  float[n, features] window oldest first; byte whether other than one reading stands
+ *           behind any value, and if so byte[n, features] readings behind each
  *   int n,  float[n] network state
- *   per origin from the newest on, horizon of them: byte waits, float base, int version,
- *           float rows of the leads that still wait
- *   float   expert statistics, interval statistics
+ *   short n, short[n] learnt leads
+ *   per origin from the newest on, horizon of them: byte waits, float base, float unit, int version,
+ *           half[width] per learnt lead that still waits; of the newest half[1 + 2 levels] per lead
+ *   float[learnt leads, experts, 4] expert statistics
+ *   float[learnt leads, 4 + 3 levels] interval statistics, then those of all leads
  * </pre>
  *
- * Owned by one thread.
+ * Where other leads are learnt now than then, those that were keep what they learnt. Format
+ * versions 2 and 3 are big-endian throughout, always have the readings behind values, and end as
+ * {@link SeriesStateFormat3} says. Owned by one thread.
  */
 public final class SeriesStateCodec {
-  private static final byte FORMAT = 3;
-
-  /** The last one that is still read. */
-  private static final byte OLDEST_FORMAT = 2;
-
-  private static final int STATUS_AT = 1;
-  private static final int OPEN_UNTIL_AT = 3;
-  private static final int STEP_AT = OPEN_UNTIL_AT + Long.BYTES;
-
-  /** Stands for no open step. */
-  public static final long NEVER = Long.MAX_VALUE;
+  private static final byte LAST_BIG_ENDIAN_FORMAT = 3;
 
   private final Grid grid;
   private final int target;
@@ -54,7 +50,9 @@ public final class SeriesStateCodec {
   private final int features;
   private final float[] values;
   private final byte[] readings;
-  private ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+  private final LearntLeads leads;
+  private final SeriesStateFormat3 format3;
+  private ByteBuffer buffer = ByteBuffer.allocate(8 * 1024);
 
   public SeriesStateCodec(ForecastSettings settings) {
     SeriesState state = new SeriesState(settings);
@@ -65,6 +63,8 @@ public final class SeriesStateCodec {
     this.scaleMemory = settings.scaleMemory();
     this.grid = settings.grid();
     this.target = settings.shape().targetIndex();
+    this.leads = settings.learntLeads();
+    this.format3 = new SeriesStateFormat3(leads, settings.intervals().size());
     ModelShape shape = settings.shape();
     this.fingerprint = // of values whose hash codes are specified, so that it outlives the JVM
         List.of(
@@ -77,99 +77,10 @@ public final class SeriesStateCodec {
             .hashCode();
   }
 
-  /**
-   * The status in stored bytes, without reading the rest.
-   *
-   * @throws SeriesStateException for damaged bytes
-   */
-  public static Status statusOf(byte[] bytes) {
-    try {
-      return Status.of(bytes[STATUS_AT]);
-    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw damaged(bytes, e);
-    }
-  }
-
-  /**
-   * When the open step of a dense series ends, milliseconds since the epoch, in stored bytes;
-   * {@link #NEVER} when none is open, or the bytes are of another format.
-   *
-   * @throws SeriesStateException for damaged bytes
-   */
-  public static long openUntil(byte[] bytes) {
-    try {
-      return isKnown(bytes[0]) ? ByteBuffer.wrap(bytes).getLong(OPEN_UNTIL_AT) : NEVER;
-    } catch (IndexOutOfBoundsException e) {
-      throw damaged(bytes, e);
-    }
-  }
-
-  /**
-   * Length of a step in milliseconds in stored bytes.
-   *
-   * @throws SeriesStateException for damaged bytes
-   */
-  public static long stepMillisOf(byte[] bytes) {
-    try {
-      return ByteBuffer.wrap(bytes).getLong(STEP_AT);
-    } catch (IndexOutOfBoundsException e) {
-      throw damaged(bytes, e);
-    }
-  }
-
-  private static boolean isKnown(byte format) {
-    return format >= OLDEST_FORMAT && format <= FORMAT;
-  }
-
-  /** When the open step of a state ends, as {@link #openUntil(byte[])}. */
+  /** When the open step of a state ends, as {@link SeriesStateHead#openUntil}. */
   public long openUntil(SeriesState state) {
     long open = state.pending.newestWith(target);
-    return open == PendingSteps.NONE ? NEVER : grid.startOf(open + 1);
-  }
-
-  private static SeriesStateException damaged(byte[] bytes, RuntimeException cause) {
-    return SeriesStateException.damaged(bytes, "series state", cause);
-  }
-
-  /**
-   * Whether the head of stored bytes, of a state or of first readings, can be read: what is
-   * readable without the rest.
-   */
-  public static boolean isReadable(byte[] bytes) {
-    try {
-      requireReadable(bytes);
-      return true;
-    } catch (SeriesStateException e) {
-      return false;
-    }
-  }
-
-  /**
-   * Checks the head of stored bytes, of a state or of first readings.
-   *
-   * @throws SeriesStateException for another format version or a damaged head
-   */
-  public static void requireReadable(byte[] bytes) {
-    if (!SeriesPrelude.isPrelude(bytes)) {
-      requireFormat(bytes);
-    }
-    if (bytes.length < STEP_AT + Long.BYTES) {
-      throw damaged(bytes, new BufferUnderflowException());
-    }
-    statusOf(bytes);
-  }
-
-  private static void requireFormat(byte[] bytes) {
-    if (bytes.length == 0 || !isKnown(bytes[0])) {
-      throw new SeriesStateException(
-          bytes.length == 0 || bytes[0] <= 0
-              ? SeriesStateException.Reason.DAMAGED
-              : bytes[0] < FORMAT
-                  ? SeriesStateException.Reason.OLDER_FORMAT
-                  : SeriesStateException.Reason.NEWER_FORMAT,
-          "series state of format version %s, this release reads %d to %d"
-              .formatted(bytes.length == 0 ? "none" : bytes[0], OLDEST_FORMAT, FORMAT));
-    }
+    return open == PendingSteps.NONE ? SeriesStateHead.NEVER : grid.startOf(open + 1);
   }
 
   /** The bytes of a state. */
@@ -188,8 +99,9 @@ public final class SeriesStateCodec {
   }
 
   private void put(SeriesState state) {
-    buffer.put(FORMAT).put(state.status.code()).put(state.source.code());
-    buffer.putLong(openUntil(state)).putLong(grid.stepMillis());
+    buffer.order(ByteOrder.BIG_ENDIAN);
+    SeriesStateHead.put(buffer, state.status, state.source, openUntil(state), grid.stepMillis());
+    buffer.order(ByteOrder.LITTLE_ENDIAN);
     buffer.putInt(fingerprint);
     buffer.putLong(state.position);
     buffer.putLong(state.step);
@@ -205,19 +117,14 @@ public final class SeriesStateCodec {
     }
     putWindow(state);
     buffer.putInt(state.networkState.length);
-    putFloats(state.networkState, 0, state.networkState.length);
-    WaitingForecasts waiting = state.waiting;
-    for (int back = 0; back < waiting.horizon(); back++) {
-      long origin = state.step - back;
-      buffer.put((byte) (waiting.has(origin) ? 1 : 0));
-      if (waiting.has(origin)) {
-        buffer.putFloat(waiting.base(origin)).putInt(waiting.version(origin));
-        int values = (waiting.horizon() - back) * waiting.width();
-        putFloats(waiting.rows(), waiting.row(origin, back + 1), values);
-      }
+    putFloats(state.networkState, state.networkState.length);
+    buffer.putShort((short) leads.count());
+    for (int i = 0; i < leads.count(); i++) {
+      buffer.putShort((short) leads.lead(i));
     }
-    putFloats(state.weights.statistics(), 0, state.weights.statistics().length);
-    putFloats(state.intervals.statistics(), 0, state.intervals.statistics().length);
+    putWaiting(state);
+    putFloats(state.weights.statistics(), state.weights.statistics().length);
+    putFloats(state.intervals.statistics(), state.intervals.statistics().length);
   }
 
   private void putPending(PendingSteps pending) {
@@ -242,13 +149,42 @@ public final class SeriesStateCodec {
   private void putWindow(SeriesState state) {
     buffer.putInt(state.window.size());
     int count = state.window.copy(values, readings);
-    putFloats(values, 0, count);
-    buffer.put(readings, 0, count);
+    putFloats(values, count);
+    boolean hasOthers = false;
+    for (int i = 0; i < count; i++) {
+      hasOthers |= readings[i] != 1;
+    }
+    buffer.put((byte) (hasOthers ? 1 : 0));
+    buffer.put(readings, 0, hasOthers ? count : 0);
   }
 
-  private void putFloats(float[] values, int offset, int count) {
-    buffer.asFloatBuffer().put(values, offset, count);
+  private void putWaiting(SeriesState state) {
+    WaitingForecasts waiting = state.waiting;
+    for (int back = 0; back < waiting.horizon(); back++) {
+      long origin = state.step - back;
+      buffer.put((byte) (waiting.has(origin) ? 1 : 0));
+      if (!waiting.has(origin)) {
+        continue;
+      }
+      buffer.putFloat(waiting.base(origin)).putFloat(waiting.unit(origin));
+      buffer.putInt(waiting.version(origin));
+      int first = leads.from(back + 1);
+      putHalves(
+          waiting.rows(), waiting.row(origin, first), (leads.count() - first) * waiting.width());
+      if (back == 0) {
+        putHalves(waiting.newest(), 0, waiting.newest().length);
+      }
+    }
+  }
+
+  private void putFloats(float[] from, int count) {
+    buffer.asFloatBuffer().put(from, 0, count);
     buffer.position(buffer.position() + count * Float.BYTES);
+  }
+
+  private void putHalves(short[] from, int offset, int count) {
+    buffer.asShortBuffer().put(from, offset, count);
+    buffer.position(buffer.position() + count * Short.BYTES);
   }
 
   /**
@@ -260,12 +196,12 @@ public final class SeriesStateCodec {
    */
   public boolean read(byte[] bytes, SeriesState state) {
     state.clear();
-    requireFormat(bytes);
+    SeriesStateHead.requireFormat(bytes);
     ByteBuffer source = ByteBuffer.wrap(bytes);
     try {
       return take(source, state);
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw damaged(bytes, e);
+      throw SeriesStateException.damaged(bytes, "series state", e);
     }
   }
 
@@ -274,13 +210,16 @@ public final class SeriesStateCodec {
     Status status = Status.of(source.get());
     Source forecastSource = Source.of(source.get());
     long openUntil = source.getLong();
-    source.position(STEP_AT + Long.BYTES); // the fingerprint has the step too
+    source.position(SeriesStateHead.SIZE); // the fingerprint has the step too
+    boolean isOld = format <= LAST_BIG_ENDIAN_FORMAT;
+    source.order(isOld ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     if (source.getInt() != fingerprint) {
       return false;
     }
     state.status = status;
     state.source = forecastSource;
-    state.position = format < FORMAT ? SeriesState.NOWHERE : source.getLong();
+    state.position =
+        format == SeriesStateHead.OLDEST_FORMAT ? SeriesState.NOWHERE : source.getLong();
     state.step = source.getLong();
     state.unsentSteps = source.getInt();
     state.outside = source.getInt();
@@ -293,13 +232,15 @@ public final class SeriesStateCodec {
     takePending(source, state.pending);
     require(openUntil(state) == openUntil, "open step");
     takeScale(source, state);
-    takeWindow(source, state);
+    takeWindow(source, state, isOld);
     require(state.outside >= 0, "readings outside in a row");
     require(state.unsentSteps >= 0 && state.unsentSteps <= state.window.size(), "unsent steps");
     takeNetworkState(source, state);
-    takeWaiting(source, state);
-    takeFloats(source, state.weights.statistics(), 0, state.weights.statistics().length);
-    takeFloats(source, state.intervals.statistics(), 0, state.intervals.statistics().length);
+    if (isOld) {
+      format3.takeLearnt(source, state, (float) state.scale.spread(target));
+    } else {
+      takeLearnt(source, state);
+    }
     require(!source.hasRemaining(), "length");
     return true;
   }
@@ -334,12 +275,16 @@ public final class SeriesStateCodec {
     state.scale.restore(scale);
   }
 
-  private void takeWindow(ByteBuffer source, SeriesState state) {
+  private void takeWindow(ByteBuffer source, SeriesState state, boolean isOld) {
     int size = source.getInt();
     require(size >= 0 && size <= state.window.capacity(), "size of the window");
     int count = size * state.window.features();
     takeFloats(source, values, 0, count);
-    source.get(readings, 0, count);
+    if (isOld || source.get() != 0) {
+      source.get(readings, 0, count);
+    } else {
+      Arrays.fill(readings, 0, count, (byte) 1);
+    }
     for (int i = 0; i < count; i++) {
       require(Float.isFinite(values[i]) && readings[i] >= 0, "window");
     }
@@ -355,14 +300,53 @@ public final class SeriesStateCodec {
     takeFloats(source, state.networkState, 0, length);
   }
 
-  private static void takeWaiting(ByteBuffer source, SeriesState state) {
+  private void takeLearnt(ByteBuffer source, SeriesState state) {
+    int count = source.getShort();
+    require(count > 0 && count <= leads.horizon(), "number of learnt leads");
+    int[] then = new int[count];
+    for (int i = 0; i < count; i++) {
+      then[i] = source.getShort();
+      require(then[i] > (i == 0 ? 0 : then[i - 1]) && then[i] <= leads.horizon(), "learnt lead");
+    }
+    takeWaiting(source, state, then);
+    float[] weights = state.weights.statistics();
+    takePerLead(source, then, weights, ExpertWeights.statisticsPerLead());
+    float[] intervals = state.intervals.statistics();
+    int each = state.intervals.statisticsPerLead();
+    takePerLead(source, then, intervals, each);
+    int shared = leads.count() * each;
+    takeFloats(source, intervals, shared, intervals.length - shared);
+  }
+
+  private void takeWaiting(ByteBuffer source, SeriesState state, int[] then) {
     WaitingForecasts waiting = state.waiting;
+    int first = 0;
     for (int back = 0; back < waiting.horizon(); back++) {
-      if (source.get() != 0) {
-        long origin = state.step - back;
-        waiting.open(origin, source.getFloat(), source.getInt());
-        int values = (waiting.horizon() - back) * waiting.width();
-        takeFloats(source, waiting.rows(), waiting.row(origin, back + 1), values);
+      while (then[first] <= back) {
+        first++;
+      }
+      if (source.get() == 0) {
+        continue;
+      }
+      long origin = state.step - back;
+      waiting.open(origin, source.getFloat(), source.getFloat(), source.getInt());
+      for (int i = first; i < then.length; i++) {
+        boolean has = leads.has(then[i]);
+        int row = has ? waiting.row(origin, leads.before(then[i])) : 0;
+        takeHalves(source, waiting.rows(), row, waiting.width(), has);
+      }
+      if (back == 0) {
+        takeHalves(source, waiting.newest(), 0, waiting.newest().length, true);
+      }
+    }
+  }
+
+  private void takePerLead(ByteBuffer source, int[] then, float[] statistics, int each) {
+    for (int lead : then) {
+      if (leads.has(lead)) {
+        takeFloats(source, statistics, leads.before(lead) * each, each);
+      } else {
+        source.position(source.position() + each * Float.BYTES);
       }
     }
   }
@@ -370,5 +354,13 @@ public final class SeriesStateCodec {
   private static void takeFloats(ByteBuffer source, float[] target, int offset, int count) {
     source.asFloatBuffer().get(target, offset, count);
     source.position(source.position() + count * Float.BYTES);
+  }
+
+  private static void takeHalves(
+      ByteBuffer source, short[] target, int offset, int count, boolean isWanted) {
+    if (isWanted) {
+      source.asShortBuffer().get(target, offset, count);
+    }
+    source.position(source.position() + count * Short.BYTES);
   }
 }

@@ -30,6 +30,7 @@ public final class Regressors {
   private final int target;
   private final int cycle;
   private final float[] values;
+  private final float[] lagged;
   private final Matrix forecast;
 
   /**
@@ -66,6 +67,7 @@ public final class Regressors {
     this.target = shape.targetIndex();
     this.cycle = shape.cycle();
     this.values = new float[size(shape)];
+    this.lagged = new float[shape.lookback()];
     this.forecast = Kernels.best().zeros(1, shape.horizon());
   }
 
@@ -103,13 +105,22 @@ public final class Regressors {
    * @param originStart start of the origin's step, milliseconds since the epoch
    */
   public void encode(Past past, int age, long originStart) {
+    encode(past, age, originStart, shape.lookback() - 1);
+  }
+
+  /**
+   * Encodes one origin as far as a head sees it that looks back no farther than {@code lags}; the
+   * other lags stay as they were.
+   */
+  public void encode(Past past, int age, long originStart, int lags) {
     double unit = 1 / past.spread(target);
-    float origin = past.value(age, target);
-    int last = past.size() - 1;
-    int at = 0;
-    for (int lag = 1; lag < shape.lookback(); lag++) {
-      values[at++] = clip((past.value(Math.min(age + lag, last), target) - origin) * unit);
+    past.copy(age, target, lagged, lags + 1);
+    float origin = lagged[0];
+    for (int lag = 1; lag <= lags; lag++) {
+      values[lag - 1] = clip((lagged[lag] - origin) * unit);
     }
+    int last = past.size() - 1;
+    int at = shape.lookback() - 1;
     for (int f = 0; f < shape.features().size(); f++) {
       if (f != target) {
         float x = past.value(age, f);

@@ -53,17 +53,24 @@ public final class ExpertWeights {
   /** Statistics per expert and lead. */
   private static final int WIDTH = 4;
 
+  private final LearntLeads leads;
   private final int horizon;
   private final float[] statistics;
   private final double[] power = new double[Expert.COUNT];
   private final double[] regret = new double[Expert.COUNT];
 
-  public ExpertWeights(int horizon) {
-    this.horizon = horizon;
-    this.statistics = new float[Expert.COUNT * horizon * WIDTH];
+  public ExpertWeights(LearntLeads leads) {
+    this.leads = leads;
+    this.horizon = leads.horizon();
+    this.statistics = new float[leads.count() * statisticsPerLead()];
   }
 
-  /** Everything that was learnt, {@code [experts, horizon, 4]}, for a codec. */
+  /** Numbers learnt per lead. */
+  public static int statisticsPerLead() {
+    return Expert.COUNT * WIDTH;
+  }
+
+  /** Everything that was learnt, {@code [learnt leads, experts, 4]}, for a codec. */
   public float[] statistics() {
     return statistics;
   }
@@ -73,16 +80,31 @@ public final class ExpertWeights {
   }
 
   /**
-   * Weights of one lead; they are non-negative and add up to one over the experts that take part.
+   * Weights of all leads; those of a lead are non-negative and add up to one over the experts that
+   * take part.
    *
-   * @param available {@code [experts]} forecasts in any unit, NaN where an expert takes no part
+   * @param available {@code [horizon, experts]} forecasts in any unit, NaN where an expert takes no
+   *     part
    * @param priors {@code [experts, horizon]} mean squared errors on a holdout, NaN where unknown
-   * @param weights {@code [experts]}, written
+   * @param weights {@code [horizon, experts]}, written
    */
-  public void weigh(int lead, float[] available, float[] priors, float[] weights) {
+  public void weigh(float[] available, float[] priors, float[] weights) {
+    for (int i = 0; i < leads.count(); i++) {
+      weigh(i, available, priors, weights);
+    }
+    for (int lead = 1; lead <= horizon; lead++) {
+      if (!leads.has(lead)) {
+        weighBetween(lead, available, weights);
+      }
+    }
+  }
+
+  private void weigh(int index, float[] available, float[] priors, float[] weights) {
+    int from = (leads.lead(index) - 1) * Expert.COUNT;
     double best = Double.POSITIVE_INFINITY;
     for (int e = 0; e < Expert.COUNT; e++) {
-      power[e] = Float.isNaN(available[e]) ? Double.NaN : meanSquaredError(e, lead, priors);
+      boolean takesPart = !Float.isNaN(available[from + e]);
+      power[e] = takesPart ? meanSquaredError(e, index, priors) : Double.NaN;
       if (power[e] < best) {
         best = power[e];
       }
@@ -93,7 +115,7 @@ public final class ExpertWeights {
       boolean known = !Double.isNaN(power[e]) && best < Double.POSITIVE_INFINITY;
       double ratio = known ? (best + TINY) / (power[e] + TINY) : 0;
       power[e] = ratio * ratio;
-      int at = index(e, lead);
+      int at = at(e, index);
       regret[e] =
           known && statistics[at + 2] > 0
               ? statistics[at + 2] / statistics[at + 3] * trust(statistics[at + 1])
@@ -104,11 +126,30 @@ public final class ExpertWeights {
     double sum = 0;
     for (int e = 0; e < Expert.COUNT; e++) {
       double v = powerSum > 0 ? power[e] / powerSum : e == Expert.NAIVE.index() ? 1 : 0;
-      power[e] = proof(e, lead) * (regretSum > 0 ? 0.5 * (v + regret[e] / regretSum) : v);
+      power[e] = proof(e, index) * (regretSum > 0 ? 0.5 * (v + regret[e] / regretSum) : v);
       sum += power[e];
     }
     for (int e = 0; e < Expert.COUNT; e++) {
-      weights[e] = sum > 0 ? (float) (power[e] / sum) : e == Expert.NAIVE.index() ? 1 : 0;
+      weights[from + e] = sum > 0 ? (float) (power[e] / sum) : e == Expert.NAIVE.index() ? 1 : 0;
+    }
+  }
+
+  /** What lies between the weights of two learnt leads, over the experts that take part here. */
+  private void weighBetween(int lead, float[] available, float[] weights) {
+    int index = leads.before(lead);
+    int lower = (leads.lead(index) - 1) * Expert.COUNT;
+    int upper = (leads.lead(index + 1) - 1) * Expert.COUNT;
+    int from = (lead - 1) * Expert.COUNT;
+    float share = leads.beyond(lead);
+    float sum = 0;
+    for (int e = 0; e < Expert.COUNT; e++) {
+      boolean takesPart = !Float.isNaN(available[from + e]);
+      float between = (1 - share) * weights[lower + e] + share * weights[upper + e];
+      weights[from + e] = takesPart ? between : 0;
+      sum += weights[from + e];
+    }
+    for (int e = 0; e < Expert.COUNT; e++) {
+      weights[from + e] = sum > 0 ? weights[from + e] / sum : e == Expert.NAIVE.index() ? 1 : 0;
     }
   }
 
@@ -121,35 +162,36 @@ public final class ExpertWeights {
    * A series that knows how naive does on it lets another expert in as its labels arrive: what
    * holds for the group may be far off for one of its series.
    */
-  private double proof(int expert, int lead) {
-    float naiveCount = statistics[index(Expert.NAIVE.index(), lead) + 1];
-    float count = statistics[index(expert, lead) + 1];
+  private double proof(int expert, int index) {
+    float naiveCount = statistics[at(Expert.NAIVE.index(), index) + 1];
+    float count = statistics[at(expert, index) + 1];
     boolean fitted = expert != Expert.NAIVE.index() && expert != Expert.SEASONAL.index();
     return fitted && naiveCount >= PRIOR_COUNT ? count / (count + PROOF_COUNT) : 1;
   }
 
-  private double meanSquaredError(int expert, int lead, float[] priors) {
-    int at = index(expert, lead);
-    double prior = prior(expert, lead, priors);
+  private double meanSquaredError(int expert, int index, float[] priors) {
+    int at = at(expert, index);
+    double prior = prior(expert, index, priors);
     if (Double.isNaN(prior)) {
-      return mean(expert, lead);
+      return mean(expert, index);
     }
     boolean unseen =
-        expert == Expert.SEASONAL.index() && Float.isNaN(priors[expert * horizon + lead - 1]);
+        expert == Expert.SEASONAL.index()
+            && Float.isNaN(priors[expert * horizon + leads.lead(index) - 1]);
     double count = unseen ? SEASON_COUNT : PRIOR_COUNT;
     return (statistics[at] + count * prior) / (statistics[at + 1] + count);
   }
 
   /** Mean squared error of the labels seen; NaN without one. */
-  private double mean(int expert, int lead) {
-    int at = index(expert, lead);
+  private double mean(int expert, int index) {
+    int at = at(expert, index);
     return statistics[at + 1] == 0 ? Double.NaN : (double) statistics[at] / statistics[at + 1];
   }
 
   /** What a season may be worth of which there is no label yet. */
-  private double unseenSeason(int lead) {
-    int farthest = horizon;
-    while (farthest > lead && Double.isNaN(mean(Expert.NAIVE.index(), farthest))) {
+  private double unseenSeason(int index) {
+    int farthest = leads.count() - 1;
+    while (farthest > index && Double.isNaN(mean(Expert.NAIVE.index(), farthest))) {
       farthest--;
     }
     return UNSEEN_SEASON * mean(Expert.NAIVE.index(), farthest);
@@ -160,35 +202,39 @@ public final class ExpertWeights {
    * naive's error here in naive's error there. Without a holdout an expert is worse than naive
    * until it has shown better.
    */
-  private double prior(int expert, int lead, float[] priors) {
+  private double prior(int expert, int index, float[] priors) {
     int naive = Expert.NAIVE.index();
+    int lead = leads.lead(index);
     float group = priors[expert * horizon + lead - 1];
     float groupNaive = priors[naive * horizon + lead - 1];
-    int at = index(naive, lead);
+    int at = at(naive, index);
     if (expert == naive || statistics[at + 1] == 0) {
       return group;
     }
     if (Float.isNaN(group) || !(groupNaive > 0)) {
-      return expert == Expert.SEASONAL.index() ? unseenSeason(lead) : UNPROVEN * mean(naive, lead);
+      return expert == Expert.SEASONAL.index()
+          ? unseenSeason(index)
+          : UNPROVEN * mean(naive, index);
     }
     double level = (statistics[at] + PRIOR_COUNT * groupNaive) / (statistics[at + 1] + PRIOR_COUNT);
     return group * level / groupNaive;
   }
 
   /**
-   * Learns from one matured label; all values in units of the series' scale, relative to any common
-   * origin.
+   * Learns from one matured label of a learnt lead; all values in units of the series' scale,
+   * relative to any common origin.
    *
    * @param forecasts {@code [experts]}, NaN where an expert took no part
    */
   public void learn(int lead, float[] forecasts, float combined, float actual) {
+    int index = leads.index(lead);
     float gradient = 2 * (combined - actual);
     for (int e = 0; e < Expert.COUNT; e++) {
       float forecast = forecasts[e];
       if (Float.isNaN(forecast)) {
         continue;
       }
-      int at = index(e, lead);
+      int at = at(e, index);
       float error = forecast - actual;
       float rho = gradient * (combined - forecast);
       statistics[at] = FADE * statistics[at] + error * error;
@@ -198,7 +244,7 @@ public final class ExpertWeights {
     }
   }
 
-  private int index(int expert, int lead) {
-    return (expert * horizon + lead - 1) * WIDTH;
+  private int at(int expert, int index) {
+    return (index * Expert.COUNT + expert) * WIDTH;
   }
 }

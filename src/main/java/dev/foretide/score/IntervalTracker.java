@@ -3,7 +3,8 @@ package dev.foretide.score;
 import java.util.Arrays;
 
 /**
- * Prediction intervals of one series, per lead and level, by online quantile tracking.
+ * Prediction intervals of one series, per lead and level, by online quantile tracking. What is
+ * learnt of two {@linkplain LearntLeads learnt leads} says what lies between.
  *
  * <p>An interval is {@code mean + sigma [below, above]}. When the label of an issued forecast
  * arrives,
@@ -56,7 +57,7 @@ public final class IntervalTracker {
   /** Per lead and level: lower and upper quantile, realised coverage. */
   private static final int PER_LEVEL = 3;
 
-  private final int horizon;
+  private final LearntLeads leads;
   private final double[] levels;
   private final int width;
   private final int shared;
@@ -67,34 +68,34 @@ public final class IntervalTracker {
   /**
    * @param levels nominal coverages, ascending, each in (0, 1)
    */
-  public IntervalTracker(int horizon, double[] levels) {
-    this.horizon = horizon;
+  public IntervalTracker(LearntLeads leads, double[] levels) {
+    this.leads = leads;
     this.levels = levels;
     this.width = FIXED + PER_LEVEL * levels.length;
-    this.shared = horizon * width;
+    this.shared = leads.count() * width;
     this.statistics = new float[shared + SHARED];
     clear();
   }
 
   /**
-   * Everything that was learnt, for a codec: {@code [horizon, 4 + 3 levels]} count, mean absolute
-   * error of the forecast, of naive, share of labels unchanged, then quantiles and coverage of each
-   * level; then the errors and ratios of all leads.
+   * Everything that was learnt, for a codec: {@code [learnt leads, 4 + 3 levels]} count, mean
+   * absolute error of the forecast, of naive, share of labels unchanged, then quantiles and
+   * coverage of each level; then the errors and ratios of all leads.
    */
   public float[] statistics() {
     return statistics;
   }
 
   public void clear() {
-    for (int lead = 1; lead <= horizon; lead++) {
-      int at = index(lead);
+    for (int i = 0; i < leads.count(); i++) {
+      int at = i * width;
       statistics[at] = 0;
       statistics[at + 1] = 0;
       statistics[at + 2] = 0;
       statistics[at + 3] = 0;
       for (int l = 0; l < levels.length; l++) {
         float start = (float) -Math.log(1 - levels[l]);
-        int low = low(lead, l);
+        int low = at + low(l);
         statistics[low] = -start;
         statistics[low + 1] = start;
         statistics[low + 2] = 0;
@@ -113,14 +114,22 @@ public final class IntervalTracker {
    * @param prior expected mean absolute error
    */
   public double sigma(int lead, int hour, float prior) {
-    int at = index(lead);
-    float count = statistics[at];
-    double error = (count * statistics[at + 1] + PRIOR_COUNT * prior) / (count + PRIOR_COUNT);
+    int index = leads.before(lead);
+    double error = expectedError(index, prior);
+    if (!leads.has(lead)) {
+      error += leads.beyond(lead) * (expectedError(index + 1, prior) - error);
+    }
     double fast = statistics[shared];
     double slow = statistics[shared + 1];
     double now = slow > 0 ? clip((fast + 0.05 * slow) / (1.05 * slow), 4) : 1;
     double then = clip((statistics[shared + 2 + hour] + 0.1) / 1.1, 3);
     return error * Math.pow(now * then, NORMALISER_POWER);
+  }
+
+  private double expectedError(int index, float prior) {
+    int at = index * width;
+    float count = statistics[at];
+    return (count * statistics[at + 1] + PRIOR_COUNT * prior) / (count + PRIOR_COUNT);
   }
 
   private static double clip(double ratio, double most) {
@@ -129,14 +138,14 @@ public final class IntervalTracker {
 
   /** Whether labels of a lead equal the value at the origin so often that an interval holds it. */
   public boolean standsStill(int lead, int level) {
-    return statistics[index(lead) + 3] > (1 - levels[level]) / 2;
+    return between(lead, 3) > (1 - levels[level]) / 2;
   }
 
   /** Lower end of an interval, in units of {@link #sigma}; intervals are nested. */
   public float below(int lead, int level) {
     float end = Float.POSITIVE_INFINITY;
     for (int l = 0; l <= level; l++) {
-      end = Math.min(end, statistics[low(lead, l)]);
+      end = Math.min(end, between(lead, low(l)));
     }
     return end;
   }
@@ -145,24 +154,31 @@ public final class IntervalTracker {
   public float above(int lead, int level) {
     float end = Float.NEGATIVE_INFINITY;
     for (int l = 0; l <= level; l++) {
-      end = Math.max(end, statistics[low(lead, l) + 1]);
+      end = Math.max(end, between(lead, low(l) + 1));
     }
     return end;
   }
 
-  /** Faded mean absolute error of the forecasts of a lead; NaN before the first label. */
+  /** A statistic of a lead, or what lies between those of its neighbours. */
+  private float between(int lead, int statistic) {
+    int at = leads.before(lead) * width + statistic;
+    float value = statistics[at];
+    return leads.has(lead) ? value : value + leads.beyond(lead) * (statistics[at + width] - value);
+  }
+
+  /** Faded mean absolute error of the forecasts of a learnt lead; NaN before the first label. */
   public float meanAbsoluteError(int lead) {
     int at = index(lead);
     return statistics[at] == 0 ? Float.NaN : statistics[at + 1];
   }
 
-  /** Faded mean absolute error of naive for a lead; NaN before the first label. */
+  /** Faded mean absolute error of naive for a learnt lead; NaN before the first label. */
   public float naiveMeanAbsoluteError(int lead) {
     int at = index(lead);
     return statistics[at] == 0 ? Float.NaN : statistics[at + 2];
   }
 
-  /** Learns the sizes of the errors of a matured forecast, ours and naive's. */
+  /** Learns the sizes of the errors of a matured forecast of a learnt lead, ours and naive's. */
   public void learnErrors(int lead, float absoluteError, float naiveAbsoluteError) {
     int at = index(lead);
     statistics[at] = Math.min(statistics[at] + 1, 1 / FADE);
@@ -196,9 +212,10 @@ public final class IntervalTracker {
    * #learnErrors} of the same label.
    */
   public void learnInterval(int lead, int level, boolean below, boolean above) {
-    int low = low(lead, level);
+    int at = index(lead);
+    int low = at + low(level);
     int high = low + 1;
-    float count = statistics[index(lead)];
+    float count = statistics[at];
     float tail = (float) (1 - levels[level]) / 2;
     float step =
         Math.max(
@@ -210,16 +227,25 @@ public final class IntervalTracker {
     statistics[low + 2] += (covered - statistics[low + 2]) / Math.max(1, count);
   }
 
-  /** Faded share of labels inside an interval as it was issued; NaN before the first label. */
+  /**
+   * Faded share of labels of a learnt lead inside an interval as it was issued; NaN before the
+   * first label.
+   */
   public float coverage(int lead, int level) {
-    return statistics[index(lead)] == 0 ? Float.NaN : statistics[low(lead, level) + 2];
+    int at = index(lead);
+    return statistics[at] == 0 ? Float.NaN : statistics[at + low(level) + 2];
   }
 
-  private int low(int lead, int level) {
-    return index(lead) + FIXED + PER_LEVEL * level;
+  /** Numbers learnt per lead. */
+  public int statisticsPerLead() {
+    return width;
+  }
+
+  private static int low(int level) {
+    return FIXED + PER_LEVEL * level;
   }
 
   private int index(int lead) {
-    return (lead - 1) * width;
+    return leads.index(lead) * width;
   }
 }

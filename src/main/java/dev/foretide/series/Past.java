@@ -11,6 +11,21 @@ public interface Past {
   /** Value of one feature, {@code age} steps before the newest. */
   float value(int age, int feature);
 
+  /**
+   * Copies values of one feature, from {@code age} on into the past.
+   *
+   * @param values {@code [count]}, written; beyond the oldest step it is repeated
+   */
+  default void copy(int age, int feature, float[] values, int count) {
+    int known = Math.min(count, size() - age);
+    for (int i = 0; i < known; i++) {
+      values[i] = value(age + i, feature);
+    }
+    for (int i = known; i < count; i++) {
+      values[i] = values[known - 1];
+    }
+  }
+
   /** Whether a reading stands behind a value, and not a gap filling. */
   boolean measured(int age, int feature);
 

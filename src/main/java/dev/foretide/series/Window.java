@@ -89,6 +89,20 @@ public final class Window {
     return values[slot(age) * features + feature];
   }
 
+  /** Copies values of one feature, see {@link Past#copy}. */
+  void copy(int age, int feature, float[] into, int count) {
+    int known = Math.min(count, size - age);
+    int at = slot(age) * features + feature;
+    for (int i = 0; i < known; i++) {
+      into[i] = values[at];
+      at -= features;
+      if (at < 0) {
+        at += values.length;
+      }
+    }
+    Arrays.fill(into, known, count, into[known - 1]);
+  }
+
   /** Whether any value of a step was measured. */
   public boolean measured(int age) {
     int from = slot(age) * features;

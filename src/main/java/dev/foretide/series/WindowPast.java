@@ -13,6 +13,11 @@ public record WindowPast(Window window, Scale scale) implements Past {
   }
 
   @Override
+  public void copy(int age, int feature, float[] values, int count) {
+    window.copy(age, feature, values, count);
+  }
+
+  @Override
   public boolean measured(int age, int feature) {
     return window.measured(age, feature);
   }

@@ -5,7 +5,7 @@ import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.forecast.Outcome;
 import dev.foretide.forecast.SeriesPrelude;
 import dev.foretide.forecast.SeriesState;
-import dev.foretide.forecast.SeriesStateCodec;
+import dev.foretide.forecast.SeriesStateHead;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.GroupRule;
 import dev.foretide.model.Model;
@@ -113,8 +113,8 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
         recent.add(entry.key);
-        if (SeriesStateCodec.isReadable(entry.value)) {
-          openSteps.note(entry.key, SeriesStateCodec.openUntil(entry.value), startedAt);
+        if (SeriesStateHead.isReadable(entry.value)) {
+          openSteps.note(entry.key, SeriesStateHead.openUntil(entry.value), startedAt);
         }
       }
     }
@@ -256,7 +256,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     Objects.requireNonNull(census)
         .changed(
             lanes.groupOf(series, lane),
-            before == null ? null : SeriesStateCodec.statusOf(before),
+            before == null ? null : SeriesStateHead.statusOf(before),
             lane.state.status());
   }
 
@@ -270,7 +270,7 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     if (stored != null) {
       Objects.requireNonNull(census).left(leaving, stored);
     }
-    openSteps.note(leaving, SeriesStateCodec.NEVER, now);
+    openSteps.note(leaving, SeriesStateHead.NEVER, now);
     with.metrics().seriesForgotten();
     forgotten.warn(
         now,

@@ -2,7 +2,7 @@ package dev.foretide.stream;
 
 import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.forecast.SeriesPrelude;
-import dev.foretide.forecast.SeriesStateCodec;
+import dev.foretide.forecast.SeriesStateHead;
 import dev.foretide.model.GroupRule;
 import java.time.Duration;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ final class Lanes {
 
   /** The lane of a series that has a step, by its stored bytes. */
   Lane of(byte @Nullable [] stored) {
-    return infers && stored != null ? of(SeriesStateCodec.stepMillisOf(stored)) : configured;
+    return infers && stored != null ? of(SeriesStateHead.stepMillisOf(stored)) : configured;
   }
 
   /** The lane of a step in milliseconds. */

@@ -1,6 +1,7 @@
 package dev.foretide.stream;
 
 import dev.foretide.forecast.SeriesStateCodec;
+import dev.foretide.forecast.SeriesStateHead;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class OpenSteps {
    */
   void note(String series, long openUntil, long now) {
     Entry entry = entries.get(series);
-    if (openUntil == SeriesStateCodec.NEVER) {
+    if (openUntil == SeriesStateHead.NEVER) {
       if (entry != null) {
         byTime.remove(entry);
         entries.remove(series);

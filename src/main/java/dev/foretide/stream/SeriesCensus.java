@@ -1,6 +1,6 @@
 package dev.foretide.stream;
 
-import dev.foretide.forecast.SeriesStateCodec;
+import dev.foretide.forecast.SeriesStateHead;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.series.Status;
 import java.util.EnumMap;
@@ -27,9 +27,9 @@ final class SeriesCensus {
     try (KeyValueIterator<String, byte[]> all = series.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
-        if (SeriesStateCodec.isReadable(entry.value) && !lanes.lacksStep(entry.value)) {
+        if (SeriesStateHead.isReadable(entry.value) && !lanes.lacksStep(entry.value)) {
           String group = lanes.groupOf(entry.key, lanes.of(entry.value));
-          changed(group, null, SeriesStateCodec.statusOf(entry.value));
+          changed(group, null, SeriesStateHead.statusOf(entry.value));
         }
       }
     }
@@ -56,8 +56,8 @@ final class SeriesCensus {
 
   /** A series is forgotten. */
   void left(String series, byte[] stored) {
-    if (SeriesStateCodec.isReadable(stored) && !lanes.lacksStep(stored)) {
-      add(lanes.groupOf(series, lanes.of(stored)), SeriesStateCodec.statusOf(stored), -1);
+    if (SeriesStateHead.isReadable(stored) && !lanes.lacksStep(stored)) {
+      add(lanes.groupOf(series, lanes.of(stored)), SeriesStateHead.statusOf(stored), -1);
     }
   }
 

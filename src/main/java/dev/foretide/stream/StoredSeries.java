@@ -4,8 +4,8 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.forecast.SeriesPrelude;
 import dev.foretide.forecast.SeriesState;
-import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.forecast.SeriesStateException;
+import dev.foretide.forecast.SeriesStateHead;
 import dev.foretide.model.Model;
 import dev.foretide.series.Expert;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ final class StoredSeries {
 
   /** The lane whose state now is that of the bytes; null when it has no value of its target. */
   private @Nullable Lane lane(byte[] bytes) {
-    if (SeriesPrelude.isPrelude(bytes) || !SeriesStateCodec.isReadable(bytes)) {
+    if (SeriesPrelude.isPrelude(bytes) || !SeriesStateHead.isReadable(bytes)) {
       return null;
     }
     Lane lane = lanes.of(bytes);

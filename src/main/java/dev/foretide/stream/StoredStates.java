@@ -1,8 +1,8 @@
 package dev.foretide.stream;
 
 import dev.foretide.forecast.SeriesPrelude;
-import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.forecast.SeriesStateException;
+import dev.foretide.forecast.SeriesStateHead;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.stream.RefusedReadingException.Reason;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -40,7 +40,7 @@ final class StoredStates {
       return null;
     }
     try {
-      SeriesStateCodec.requireReadable(bytes);
+      SeriesStateHead.requireReadable(bytes);
       return bytes;
     } catch (SeriesStateException e) {
       if (e.reason() == SeriesStateException.Reason.NEWER_FORMAT) {

@@ -69,6 +69,11 @@ final class Ledger {
     }
   }
 
+  /** Whether each of some answers has come. */
+  boolean hasAll(List<Answer> answers) {
+    return counts.keySet().containsAll(answers);
+  }
+
   /** The balance of all that is due. */
   Balance balance(List<Answer> due) {
     List<Answer> lost = due.stream().filter(answer -> !counts.containsKey(answer)).toList();

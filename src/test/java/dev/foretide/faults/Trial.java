@@ -25,9 +25,6 @@ final class Trial implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final long POLL_MILLIS = 5;
 
-  /** Duplicates may come after the last answer. */
-  private static final long AFTERMATH_MILLIS = 1_500;
-
   /** What all trials share. */
   record World(
       EmbeddedBroker brokers,
@@ -189,9 +186,7 @@ final class Trial implements AutoCloseable {
     feeder.finish();
     // The last step of the dense series stays open, and a series may miss one before.
     long settled = feeder.next() - 2;
-    awaitForecasts(settled - 2);
-    Thread.sleep(AFTERMATH_MILLIS);
-    watcher.finish();
+    watcher.finish(settled);
     Ledger.Balance balance = ledger.balance(world.undisturbed().before(settled));
     double seconds = (System.nanoTime() - began) / 1e9;
     world.report().add(application(), feeder.sent(), seconds, balance);

@@ -22,10 +22,10 @@ class HostileStateTest {
         SeriesStateException.class,
         1 << 20,
         bytes -> {
-          SeriesStateCodec.requireReadable(bytes);
-          SeriesStateCodec.statusOf(bytes);
-          SeriesStateCodec.openUntil(bytes);
-          SeriesStateCodec.stepMillisOf(bytes);
+          SeriesStateHead.requireReadable(bytes);
+          SeriesStateHead.statusOf(bytes);
+          SeriesStateHead.openUntil(bytes);
+          SeriesStateHead.stepMillisOf(bytes);
           codec.read(bytes, state);
         });
   }

@@ -2,6 +2,7 @@ package dev.foretide.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
@@ -166,11 +167,10 @@ class NetworkStepperTest {
         encode(series, series.model, age, rows, (WINDOW - 1 - age) * size);
       }
       float[] expected = network.predict(rows, 1, WINDOW);
-      double unit = series.state.scale.spread(1);
       for (int lead = 1; lead <= HORIZON; lead++) {
         float lstm = series.state.waiting.expert(step, lead, Expert.LSTM.index() - 1);
-        double output = (lstm - series.state.window.value(0, 1)) / unit / 0.5; // residual scale
-        assertThat(output).isCloseTo(expected[lead - 1], within(1e-5));
+        float said = 0.5f * expected[lead - 1]; // residual scale
+        assertThat(lstm).as("16 bits").isCloseTo(said, withinPercentage(0.05));
       }
     }
   }

@@ -6,8 +6,8 @@ import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
-import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
+import dev.foretide.series.Forecast;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Reading;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +26,12 @@ class NewestWeightsTest {
           settings,
           new ForecastObserver() {
             @Override
-            public void issued(String id, long origin, float[] weights) {
+            public void issued(Forecast forecast, long origin, float[] experts, float[] weights) {
               issued = weights.clone();
             }
 
             @Override
-            public void matured(
-                String id, long origin, int lead, float actual, WaitingForecasts waiting) {}
+            public void matured(String id, long origin, int lead, float actual) {}
           });
 
   @Test

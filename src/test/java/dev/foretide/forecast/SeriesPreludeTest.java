@@ -39,8 +39,8 @@ class SeriesPreludeTest {
     SeriesPrelude read = SeriesPrelude.read(bytes, "boiler", 2);
 
     assertThat(SeriesPrelude.isPrelude(bytes)).isTrue();
-    assertThat(SeriesStateCodec.statusOf(bytes)).isEqualTo(Status.COLD);
-    assertThat(SeriesStateCodec.openUntil(bytes)).isEqualTo(SeriesStateCodec.NEVER);
+    assertThat(SeriesStateHead.statusOf(bytes)).isEqualTo(Status.COLD);
+    assertThat(SeriesStateHead.openUntil(bytes)).isEqualTo(SeriesStateHead.NEVER);
     assertThat(read.readings())
         .extracting(Reading::timestamp)
         .containsExactly(0L, 1_000L, 2_000L, 3_000L, 4_000L);

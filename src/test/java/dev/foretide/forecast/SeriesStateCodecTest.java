@@ -3,6 +3,7 @@ package dev.foretide.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.ModelShape;
@@ -43,9 +44,9 @@ class SeriesStateCodecTest {
         assertThat(bytes).isEqualTo(codec.write(uninterrupted.state));
         stored.state = new SeriesState(stored.settings);
         assertThat(codec.read(bytes, stored.state)).isTrue();
-        assertThat(SeriesStateCodec.statusOf(bytes)).isEqualTo(uninterrupted.state.status());
-        assertThat(SeriesStateCodec.openUntil(bytes)).isEqualTo(codec.openUntil(stored.state));
-        assertThat(SeriesStateCodec.stepMillisOf(bytes)).isEqualTo(60_000);
+        assertThat(SeriesStateHead.statusOf(bytes)).isEqualTo(uninterrupted.state.status());
+        assertThat(SeriesStateHead.openUntil(bytes)).isEqualTo(codec.openUntil(stored.state));
+        assertThat(SeriesStateHead.stepMillisOf(bytes)).isEqualTo(60_000);
       }
     }
   }
@@ -76,7 +77,7 @@ class SeriesStateCodecTest {
 
     assertThatThrownBy(() -> codec.read(bytes, series.state))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("series state of format version 9, this release reads 2 to 3");
+        .hasMessage("series state of format version 9, this release reads 2 to 4");
     assertThatThrownBy(() -> codec.read(new byte[0], series.state))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("format version none");
@@ -103,6 +104,40 @@ class SeriesStateCodecTest {
 
     assertThat(same).isFalse();
     assertThat(codec.write(state)).isEqualTo(codec.write(new SeriesState(other)));
+  }
+
+  /** Another choice of scored leads; what is learnt of the others stays. */
+  @Test
+  void shouldKeepWhatWasLearntWhenOtherLeadsAreScored() {
+    ForecastSettings then = scoring(List.of(1, 7, 12));
+    Scenario series = new Scenario(then);
+    for (int step = 0; step < 60; step++) {
+      series.at(step, Math.sin(step) + step % 5);
+    }
+    ForecastSettings now = scoring(List.of(1, 6, 12));
+    SeriesState state = new SeriesState(now);
+
+    boolean same =
+        new SeriesStateCodec(now).read(new SeriesStateCodec(then).write(series.state), state);
+
+    assertThat(same).isTrue();
+    assertThat(state.window.size()).isEqualTo(series.state.window.size());
+    for (int lead : new int[] {1, 2, 3, 5, 8, 12}) {
+      assertThat(state.intervals.meanAbsoluteError(lead))
+          .isPositive()
+          .isEqualTo(series.state.intervals.meanAbsoluteError(lead));
+      assertThat(state.waiting.combined(59, lead))
+          .isEqualTo(series.state.waiting.combined(59, lead));
+    }
+    assertThat(state.intervals.meanAbsoluteError(6)).as("not learnt before").isNaN();
+    assertThat(state.waiting.newestUpper(59, 7, 0))
+        .isEqualTo(series.state.waiting.newestUpper(59, 7, 0));
+  }
+
+  private static ForecastSettings scoring(List<Integer> leads) {
+    ForecastSettings usual =
+        Scenario.settings(Models.shape(16, 12, Evaluation.STATEFUL), GapFill.HOLD, 2, 0);
+    return new ForecastSettings(usual.grid(), usual.shape(), List.of(0.8), leads);
   }
 
   @Test
@@ -171,9 +206,9 @@ class SeriesStateCodecTest {
 
   @Test
   void shouldRefuseStatusOfDamagedBytes() {
-    assertThatThrownBy(() -> SeriesStateCodec.statusOf(new byte[] {2}))
+    assertThatThrownBy(() -> SeriesStateHead.statusOf(new byte[] {2}))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> SeriesStateCodec.statusOf(new byte[] {2, 77}))
+    assertThatThrownBy(() -> SeriesStateHead.statusOf(new byte[] {2, 77}))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -185,7 +220,7 @@ class SeriesStateCodecTest {
 
     assertThatThrownBy(() -> new SeriesStateCodec(small()).read(captured, state))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("series state of format version 1, this release reads 2 to 3");
+        .hasMessage("series state of format version 1, this release reads 2 to 4");
   }
 
   /** Bytes as this project first stored them; a later release must still read them. */
@@ -195,8 +230,18 @@ class SeriesStateCodecTest {
   }
 
   @Test
-  void shouldReadAndWriteCapturedBytesOfFormatVersion3() throws IOException {
-    byte[] captured = resource("series-state-format-3.bin");
+  void shouldReadCapturedBytesOfFormatVersion3() throws IOException {
+    SeriesState state = shouldRead(resource("series-state-format-3.bin"));
+
+    assertThat(state.position).isEqualTo(17);
+    assertThat(state.waiting.combined(28_000_012, 2))
+        .as("3.8320885 in 32 bits")
+        .isCloseTo(3.83209f, within(1e-3f));
+  }
+
+  @Test
+  void shouldReadAndWriteCapturedBytesOfFormatVersion4() throws IOException {
+    byte[] captured = resource("series-state-format-4.bin");
 
     SeriesState state = shouldRead(captured);
 
@@ -220,7 +265,7 @@ class SeriesStateCodecTest {
     assertThat(state.window().measured(1)).isFalse();
     assertThat(state.window().readings(0, 0)).isEqualTo(2);
     assertThat(state.waiting.has(28_000_012)).isTrue();
-    assertThat(SeriesStateCodec.openUntil(captured)).isEqualTo(28_000_014 * 60_000L);
+    assertThat(SeriesStateHead.openUntil(captured)).isEqualTo(28_000_014 * 60_000L);
     assertThat(state.pending.value(28_000_013, 0)).isEqualTo(2.5);
     assertThat(state.pending.count(28_000_013, 0)).isEqualTo(2);
     return state;

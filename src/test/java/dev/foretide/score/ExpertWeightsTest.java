@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.foretide.series.Expert;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class ExpertWeightsTest {
   private static final int LINEAR = Expert.LINEAR.index();
   private static final int LSTM = Expert.LSTM.index();
 
-  private final ExpertWeights weights = new ExpertWeights(2);
+  private final ExpertWeights weights = new ExpertWeights(new LearntLeads(2, List.of()));
   private final float[] priors = priors(NONE, NONE, NONE, NONE);
 
   /**
@@ -229,6 +230,39 @@ class ExpertWeightsTest {
     assertThat(weigh(1, 0, NONE, 1, 1)).containsExactly(weights(1));
   }
 
+  /** Of leads 1 to 6 all but 4 are learnt; it lies half way between 3 and 5. */
+  @Test
+  void shouldWeighLeadBetweenLearntOnesByBoth() {
+    LearntLeads leads = new LearntLeads(6, List.of());
+    ExpertWeights learnt = new ExpertWeights(leads);
+    learnt.learn(3, experts(0, NONE, 2, NONE), 0.5f, 1);
+    learnt.learn(5, experts(0, NONE, 1, NONE), 0.5f, 1);
+    float[] available = new float[6 * Expert.COUNT];
+    Arrays.fill(available, NONE);
+    for (int lead = 1; lead <= 6; lead++) {
+      available[(lead - 1) * Expert.COUNT + NAIVE] = 0;
+      available[(lead - 1) * Expert.COUNT + LINEAR] = 1;
+    }
+    float[] unknown = new float[6 * Expert.COUNT];
+    Arrays.fill(unknown, NONE);
+    float[] given = new float[available.length];
+
+    learnt.weigh(available, unknown, given);
+
+    float third = given[2 * Expert.COUNT + LINEAR];
+    float fifth = given[4 * Expert.COUNT + LINEAR];
+    assertThat(leads.has(4)).isFalse();
+    assertThat(third).isLessThan(fifth);
+    assertThat(given[3 * Expert.COUNT + LINEAR]).isCloseTo((third + fifth) / 2, within(1e-6f));
+    assertThat(given[3 * Expert.COUNT + NAIVE]).isCloseTo(1 - (third + fifth) / 2, within(1e-6f));
+
+    available[3 * Expert.COUNT + LINEAR] = NONE;
+    learnt.weigh(available, unknown, given);
+
+    assertThat(given[3 * Expert.COUNT + LINEAR]).as("takes no part in lead 4").isZero();
+    assertThat(given[3 * Expert.COUNT + NAIVE]).isEqualTo(1);
+  }
+
   /** Experts whose errors are normal of the given sizes; NaN takes no part. */
   private float[] learn(float[] sizes, Random random, int labels) {
     float[] forecasts = new float[Expert.COUNT];
@@ -252,10 +286,12 @@ class ExpertWeightsTest {
   }
 
   private float[] weigh(int lead, float... available) {
-    float[] given = new float[Expert.COUNT];
-    Arrays.fill(given, NONE);
-    weights.weigh(lead, experts(available), priors, given);
-    return given;
+    float[] all = new float[2 * Expert.COUNT];
+    Arrays.fill(all, NONE);
+    System.arraycopy(experts(available), 0, all, (lead - 1) * Expert.COUNT, Expert.COUNT);
+    float[] given = new float[all.length];
+    weights.weigh(all, priors, given);
+    return Arrays.copyOfRange(given, (lead - 1) * Expert.COUNT, lead * Expert.COUNT);
   }
 
   /** Weights of the first experts, in their order; those behind have none. */

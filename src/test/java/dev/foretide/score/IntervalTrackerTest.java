@@ -1,8 +1,10 @@
 package dev.foretide.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IntervalTrackerTest {
   private static final double[] LEVELS = {0.8, 0.95};
 
-  private final IntervalTracker tracker = new IntervalTracker(24, LEVELS);
+  private final IntervalTracker tracker =
+      new IntervalTracker(new LearntLeads(24, List.of()), LEVELS);
   private int hour;
 
   @ParameterizedTest
@@ -80,6 +83,26 @@ class IntervalTrackerTest {
 
     assertThat(covered[0]).isBetween(0.8, 0.9);
     assertThat(covered[1]).isBetween(0.95, 1.0);
+  }
+
+  @Test
+  void shouldTakeLeadBetweenLearntOnesToLieBetween() {
+    Random random = new Random(5);
+    run(18, random, 1, 500);
+    run(24, random, 4, 500);
+
+    double near = tracker.sigma(18, 0, 1);
+    double far = tracker.sigma(24, 0, 1);
+
+    assertThat(near).isLessThan(far);
+    assertThat(tracker.sigma(20, 0, 1)).isCloseTo(near + (far - near) / 3, within(1e-6));
+    assertThat(tracker.above(21, 0))
+        .isCloseTo((tracker.above(18, 0) + tracker.above(24, 0)) / 2, within(1e-5f));
+    assertThat(tracker.below(21, 1))
+        .isCloseTo((tracker.below(18, 1) + tracker.below(24, 1)) / 2, within(1e-5f));
+    assertThatThrownBy(() -> tracker.learnErrors(21, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("lead 21 is not learnt");
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.foretide.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foretide.forecast.SeriesStateCodec;
+import dev.foretide.forecast.SeriesStateHead;
 import org.junit.jupiter.api.Test;
 
 class OpenStepsTest {
@@ -40,7 +40,7 @@ class OpenStepsTest {
   @Test
   void shouldForgetSeriesWithoutOpenStep() {
     steps.note("boiler", 60_000, 10_000);
-    steps.note("boiler", SeriesStateCodec.NEVER, 61_000);
+    steps.note("boiler", SeriesStateHead.NEVER, 61_000);
 
     assertThat(steps.poll(1_000_000)).isNull();
   }

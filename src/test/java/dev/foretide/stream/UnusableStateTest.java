@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.forecast.SeriesStateCodec;
+import dev.foretide.forecast.SeriesStateHead;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -51,7 +52,7 @@ class UnusableStateTest {
   void shouldRefuseReadingsAndKeepTheStateOfANewerFormat() {
     try (TopologyHarness harness = harness()) {
       byte[] newer = state();
-      newer[0] = 4;
+      newer[0] = 5;
       store(harness).put(SERIES, newer);
 
       harness.read(SERIES, 0, "21.5");
@@ -60,7 +61,7 @@ class UnusableStateTest {
       TestRecord<byte[], byte[]> letter = harness.deadLetters().get(0);
       assertThat(header(letter, "foretide.reason")).isEqualTo("newer_state");
       assertThat(header(letter, "__streams.errors.message"))
-          .isEqualTo("pump-7: series state of format version 4, this release reads 2 to 3");
+          .isEqualTo("pump-7: series state of format version 5, this release reads 2 to 4");
     }
   }
 
@@ -75,7 +76,7 @@ class UnusableStateTest {
               harness.meters.get("foretide.states.reset").tag("reason", reason).counter().count())
           .isEqualTo(1);
       assertThat(harness.deadLetters()).isEmpty();
-      assertThat(SeriesStateCodec.isReadable(store(harness).get(SERIES))).isTrue();
+      assertThat(SeriesStateHead.isReadable(store(harness).get(SERIES))).isTrue();
     }
   }
 
