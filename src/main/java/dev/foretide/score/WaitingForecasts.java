@@ -18,7 +18,6 @@ public final class WaitingForecasts {
 
   private final LearntLeads leads;
   private final int horizon;
-  private final int experts;
   private final int levels;
   private final int width;
   private final long[] origins;
@@ -37,7 +36,6 @@ public final class WaitingForecasts {
   public WaitingForecasts(LearntLeads leads, int experts, int levels) {
     this.leads = leads;
     this.horizon = leads.horizon();
-    this.experts = experts;
     this.levels = levels;
     this.width = 1 + 2 * levels + experts;
     this.origins = new long[horizon];
