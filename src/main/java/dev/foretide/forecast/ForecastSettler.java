@@ -57,6 +57,7 @@ final class ForecastSettler {
         scores.add(score(waiting, origin, lead, actual));
       }
       observer.matured(series, origin, lead, actual);
+      state.weights.learnNaive(lead, limited((actual - waiting.base(origin)) / unit));
       if (leads.has(lead)) {
         learn(state, origin, lead, actual, unit);
       }

@@ -31,7 +31,7 @@ import java.util.List;
  *   short n, short[n] learnt leads
  *   per origin from the newest on, horizon of them: byte waits, float base, float unit, int version,
  *           half[width] per learnt lead that still waits; of the newest half[1 + 2 levels] per lead
- *   float[learnt leads, experts, 4] expert statistics
+ *   float[learnt leads, experts, 4] expert statistics, float[horizon, 2] those of naive
  *   float[learnt leads, 4 + 3 levels] interval statistics, then those of all leads
  * </pre>
  *
@@ -310,12 +310,9 @@ public final class SeriesStateCodec {
     }
     takeWaiting(source, state, then);
     float[] weights = state.weights.statistics();
-    takePerLead(source, then, weights, ExpertWeights.statisticsPerLead());
+    takeStatistics(source, then, weights, ExpertWeights.statisticsPerLead());
     float[] intervals = state.intervals.statistics();
-    int each = state.intervals.statisticsPerLead();
-    takePerLead(source, then, intervals, each);
-    int shared = leads.count() * each;
-    takeFloats(source, intervals, shared, intervals.length - shared);
+    takeStatistics(source, then, intervals, state.intervals.statisticsPerLead());
   }
 
   private void takeWaiting(ByteBuffer source, SeriesState state, int[] then) {
@@ -341,7 +338,8 @@ public final class SeriesStateCodec {
     }
   }
 
-  private void takePerLead(ByteBuffer source, int[] then, float[] statistics, int each) {
+  /** Those of each learnt lead, and then those of all. */
+  private void takeStatistics(ByteBuffer source, int[] then, float[] statistics, int each) {
     for (int lead : then) {
       if (leads.has(lead)) {
         takeFloats(source, statistics, leads.before(lead) * each, each);
@@ -349,6 +347,8 @@ public final class SeriesStateCodec {
         source.position(source.position() + each * Float.BYTES);
       }
     }
+    int ofAll = leads.count() * each;
+    takeFloats(source, statistics, ofAll, statistics.length - ofAll);
   }
 
   private static void takeFloats(ByteBuffer source, float[] target, int offset, int count) {

@@ -69,6 +69,12 @@ final class SeriesStateFormat3 {
     int each = ExpertWeights.statisticsPerLead() / Expert.COUNT;
     for (int e = 0; e < Expert.COUNT; e++) {
       for (int lead = 1; lead <= leads.horizon(); lead++) {
+        if (e == Expert.NAIVE.index()) {
+          int start = source.position();
+          int naive = leads.count() * ExpertWeights.statisticsPerLead() + (lead - 1) * 2;
+          take(source, true, statistics, naive, 2);
+          source.position(start);
+        }
         int at = (leads.before(lead) * Expert.COUNT + e) * each;
         take(source, leads.has(lead), statistics, at, each);
       }

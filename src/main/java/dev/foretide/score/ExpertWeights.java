@@ -53,8 +53,15 @@ public final class ExpertWeights {
   /** Statistics per expert and lead. */
   private static final int WIDTH = 4;
 
+  /** Statistics of naive per lead: squared errors and their count. */
+  private static final int NAIVE_WIDTH = 2;
+
+  /** Most that naive's error at a lead says of its weight there. */
+  private static final double MOST_CORRECTION = 5;
+
   private final LearntLeads leads;
   private final int horizon;
+  private final int naiveAt;
   private final float[] statistics;
   private final double[] power = new double[Expert.COUNT];
   private final double[] regret = new double[Expert.COUNT];
@@ -62,15 +69,19 @@ public final class ExpertWeights {
   public ExpertWeights(LearntLeads leads) {
     this.leads = leads;
     this.horizon = leads.horizon();
-    this.statistics = new float[leads.count() * statisticsPerLead()];
+    this.naiveAt = leads.count() * statisticsPerLead();
+    this.statistics = new float[naiveAt + horizon * NAIVE_WIDTH];
   }
 
-  /** Numbers learnt per lead. */
+  /** Numbers learnt per learnt lead. */
   public static int statisticsPerLead() {
     return Expert.COUNT * WIDTH;
   }
 
-  /** Everything that was learnt, {@code [learnt leads, experts, 4]}, for a codec. */
+  /**
+   * Everything that was learnt, for a codec: {@code [learnt leads, experts, 4]}, then naive's
+   * errors, {@code [horizon, 2]}.
+   */
   public float[] statistics() {
     return statistics;
   }
@@ -134,23 +145,46 @@ public final class ExpertWeights {
     }
   }
 
-  /** What lies between the weights of two learnt leads, over the experts that take part here. */
+  /**
+   * What lies between the weights of two learnt leads, over the experts that take part here. Naive
+   * alone has errors that need not be like its neighbours': after a whole cycle it is right again.
+   * They are known at every lead, and its weight follows from them as above.
+   */
   private void weighBetween(int lead, float[] available, float[] weights) {
     int index = leads.before(lead);
     int lower = (leads.lead(index) - 1) * Expert.COUNT;
     int upper = (leads.lead(index + 1) - 1) * Expert.COUNT;
     int from = (lead - 1) * Expert.COUNT;
     float share = leads.beyond(lead);
-    float sum = 0;
+    double sum = 0;
     for (int e = 0; e < Expert.COUNT; e++) {
       boolean takesPart = !Float.isNaN(available[from + e]);
-      float between = (1 - share) * weights[lower + e] + share * weights[upper + e];
-      weights[from + e] = takesPart ? between : 0;
-      sum += weights[from + e];
+      power[e] = takesPart ? (1 - share) * weights[lower + e] + share * weights[upper + e] : 0;
+      if (e == Expert.NAIVE.index()) {
+        power[e] *= correction(lead);
+      }
+      sum += power[e];
     }
     for (int e = 0; e < Expert.COUNT; e++) {
-      weights[from + e] = sum > 0 ? weights[from + e] / sum : e == Expert.NAIVE.index() ? 1 : 0;
+      weights[from + e] = sum > 0 ? (float) (power[e] / sum) : e == Expert.NAIVE.index() ? 1 : 0;
     }
+  }
+
+  private double correction(int lead) {
+    int index = leads.before(lead);
+    double lower = naiveError(leads.lead(index));
+    double upper = naiveError(leads.lead(index + 1));
+    double between = lower + leads.beyond(lead) * (upper - lower);
+    double ratio = (between + TINY) / (naiveError(lead) + TINY);
+    return ratio > 0
+        ? Math.pow(Math.max(1 / MOST_CORRECTION, Math.min(MOST_CORRECTION, ratio)), 2)
+        : 1; // no label of one of them yet
+  }
+
+  /** Mean squared error of naive at a lead; NaN without a label. */
+  private double naiveError(int lead) {
+    int at = naiveAt + (lead - 1) * NAIVE_WIDTH;
+    return statistics[at + 1] == 0 ? Double.NaN : (double) statistics[at] / statistics[at + 1];
   }
 
   /** One lucky label must not win half of the weight. */
@@ -218,6 +252,13 @@ public final class ExpertWeights {
     }
     double level = (statistics[at] + PRIOR_COUNT * groupNaive) / (statistics[at + 1] + PRIOR_COUNT);
     return group * level / groupNaive;
+  }
+
+  /** Learns how far naive was off at any lead, in units of the series' scale. */
+  public void learnNaive(int lead, float error) {
+    int at = naiveAt + (lead - 1) * NAIVE_WIDTH;
+    statistics[at] = FADE * statistics[at] + error * error;
+    statistics[at + 1] = FADE * statistics[at + 1] + 1;
   }
 
   /**

@@ -24,7 +24,7 @@ final class HalfFloat {
   /** The nearest one, of two as near the even one. */
   static short of(float value) {
     int bits = Float.floatToRawIntBits(value);
-    int sign = bits >>> 16 & SIGN;
+    int sign = (bits >>> 16) & SIGN;
     int magnitude = bits & ~(1 << 31);
     if (magnitude > INFINITY_OF_FLOAT) {
       return NAN;
@@ -33,14 +33,14 @@ final class HalfFloat {
       return (short) (sign | LARGEST);
     }
     if (magnitude >= SMALLEST_NORMAL_OF_FLOAT) {
-      int halfway = (1 << FRACTION_BITS - 1) - 1 + (magnitude >> FRACTION_BITS & 1);
-      return (short) (sign | magnitude + halfway - REBIAS >> FRACTION_BITS);
+      int halfway = (1 << (FRACTION_BITS - 1)) - 1 + ((magnitude >> FRACTION_BITS) & 1);
+      return (short) (sign | ((magnitude + halfway - REBIAS) >> FRACTION_BITS));
     }
     return (short) (sign | (int) Math.rint(Math.abs(value) / UNIT_BELOW_NORMAL));
   }
 
   static float toFloat(short half) {
-    int magnitude = half & SIGN - 1;
+    int magnitude = half & (SIGN - 1);
     if (magnitude >= INFINITE) {
       return Float.NaN;
     }

@@ -8,6 +8,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.TaskId;
@@ -22,7 +23,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the state of a series from overtaking its answers, without transactions.
+ * Keeps the state of a series from overtaking its answers, and from being set back by an instance
+ * that has lost it, without transactions.
  *
  * <p>A state that has taken in a reading counts it as answered when it comes again. So it may
  * neither reach the disk nor the changelog, which Kafka Streams writes behind this store, before
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * above until the commit or until it is full; then the first of them waits for what is under way,
  * and so settles the rest. Where an answer has failed, the state is refused and the task is taken
  * up again from its changelog.
+ *
+ * <p>A process that stood still may find its partitions with another that is further by now. What
+ * it had not written before, it must not write: the changelog would have it behind what is newer.
+ * So the first state after a {@linkplain StallWatch stall} is refused, and the thread joins its
+ * group again, as one does that Kafka Streams knows to be fenced.
  *
  * <p>Written by one stream thread.
  */
@@ -39,6 +46,7 @@ final class AnswersFirstStore implements KeyValueStore<Bytes, byte[]> {
   private @Nullable TaskId task;
   private @Nullable TrackedProducer producer;
   private long failuresBefore;
+  private int stallsBefore;
 
   private AnswersFirstStore(KeyValueStore<Bytes, byte[]> inner, TrackedClients clients) {
     this.inner = inner;
@@ -69,6 +77,7 @@ final class AnswersFirstStore implements KeyValueStore<Bytes, byte[]> {
   @Override
   public void init(StateStoreContext context, StateStore root) {
     task = context.taskId();
+    stallsBefore = clients.stalls();
     watchProducer();
     inner.init(context, root);
   }
@@ -80,6 +89,10 @@ final class AnswersFirstStore implements KeyValueStore<Bytes, byte[]> {
   }
 
   private void settle(Bytes series) {
+    if (clients.stalls() != stallsBefore) {
+      throw new TaskMigratedException(
+          "task %s may be with another instance since this process stood still".formatted(task));
+    }
     if (producer == null) {
       watchProducer();
     }

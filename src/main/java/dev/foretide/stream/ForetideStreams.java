@@ -47,6 +47,7 @@ public final class ForetideStreams implements AutoCloseable {
   private final AtomicInteger replacements = new AtomicInteger();
   private volatile @Nullable KafkaStreams streams;
   private volatile @Nullable MessageFormats formats;
+  private volatile @Nullable TrackedClients clients;
   private volatile @Nullable KafkaStreamsMetrics kafkaMetrics;
 
   /** Held for moments only, so that a start and a close know of each other. */
@@ -160,8 +161,10 @@ public final class ForetideStreams implements AutoCloseable {
       return new KafkaStreams(topology.build(role, pool), settings);
     }
     ForetideConfig.Topics topics = config.topicNames();
-    TrackedClients clients = new TrackedClients(Set.of(topics.forecasts(), topics.scores()));
-    return new KafkaStreams(topology.build(role, pool, clients), settings, clients);
+    TrackedClients tracked =
+        new TrackedClients(Set.of(topics.forecasts(), topics.scores()), StallWatch.start());
+    clients = tracked;
+    return new KafkaStreams(topology.build(role, pool, tracked), settings, tracked);
   }
 
   private void awaitKafka() throws InterruptedException {
@@ -280,6 +283,10 @@ public final class ForetideStreams implements AutoCloseable {
       running.close(
           CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
               .withTimeout(CLOSE_TIMEOUT));
+    }
+    TrackedClients tracked = clients;
+    if (tracked != null) {
+      tracked.close();
     }
     KafkaStreamsMetrics binder = kafkaMetrics;
     if (binder != null) {

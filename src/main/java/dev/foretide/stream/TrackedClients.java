@@ -14,17 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The clients that Kafka Streams makes by default, with a {@link TrackedProducer} for each stream
- * thread. Safe for use by many threads.
+ * thread, and whether their process stood still. Safe for use by many threads.
  */
-final class TrackedClients implements KafkaClientSupplier {
+final class TrackedClients implements KafkaClientSupplier, AutoCloseable {
   private final Set<String> answers;
+  private final StallWatch watch;
   private final Map<String, TrackedProducer> producers = new ConcurrentHashMap<>();
 
   /**
    * @param answers topics of answers, whose keys are series
    */
-  TrackedClients(Set<String> answers) {
+  TrackedClients(Set<String> answers, StallWatch watch) {
     this.answers = answers;
+    this.watch = watch;
+  }
+
+  /** How often this process has stood still so far. */
+  int stalls() {
+    return watch.stalls();
   }
 
   @Override
@@ -57,5 +64,11 @@ final class TrackedClients implements KafkaClientSupplier {
   @Override
   public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
     return getConsumer(settings);
+  }
+
+  /** Ends the watch; Kafka Streams closes the clients. */
+  @Override
+  public void close() {
+    watch.close();
   }
 }

@@ -10,6 +10,8 @@ enum Fault {
   KILL_ALL,
   /** SIGSTOP of one instance for longer than its session, then SIGCONT. */
   PAUSE,
+  /** The same, and SIGKILL of all others when the zombie comes back: its last word is restored. */
+  PAUSE_AND_KILL,
   /** One of three brokers stops, and starts again within two seconds. */
   BOUNCE,
   /** SIGKILL of one instance while one of three brokers is away. */

@@ -4,6 +4,7 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.EmbeddedBroker;
 import dev.foretide.model.Model;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -104,7 +105,17 @@ final class Trial implements AutoCloseable {
         }
         kill(kind, List.of(victim));
       }
-      case PAUSE -> pause(victim);
+      case PAUSE -> pause(kind, victim, () -> {});
+      case PAUSE_AND_KILL ->
+          pause(
+              kind,
+              victim,
+              () -> {
+                Thread.sleep(random.nextInt(1_000));
+                List<Forecaster> others = new ArrayList<>(instances);
+                others.remove(victim);
+                killAndStart(kind, others);
+              });
       case BOUNCE -> bounce(kind, () -> {});
       case BOUNCE_AND_KILL -> bounce(kind, () -> killAndStart(kind, List.of(victim)));
     }
@@ -132,17 +143,19 @@ final class Trial implements AutoCloseable {
     victims.forEach(Forecaster::start);
   }
 
-  private void pause(Forecaster victim) throws InterruptedException {
+  private void pause(Fault kind, Forecaster victim, Meanwhile afterwards)
+      throws InterruptedException {
     long step = feeder.next();
     long at = System.nanoTime();
-    world.report().fault(Fault.PAUSE);
+    world.report().fault(kind);
     victim.pause();
-    recovered(Fault.PAUSE, step, at);
+    recovered(kind, step, at);
     long longEnough = 500L + world.sessionMillis() + random.nextInt(1_500);
     long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - at);
     Thread.sleep(Math.max(0, longEnough - passed));
     step = feeder.next();
     victim.resume();
+    afterwards.happens();
     awaitForecasts(step);
   }
 

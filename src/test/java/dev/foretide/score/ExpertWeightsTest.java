@@ -263,6 +263,34 @@ class ExpertWeightsTest {
     assertThat(given[3 * Expert.COUNT + NAIVE]).isEqualTo(1);
   }
 
+  /** Naive is off by 1 at leads 3 and 5 and by 0.5 at lead 4: four times the weight, squared. */
+  @Test
+  void shouldCorrectNaiveBetweenLearntLeadsByItsErrorThere() {
+    ExpertWeights learnt = new ExpertWeights(new LearntLeads(6, List.of()));
+    for (int lead : new int[] {3, 5}) {
+      learnt.learn(lead, experts(0, NONE, 1, NONE), 0.5f, 1);
+      learnt.learnNaive(lead, 1);
+    }
+    float[] available = new float[6 * Expert.COUNT];
+    Arrays.fill(available, NONE);
+    for (int lead = 1; lead <= 6; lead++) {
+      available[(lead - 1) * Expert.COUNT + NAIVE] = 0;
+      available[(lead - 1) * Expert.COUNT + LINEAR] = 1;
+    }
+    float[] unknown = new float[6 * Expert.COUNT];
+    Arrays.fill(unknown, NONE);
+    float[] before = new float[available.length];
+    learnt.weigh(available, unknown, before);
+    float[] after = new float[available.length];
+
+    learnt.learnNaive(4, 0.5f);
+    learnt.weigh(available, unknown, after);
+
+    float was = before[3 * Expert.COUNT + NAIVE] / before[3 * Expert.COUNT + LINEAR];
+    float is = after[3 * Expert.COUNT + NAIVE] / after[3 * Expert.COUNT + LINEAR];
+    assertThat(is / was).isCloseTo(16, within(1e-3f));
+  }
+
   /** Experts whose errors are normal of the given sizes; NaN takes no part. */
   private float[] learn(float[] sizes, Random random, int labels) {
     float[] forecasts = new float[Expert.COUNT];

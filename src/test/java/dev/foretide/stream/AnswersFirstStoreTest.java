@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -25,7 +27,9 @@ class AnswersFirstStoreTest {
   private static final int GIVES_UP_MILLIS = 300;
   private static final byte[] STATE = {1};
 
-  private final TrackedClients clients = new TrackedClients(Set.of("forecasts"));
+  private final AtomicLong nanos = new AtomicLong();
+  private final TrackedClients clients =
+      new TrackedClients(Set.of("forecasts"), new StallWatch(nanos::get));
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
   private final KeyValueStore<Bytes, byte[]> store =
       AnswersFirstStore.before(Stores.inMemoryKeyValueStore("series"), clients).get();
@@ -96,5 +100,24 @@ class AnswersFirstStoreTest {
     store.put(key("pump"), STATE);
 
     assertThat(store.get(key("pump"))).isEqualTo(STATE);
+  }
+
+  @Test
+  void shouldRefuseStatesOfBeforeTheProcessStoodStill() {
+    store.put(key("pump"), STATE);
+    nanos.addAndGet(StallWatch.STALL.toNanos() + 1);
+
+    assertThatThrownBy(() -> store.put(key("pump"), new byte[] {2}))
+        .isInstanceOf(TaskMigratedException.class);
+    assertThatThrownBy(() -> store.put(key("fan"), STATE))
+        .as("nor later ones of the same task")
+        .isInstanceOf(TaskMigratedException.class);
+    assertThat(store.get(key("pump"))).isEqualTo(STATE);
+
+    store.close();
+    store.init(context.getStateStoreContext(), store);
+    store.put(key("fan"), STATE);
+
+    assertThat(store.get(key("fan"))).isEqualTo(STATE);
   }
 }

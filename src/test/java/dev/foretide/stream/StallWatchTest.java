@@ -1,0 +1,39 @@
+package dev.foretide.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class StallWatchTest {
+  private final AtomicLong nanos = new AtomicLong();
+  private final StallWatch watch = new StallWatch(nanos::get);
+
+  @Test
+  void shouldCountNoStallWhileItTicks() {
+    for (int i = 0; i < 100; i++) {
+      after(300);
+      watch.tick();
+    }
+
+    assertThat(watch.stalls()).isZero();
+  }
+
+  /** Whoever asks first after a stall, the watch's own thread or another, it is one stall. */
+  @Test
+  void shouldCountEachStallOnceWhoeverAsksFirst() {
+    after(2_500);
+    assertThat(watch.stalls()).isEqualTo(1);
+    watch.tick();
+    assertThat(watch.stalls()).isEqualTo(1);
+
+    after(2_500);
+    watch.tick();
+    assertThat(watch.stalls()).isEqualTo(2);
+  }
+
+  private void after(long millis) {
+    nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+}
