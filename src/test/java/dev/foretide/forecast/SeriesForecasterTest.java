@@ -485,7 +485,7 @@ class SeriesForecasterTest {
           @Override
           public void issued(Forecast forecast, long origin, float[] experts, float[] weights) {
             assertThat(weights).hasSize(2 * Expert.COUNT);
-            assertThat(experts[Expert.NAIVE.index()]).isEqualTo(origin * origin);
+            assertThat(experts[Expert.NAIVE.index()]).isEqualTo((float) (origin * origin));
             heard.add("issued %d: %s".formatted(origin, forecast.mean()[0]));
           }
 
