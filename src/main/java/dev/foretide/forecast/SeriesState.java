@@ -92,9 +92,15 @@ public final class SeriesState {
    * @param timestamp of the reading
    */
   public boolean hasTaken(long place, long timestamp) {
-    return place != NOWHERE
-        && place <= position
-        && timestamp <= Arrays.stream(times).max().orElse(Long.MIN_VALUE);
+    if (place == NOWHERE || place > position) {
+      return false;
+    }
+    for (long time : times) {
+      if (timestamp <= time) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Notes the place of the reading that is being taken in. */

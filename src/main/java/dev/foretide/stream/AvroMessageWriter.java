@@ -21,6 +21,7 @@ final class AvroMessageWriter implements MessageWriter {
 
   private static final int NUMBER = 1;
 
+  private final LevelNames levelNames = new LevelNames();
   private final byte[] forecastFrame;
   private final byte[] scoreFrame;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(2_048);
@@ -97,30 +98,32 @@ final class AvroMessageWriter implements MessageWriter {
         });
   }
 
-  private static void lead(BinaryEncoder out, Score score, Score.Lead lead) throws IOException {
+  private void lead(BinaryEncoder out, Score score, Score.Lead lead) throws IOException {
     out.writeInt(lead.lead());
     number(out, lead.forecast());
     number(out, (double) score.actual() - lead.forecast());
     number(out, lead.naive());
     number(out, lead.lower());
     number(out, lead.upper());
+    String[] names = levelNames.of(score.levels());
     out.writeMapStart();
-    out.setItemCount(lead.covered().length);
-    for (int l = 0; l < lead.covered().length; l++) {
+    out.setItemCount(names.length);
+    for (int l = 0; l < names.length; l++) {
       out.startItem();
-      out.writeString(Forecast.levelName(score.levels()[l]));
+      out.writeString(names[l]);
       out.writeBoolean(lead.covered()[l]);
     }
     out.writeMapEnd();
     out.writeInt(lead.version());
   }
 
-  private static void ends(BinaryEncoder out, double[] levels, float[][] ends) throws IOException {
+  private void ends(BinaryEncoder out, double[] levels, float[][] ends) throws IOException {
+    String[] names = levelNames.of(levels);
     out.writeMapStart();
-    out.setItemCount(levels.length);
-    for (int l = 0; l < levels.length; l++) {
+    out.setItemCount(names.length);
+    for (int l = 0; l < names.length; l++) {
       out.startItem();
-      out.writeString(Forecast.levelName(levels[l]));
+      out.writeString(names[l]);
       numbers(out, ends[l]);
     }
     out.writeMapEnd();

@@ -7,6 +7,7 @@ import java.time.Duration;
 /** Forecasts and scores in JSON. */
 public final class JsonMessageWriter implements MessageWriter {
   private final JsonText json;
+  private final LevelNames levelNames = new LevelNames();
 
   /**
    * @param digits significant digits of numbers
@@ -35,9 +36,10 @@ public final class JsonMessageWriter implements MessageWriter {
   }
 
   private void ends(double[] levels, float[][] ends) {
+    String[] names = levelNames.of(levels);
     json.raw("{");
-    for (int l = 0; l < levels.length; l++) {
-      json.raw(l == 0 ? "\"" : ",\"").raw(Forecast.levelName(levels[l])).raw("\":");
+    for (int l = 0; l < names.length; l++) {
+      json.raw(l == 0 ? "\"" : ",\"").raw(names[l]).raw("\":");
       json.numbers(ends[l]);
     }
     json.raw("}");
@@ -74,8 +76,9 @@ public final class JsonMessageWriter implements MessageWriter {
       json.raw(",\"upper\":").number(lead.upper());
     }
     json.raw(",\"covered\":{");
-    for (int l = 0; l < lead.covered().length; l++) {
-      json.raw(l == 0 ? "\"" : ",\"").raw(Forecast.levelName(score.levels()[l])).raw("\":");
+    String[] names = levelNames.of(score.levels());
+    for (int l = 0; l < names.length; l++) {
+      json.raw(l == 0 ? "\"" : ",\"").raw(names[l]).raw("\":");
       json.raw(lead.covered()[l] ? "true" : "false");
     }
     json.raw("},\"version\":").number(lead.version());

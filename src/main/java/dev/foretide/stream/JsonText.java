@@ -23,15 +23,23 @@ final class JsonText {
   private static final double LARGEST = 1e15;
 
   private static final long[] POWERS = new long[19];
-  private static final double[] TENTHS = new double[MOST_DECIMALS + 2];
+
+  /** Powers of ten by their exponent, from -13 on. */
+  private static final double[] PLACES = new double[30];
+
+  private static final int PLACE_OF_ONE = MOST_DECIMALS + 1;
+
+  /** The logarithm of two to the base ten, times 4096. */
+  private static final int LOG_OF_TWO = 1233;
 
   static {
     POWERS[0] = 1;
     for (int i = 1; i < POWERS.length; i++) {
       POWERS[i] = 10 * POWERS[i - 1];
     }
-    for (int i = 0; i < TENTHS.length; i++) {
-      TENTHS[i] = 1.0 / POWERS[i];
+    for (int i = 0; i < PLACES.length; i++) {
+      int exponent = i - PLACE_OF_ONE;
+      PLACES[i] = exponent < 0 ? 1.0 / POWERS[-exponent] : POWERS[exponent];
     }
   }
 
@@ -139,19 +147,10 @@ final class JsonText {
     return decimal(scaled, decimals);
   }
 
-  /** Exponent of the first digit in base ten. */
+  /** Exponent of the first digit in base ten: what the exponent in base two says, or one more. */
   private static int exponent(double magnitude) {
-    int exponent = 0;
-    if (magnitude >= 1) {
-      while (magnitude >= POWERS[exponent + 1]) {
-        exponent++;
-      }
-    } else {
-      do {
-        exponent--;
-      } while (magnitude < TENTHS[-exponent]);
-    }
-    return exponent;
+    int least = (Math.getExponent(magnitude) * LOG_OF_TWO) >> 12;
+    return magnitude >= PLACES[least + 1 + PLACE_OF_ONE] ? least + 1 : least;
   }
 
   /** Appends {@code scaled / 10^decimals}, from its last digit to the first. */

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A producer that knows which series have answers under way: sent, and perhaps not yet with the
@@ -19,6 +20,7 @@ import org.apache.kafka.common.utils.Bytes;
 final class TrackedProducer extends KafkaProducer<byte[], byte[]> {
   private final Set<String> answers;
   private final Set<Bytes> underWay = new HashSet<>();
+  private byte @Nullable [] newest;
   private final AtomicLong failures = new AtomicLong();
 
   /**
@@ -31,8 +33,9 @@ final class TrackedProducer extends KafkaProducer<byte[], byte[]> {
 
   @Override
   public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
-    if (answers.contains(record.topic())) {
-      underWay.add(Bytes.wrap(record.key()));
+    if (record.key() != newest && answers.contains(record.topic())) {
+      newest = record.key(); // the same array for all answers to a reading
+      underWay.add(Bytes.wrap(newest));
     }
     return super.send(
         record,
@@ -48,6 +51,7 @@ final class TrackedProducer extends KafkaProducer<byte[], byte[]> {
   public void flush() {
     super.flush();
     underWay.clear();
+    newest = null;
   }
 
   /** Waits, if need be, until each answer of a series has reached the brokers or has failed. */
