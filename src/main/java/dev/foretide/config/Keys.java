@@ -418,8 +418,7 @@ public final class Keys {
             ConfigDef.Type.LIST,
             "",
             MEDIUM,
-            "Leads in scores and metrics; default 1, half the horizon and the horizon. All leads"
-                + " are learnt from.")
+            "Leads in scores and metrics; default 1, half the horizon and the horizon.")
         .define(
             MODEL_LAYERS,
             ConfigDef.Type.STRING,
