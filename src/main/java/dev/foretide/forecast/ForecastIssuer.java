@@ -115,14 +115,15 @@ final class ForecastIssuer {
   private void offer(SeriesState state, Range range, @Nullable Model model) {
     float last = state.window.value(0, target);
     double spread = state.scale.spread(target);
+    int cycle = shape.longerCycle();
     for (int lead = 1; lead <= horizon; lead++) {
       int at = (lead - 1) * Expert.COUNT;
       for (int e = 0; e < Expert.COUNT; e++) {
         offers[at + e] = range.limit(heads[e * horizon + lead - 1]);
       }
       offers[at + Expert.NAIVE.index()] = 0;
-      offers[at + Expert.SEASONAL.index()] = repeated(state, shape.season(), lead);
-      offers[at + Expert.CYCLE.index()] = repeated(state, shape.longerCycle(), lead);
+      offers[at + Expert.SEASONAL.index()] = repeated(state, shape.season(), lead, last, spread);
+      offers[at + Expert.CYCLE.index()] = repeated(state, cycle, lead, last, spread);
       if (model != null) {
         float linear = offers[at + Expert.LINEAR.index()];
         offers[at + Expert.LSTM.index()] =
@@ -142,7 +143,8 @@ final class ForecastIssuer {
     static Range of(Past past, int target, int window) {
       float least = Float.POSITIVE_INFINITY;
       float largest = Float.NEGATIVE_INFINITY;
-      for (int age = 0; age < Math.min(window, past.size()); age++) {
+      int steps = Math.min(window, past.size());
+      for (int age = 0; age < steps; age++) {
         float value = past.value(age, target);
         least = Math.min(least, value);
         largest = Math.max(largest, value);
@@ -178,7 +180,7 @@ final class ForecastIssuer {
   }
 
   /** The value whole cycles before a lead. */
-  private float repeated(SeriesState state, int cycle, int lead) {
+  private float repeated(SeriesState state, int cycle, int lead, float last, double spread) {
     if (cycle <= 0) {
       return Float.NaN;
     }
@@ -186,8 +188,7 @@ final class ForecastIssuer {
     if (age >= state.window.size()) {
       return Float.NaN;
     }
-    float base = state.window.value(0, target);
-    return Regressors.clip((state.window.value(age, target) - base) / state.scale.spread(target));
+    return Regressors.clip((state.window.value(age, target) - last) / spread);
   }
 
   /** Lets what the weighted experts of one lead say wait for its target. */
