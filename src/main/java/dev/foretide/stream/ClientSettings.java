@@ -2,6 +2,7 @@ package dev.foretide.stream;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -52,10 +53,8 @@ public final class ClientSettings {
     settings.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.topicNames().dlq());
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    settings.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-    settings.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
@@ -72,6 +71,23 @@ public final class ClientSettings {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.number(Keys.THREADS));
     settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, applicationServer);
     return settings;
+  }
+
+  /**
+   * How long an instance may stand still without losing its place in the group: a session, less
+   * what may have passed of it since the last heartbeat. With {@code group.protocol=streams} the
+   * brokers have the session, and theirs is longer by default.
+   */
+  static Duration longestStall(Properties settings) {
+    Map<String, Object> consumer =
+        new StreamsConfig(settings).getMainConsumerConfigs("stall", "stall", 0);
+    return Duration.ofMillis(
+        millis(consumer, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)
+            - millis(consumer, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG));
+  }
+
+  private static long millis(Map<String, Object> settings, String key) {
+    return Long.parseLong(String.valueOf(settings.get(key)));
   }
 
   /** Trainers apart from evaluators are a group of their own: members of one share a topology. */

@@ -162,7 +162,9 @@ public final class ForetideStreams implements AutoCloseable {
     }
     ForetideConfig.Topics topics = config.topicNames();
     TrackedClients tracked =
-        new TrackedClients(Set.of(topics.forecasts(), topics.scores()), StallWatch.start());
+        new TrackedClients(
+            Set.of(topics.forecasts(), topics.scores()),
+            StallWatch.start(ClientSettings.longestStall(settings)));
     clients = tracked;
     return new KafkaStreams(topology.build(role, pool, tracked), settings, tracked);
   }

@@ -12,26 +12,28 @@ import org.slf4j.LoggerFactory;
  * threads.
  */
 final class StallWatch implements AutoCloseable {
-  /** Sessions of a group are longer. */
-  static final Duration STALL = Duration.ofSeconds(2);
-
   private static final Logger LOG = LoggerFactory.getLogger(StallWatch.class);
   private static final long TICK_MILLIS = 100;
 
+  private final long longest;
   private final LongSupplier nanoClock;
   private final Thread thread = new Thread(this::run, "foretide-stalls");
   private volatile long ticked;
   private volatile int stalls;
 
-  StallWatch(LongSupplier nanoClock) {
+  /**
+   * @param longest stall that is none
+   */
+  StallWatch(Duration longest, LongSupplier nanoClock) {
+    this.longest = longest.toNanos();
     this.nanoClock = nanoClock;
     this.ticked = nanoClock.getAsLong();
     thread.setDaemon(true);
   }
 
   /** A watch of this process, started. */
-  static StallWatch start() {
-    StallWatch watch = new StallWatch(System::nanoTime);
+  static StallWatch start(Duration longest) {
+    StallWatch watch = new StallWatch(longest, System::nanoTime);
     watch.thread.start();
     return watch;
   }
@@ -50,7 +52,7 @@ final class StallWatch implements AutoCloseable {
   /** The process runs; called many times a second, by one thread. */
   synchronized void tick() {
     long now = nanoClock.getAsLong();
-    if (now - ticked > STALL.toNanos()) {
+    if (now - ticked > longest) {
       LOG.warn(
           "This process stood still for {} ms; it joins its group again",
           (now - ticked) / 1_000_000);
@@ -61,7 +63,7 @@ final class StallWatch implements AutoCloseable {
 
   /** How often it has stood still so far, one that has just ended included. */
   int stalls() {
-    if (nanoClock.getAsLong() - ticked > STALL.toNanos()) {
+    if (nanoClock.getAsLong() - ticked > longest) {
       tick();
     }
     return stalls;

@@ -95,10 +95,8 @@ final class FaultDriver implements AutoCloseable {
     settings.put("readings.topic", application + "-readings");
     settings.put("processing.guarantee", guarantee);
     settings.put("kafka.group.protocol", protocol);
-    if (protocol.equals("classic")) {
-      settings.put("kafka.session.timeout.ms", Integer.toString(sessionMillis));
-      settings.put("kafka.heartbeat.interval.ms", Integer.toString(sessionMillis / 3));
-    }
+    settings.put("kafka.session.timeout.ms", Integer.toString(sessionMillis));
+    settings.put("kafka.heartbeat.interval.ms", Integer.toString(sessionMillis / 3));
     Trial trial =
         new Trial(
             directory.resolve(application),

@@ -26,10 +26,11 @@ import org.junit.jupiter.api.Timeout;
 class AnswersFirstStoreTest {
   private static final int GIVES_UP_MILLIS = 300;
   private static final byte[] STATE = {1};
+  private static final Duration STALL = Duration.ofSeconds(7);
 
   private final AtomicLong nanos = new AtomicLong();
   private final TrackedClients clients =
-      new TrackedClients(Set.of("forecasts"), new StallWatch(nanos::get));
+      new TrackedClients(Set.of("forecasts"), new StallWatch(STALL, nanos::get));
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
   private final KeyValueStore<Bytes, byte[]> store =
       AnswersFirstStore.before(Stores.inMemoryKeyValueStore("series"), clients).get();
@@ -105,7 +106,7 @@ class AnswersFirstStoreTest {
   @Test
   void shouldRefuseStatesOfBeforeTheProcessStoodStill() {
     store.put(key("pump"), STATE);
-    nanos.addAndGet(StallWatch.STALL.toNanos() + 1);
+    nanos.addAndGet(STALL.toNanos() + 1);
 
     assertThatThrownBy(() -> store.put(key("pump"), new byte[] {2}))
         .isInstanceOf(TaskMigratedException.class);

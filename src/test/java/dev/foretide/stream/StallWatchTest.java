@@ -2,13 +2,14 @@ package dev.foretide.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class StallWatchTest {
   private final AtomicLong nanos = new AtomicLong();
-  private final StallWatch watch = new StallWatch(nanos::get);
+  private final StallWatch watch = new StallWatch(Duration.ofSeconds(2), nanos::get);
 
   @Test
   void shouldCountNoStallWhileItTicks() {

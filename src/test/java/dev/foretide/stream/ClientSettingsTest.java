@@ -1,0 +1,37 @@
+package dev.foretide.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foretide.config.ForetideConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClientSettingsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', 10000, 7000",
+    "kafka.session.timeout.ms, 6000, 6000, 3000",
+    "kafka.main.consumer.session.timeout.ms, 45000, 45000, 42000",
+  })
+  void shouldTakeTheSessionThatIsAskedFor(String key, String value, int session, long stall) {
+    Properties settings = settings(key.isEmpty() ? Map.of() : Map.of(key, value));
+
+    Map<String, Object> consumer =
+        new StreamsConfig(settings).getMainConsumerConfigs("group", "client", 0);
+
+    assertThat(String.valueOf(consumer.get("session.timeout.ms")))
+        .isEqualTo(Integer.toString(session));
+    assertThat(ClientSettings.longestStall(settings)).isEqualTo(Duration.ofMillis(stall));
+  }
+
+  private static Properties settings(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.put("bootstrap.servers", "localhost:1");
+    return ClientSettings.streams(new ForetideConfig(all), Role.ALL, "localhost:2");
+  }
+}
