@@ -59,7 +59,7 @@ class SoakMarathon {
         Map.entry("train.interval", "10s"),
         Map.entry("train.linear.interval", "3s"),
         Map.entry("train.growth", "0.05"),
-        Map.entry("train.history", "10m"),
+        Map.entry("train.history", "2m"),
         Map.entry("models.keep", "5"));
   }
 
