@@ -40,7 +40,7 @@ final class SeriesStateFormat3 {
         }
       }
     }
-    takeWeights(source, state.weights.statistics());
+    takeWeights(source, state.weights);
     takeIntervals(source, state);
   }
 
@@ -65,18 +65,16 @@ final class SeriesStateFormat3 {
     source.position(end);
   }
 
-  private void takeWeights(ByteBuffer source, float[] statistics) {
+  private void takeWeights(ByteBuffer source, ExpertWeights weights) {
     int each = ExpertWeights.statisticsPerLead() / Expert.COUNT;
     for (int e = 0; e < Expert.COUNT; e++) {
       for (int lead = 1; lead <= leads.horizon(); lead++) {
         if (e == Expert.NAIVE.index()) {
-          int start = source.position();
-          int naive = leads.count() * ExpertWeights.statisticsPerLead() + (lead - 1) * 2;
-          take(source, true, statistics, naive, 2);
-          source.position(start);
+          int at = source.position();
+          weights.restoreNaive(lead, source.getFloat(at), source.getFloat(at + Float.BYTES));
         }
-        int at = (leads.before(lead) * Expert.COUNT + e) * each;
-        take(source, leads.has(lead), statistics, at, each);
+        int place = (leads.before(lead) * Expert.COUNT + e) * each;
+        take(source, leads.has(lead), weights.statistics(), place, each);
       }
     }
   }

@@ -254,6 +254,13 @@ public final class ExpertWeights {
     return group * level / groupNaive;
   }
 
+  /** Takes over what another format knew of naive's errors at a lead, and of how many labels. */
+  public void restoreNaive(int lead, float squaredErrors, float count) {
+    int at = naiveAt + (lead - 1) * NAIVE_WIDTH;
+    statistics[at] = squaredErrors;
+    statistics[at + 1] = count;
+  }
+
   /** Learns how far naive was off at any lead, in units of the series' scale. */
   public void learnNaive(int lead, float error) {
     int at = naiveAt + (lead - 1) * NAIVE_WIDTH;

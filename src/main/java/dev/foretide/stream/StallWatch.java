@@ -49,7 +49,7 @@ final class StallWatch implements AutoCloseable {
     }
   }
 
-  /** The process runs; called many times a second, by one thread. */
+  /** The process runs; called many times a second, and by whoever finds that it was not. */
   synchronized void tick() {
     long now = nanoClock.getAsLong();
     if (now - ticked > longest) {

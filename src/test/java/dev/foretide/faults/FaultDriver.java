@@ -95,6 +95,7 @@ final class FaultDriver implements AutoCloseable {
     settings.put("readings.topic", application + "-readings");
     settings.put("processing.guarantee", guarantee);
     settings.put("kafka.group.protocol", protocol);
+    // With "streams" it says nothing to the brokers, but what a stall is.
     settings.put("kafka.session.timeout.ms", Integer.toString(sessionMillis));
     settings.put("kafka.heartbeat.interval.ms", Integer.toString(sessionMillis / 3));
     Trial trial =

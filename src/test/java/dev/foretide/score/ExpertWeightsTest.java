@@ -237,14 +237,8 @@ class ExpertWeightsTest {
     ExpertWeights learnt = new ExpertWeights(leads);
     learnt.learn(3, experts(0, NONE, 2, NONE), 0.5f, 1);
     learnt.learn(5, experts(0, NONE, 1, NONE), 0.5f, 1);
-    float[] available = new float[6 * Expert.COUNT];
-    Arrays.fill(available, NONE);
-    for (int lead = 1; lead <= 6; lead++) {
-      available[(lead - 1) * Expert.COUNT + NAIVE] = 0;
-      available[(lead - 1) * Expert.COUNT + LINEAR] = 1;
-    }
-    float[] unknown = new float[6 * Expert.COUNT];
-    Arrays.fill(unknown, NONE);
+    float[] available = naiveAndLinear();
+    float[] unknown = nothing();
     float[] given = new float[available.length];
 
     learnt.weigh(available, unknown, given);
@@ -271,14 +265,8 @@ class ExpertWeightsTest {
       learnt.learn(lead, experts(0, NONE, 1, NONE), 0.5f, 1);
       learnt.learnNaive(lead, 1);
     }
-    float[] available = new float[6 * Expert.COUNT];
-    Arrays.fill(available, NONE);
-    for (int lead = 1; lead <= 6; lead++) {
-      available[(lead - 1) * Expert.COUNT + NAIVE] = 0;
-      available[(lead - 1) * Expert.COUNT + LINEAR] = 1;
-    }
-    float[] unknown = new float[6 * Expert.COUNT];
-    Arrays.fill(unknown, NONE);
+    float[] available = naiveAndLinear();
+    float[] unknown = nothing();
     float[] before = new float[available.length];
     learnt.weigh(available, unknown, before);
     float[] after = new float[available.length];
@@ -289,6 +277,22 @@ class ExpertWeightsTest {
     float was = before[3 * Expert.COUNT + NAIVE] / before[3 * Expert.COUNT + LINEAR];
     float is = after[3 * Expert.COUNT + NAIVE] / after[3 * Expert.COUNT + LINEAR];
     assertThat(is / was).isCloseTo(16, within(1e-3f));
+  }
+
+  /** Forecasts of 0 and 1 for each of six leads. */
+  private static float[] naiveAndLinear() {
+    float[] available = nothing();
+    for (int lead = 1; lead <= 6; lead++) {
+      available[(lead - 1) * Expert.COUNT + NAIVE] = 0;
+      available[(lead - 1) * Expert.COUNT + LINEAR] = 1;
+    }
+    return available;
+  }
+
+  private static float[] nothing() {
+    float[] nothing = new float[6 * Expert.COUNT];
+    Arrays.fill(nothing, NONE);
+    return nothing;
   }
 
   /** Experts whose errors are normal of the given sizes; NaN takes no part. */
