@@ -34,36 +34,28 @@ record BlockErrors(int horizon, double[] answer, double[] naive, double[] window
 
   /** Mean over leads of the model's error relative to naive; NaN when nothing was judged. */
   double relative() {
-    return ratio(answer, naive);
-  }
-
-  /** Mean over leads of the model's error relative to that of the window's mean. */
-  double relativeToWindowMean() {
-    return ratio(answer, windowMean);
-  }
-
-  private double ratio(double[] errors, double[] others) {
     int[] once = new int[blocks()];
     for (int block = 0; block < once.length; block++) {
       once[block] = block;
     }
-    return ratio(errors, others, once);
+    return relative(once);
+  }
+
+  /** The window's mean as a model, over the same origins. */
+  BlockErrors ofWindowMean() {
+    return new BlockErrors(horizon, windowMean, naive, windowMean);
   }
 
   /** {@link #relative} over blocks that were drawn; one may be drawn more than once. */
   double relative(int[] drawn) {
-    return ratio(answer, naive, drawn);
-  }
-
-  private double ratio(double[] errors, double[] others, int[] drawn) {
     double ratios = 0;
     int leads = 0;
     for (int h = 0; h < horizon; h++) {
       double own = 0;
       double other = 0;
       for (int block : drawn) {
-        own += errors[block * horizon + h];
-        other += others[block * horizon + h];
+        own += answer[block * horizon + h];
+        other += naive[block * horizon + h];
       }
       if (other > 0) {
         ratios += own / other;

@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  *       trusted no further than the holdout allows;
  *   <li>not have forgotten the older half of the history: be no worse than naive there, or than the
  *       champion by a tenth;
- *   <li>where it says no more than the mean of the window does, not be worse there than the
+ *   <li>where it is not surely better than the mean of the window, not be worse there than the
  *       champion by a tenth, whatever naive is. When a sensor sends noise, say, the newest holdout
  *       proves nothing, and what is good for noise is no reason to unlearn the rest.
  * </ul>
  */
 public final class Gate {
-  /** Error relative to that of the window's mean at which nothing can be forecast. */
-  private static final double NOTHING_TO_FORECAST = 0.95;
+  /** What an answer must be better than the window's mean by, or nothing can be forecast. */
+  private static final double BETTER_THAN_MEAN = 0.05;
+
+  /** Confidence that they are, without which a holdout proves nothing. */
+  private static final double SURELY_BETTER = 0.9;
 
   /** Confidence that heads are worse than the champion's at which they are not renewed. */
   private static final double HEADS_WORSE = 0.9;
@@ -113,12 +116,10 @@ public final class Gate {
           "%s; better by %s with a confidence of %.3f, must be above %s"
               .formatted(figures, settings.margin(), confidence, settings.confidence()));
     }
-    double beside = challenger.answers().relativeToWindowMean();
+    double sure = betterThanMean(challenger.answers());
     Older older = champion.older();
-    if (beside > NOTHING_TO_FORECAST && older.isForgotten()) {
-      return rejected(
-          "%s; error relative to the window's mean is %.4f, above %s: the holdout proves nothing"
-              .formatted(figures, beside, NOTHING_TO_FORECAST));
+    if (!(sure > SURELY_BETTER) && older.isForgotten()) {
+      return rejected("%s; %s: the holdout proves nothing".formatted(figures, besideMean(sure)));
     }
     if (older.challenger() > 1 && older.isForgotten()) {
       return rejected(
@@ -170,12 +171,19 @@ public final class Gate {
     if (worse > HEADS_WORSE) {
       return rejected("%s: worse with a confidence of %.3f".formatted(figures, worse));
     }
-    double beside = renewed.relativeToWindowMean();
-    return beside > NOTHING_TO_FORECAST && older.get().isForgotten()
-        ? rejected(
-            "%s; %.4f of the window's mean, above %s: they prove nothing"
-                .formatted(figures, beside, NOTHING_TO_FORECAST))
+    double sure = betterThanMean(renewed);
+    return !(sure > SURELY_BETTER) && older.get().isForgotten()
+        ? rejected("%s; %s: they prove nothing".formatted(figures, besideMean(sure)))
         : new Decision(true, figures);
+  }
+
+  private static double betterThanMean(BlockErrors answers) {
+    return PairedBootstrap.confidence(answers, answers.ofWindowMean(), BETTER_THAN_MEAN);
+  }
+
+  private static String besideMean(double confidence) {
+    return "better than the window's mean by %s with a confidence of %.3f, must be above %s"
+        .formatted(BETTER_THAN_MEAN, confidence, SURELY_BETTER);
   }
 
   /** What becomes of a promoted model. */

@@ -80,6 +80,25 @@ class GateTest {
     assertThat(decision.reason()).endsWith("the holdout proves nothing");
   }
 
+  /** A mean of 24 values misses noise by 4 % more than the true mean, by chance alone by more. */
+  @ParameterizedTest
+  @CsvSource({"0.3, false", "0.01, true"})
+  void shouldNotTakeChanceForSomethingToForecast(double spread, boolean promoted) {
+    double[] answer = filled(0);
+    for (int i = 0; i < answer.length; i++) {
+      answer[i] = 0.93 + (i / LEADS % 2 == 0 ? spread : -spread);
+    }
+    BlockErrors answers = new BlockErrors(LEADS, answer, filled(2), filled(1));
+    Holdout.Judgement judged = judgement(0.465f, 0.465f);
+    Holdout.Judgement challenger = new Holdout.Judgement(judged.errors(), judged.trust(), answers);
+
+    Gate.Decision decision =
+        GATE.decide(
+            challenger, new Gate.Champion(judgement(0.9f, 0.9f), true, new Gate.Older(0.2, 0.3)));
+
+    assertThat(decision.promoted()).as(decision.reason()).isEqualTo(promoted);
+  }
+
   /** A signal that always was as good as noise has nothing to unlearn. */
   @ParameterizedTest
   @CsvSource({"0.8, 0.85, true", "0.8, 0.9, false", "NaN, NaN, false"})
