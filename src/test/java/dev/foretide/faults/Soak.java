@@ -45,6 +45,11 @@ final class Soak {
     return looks.get(looks.size() - 1);
   }
 
+  /** Seen so far; 0 before the first look. */
+  double rebalances() {
+    return looks.isEmpty() ? 0 : last().rebalances();
+  }
+
   /**
    * Least of a figure in one fifth of the looks: of the heap, what is left after a collection.
    *

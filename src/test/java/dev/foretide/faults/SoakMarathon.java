@@ -84,10 +84,10 @@ class SoakMarathon {
         feeder.start();
         while (seconds() < SECONDS) {
           guest.start();
-          lookFor(5, resident, port);
+          lookUntilRebalanced(resident, port);
           guest.stop();
           swapByHand(config);
-          lookFor(3, resident, port);
+          lookUntilRebalanced(resident, port);
         }
         report();
         assertFlat(resident);
@@ -118,23 +118,29 @@ class SoakMarathon {
     return (System.nanoTime() - began) / 1_000_000_000;
   }
 
-  private void lookFor(int looks, Forecaster resident, int port) throws Exception {
-    for (int i = 0; i < looks; i++) {
+  /** Once a second until the guest has come or gone; a machine that is busy is given time. */
+  private void lookUntilRebalanced(Forecaster resident, int port) throws Exception {
+    double before = soak.rebalances();
+    for (int looks = 0; looks < 30 && soak.rebalances() == before; looks++) {
       Thread.sleep(1_000);
-      resident.requireAlive();
-      String metrics = metrics(port);
-      if (!metrics.isEmpty()) {
-        soak.add(
-            new Soak.Look(
-                seconds(),
-                sum(metrics, "jvm_memory_used_bytes\\{area=\"heap\"[^}]*\\}"),
-                resident.residentBytes(),
-                sum(metrics, "process_files_open_files"),
-                sum(metrics, "jvm_threads_live_threads"),
-                sum(metrics, "foretide_swap_seconds_count[^ ]*"),
-                sum(metrics, "kafka_consumer_coordinator_rebalance_total[^ ]*"),
-                sum(metrics, "foretide_forecasts_total[^ ]*")));
-      }
+      look(resident, port);
+    }
+  }
+
+  private void look(Forecaster resident, int port) throws Exception {
+    resident.requireAlive();
+    String metrics = metrics(port);
+    if (!metrics.isEmpty()) {
+      soak.add(
+          new Soak.Look(
+              seconds(),
+              sum(metrics, "jvm_memory_used_bytes\\{area=\"heap\"[^}]*\\}"),
+              resident.residentBytes(),
+              sum(metrics, "process_files_open_files"),
+              sum(metrics, "jvm_threads_live_threads"),
+              sum(metrics, "foretide_swap_seconds_count[^ ]*"),
+              sum(metrics, "kafka_consumer_coordinator_rebalance_total[^ ]*"),
+              sum(metrics, "foretide_forecasts_total[^ ]*")));
     }
   }
 
