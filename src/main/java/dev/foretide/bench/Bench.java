@@ -61,21 +61,29 @@ public final class Bench implements AutoCloseable {
     ForetideConfig config = config("bench", READINGS, Map.of());
     ForetideConfig noopConfig = config("bench-noop", READINGS, Map.of());
     Model model = BenchModel.of(config);
-    broker.prepare(config, model);
-    broker.prepare(noopConfig, model);
-    sendReadings(config);
+    int series = settings.series();
+    WarmStates states = new WarmStates(config, model, series);
+    progress.accept("writing the states of %,d series".formatted(series));
+    broker.prepare(config, model, states, series);
+    broker.prepare(noopConfig, model, states, series);
+    sendReadings();
 
     TakingTurns turns = new TakingTurns();
+    long statesBytes = broker.changelogBytes(config);
     double changelogBytes;
     try (ForetideStreams forecaster = forecaster(config);
         ForetideStreams noop =
-            ForetideStreams.withoutEvaluator(noopConfig, model, new SimpleMeterRegistry())) {
+            ForetideStreams.withoutEvaluator(
+                noopConfig, model, states.readings(), new SimpleMeterRegistry())) {
       start(forecaster);
+      forecaster.pause();
       start(noop);
+      noop.pause();
       progress.accept("warming up, then %d turns of each".formatted(settings.rounds()));
-      turns.run(forecaster, noop, warm(config), settings);
+      turns.run(forecaster, noop, settings);
       changelogBytes =
-          broker.bytes("bench-series-changelog") / (double) forecaster.metrics().totalReadings();
+          (broker.changelogBytes(config) - statesBytes)
+              / (double) forecaster.metrics().totalReadings();
     }
     progress.accept("starting again, with and without local states");
     double startSeconds = secondsToStart(config);
@@ -94,11 +102,11 @@ public final class Bench implements AutoCloseable {
         turns.noop(Turn::cpuMicros),
         turns.forecaster(Turn::bytesAllocated),
         turns.noop(Turn::bytesAllocated),
-        ForetideStreams.stateBytes(config, model),
+        states.bytes(),
         changelogBytes,
         startSeconds,
         restoreSeconds,
-        latencies(turns.forecaster(Turn::readingsPerSecond), model));
+        latencies(turns.forecaster(Turn::readingsPerSecond), model, states));
   }
 
   private ForetideConfig config(String application, String readings, Map<String, String> more) {
@@ -111,16 +119,10 @@ public final class Bench implements AutoCloseable {
         config, Role.EVALUATOR, "localhost:1", new SimpleMeterRegistry(), StreamListener.NONE);
   }
 
-  /** Readings after which the window of every series is full and its forecasts have matured. */
-  private long warm(ForetideConfig config) {
-    int steps = config.forecast().shape().window() + config.forecast().shape().horizon() + 2;
-    return (long) steps * settings.series();
-  }
-
-  private void sendReadings(ForetideConfig config) {
+  private void sendReadings() {
     int turns = settings.warmUp() + settings.rounds();
     double seconds = turns * (settings.turn().toMillis() + TakingTurns.CHANGE_OVER_MILLIS) / 1e3;
-    long count = warm(config) + (long) (MOST_PER_SECOND * seconds);
+    long count = (long) (MOST_PER_SECOND * seconds);
     progress.accept("sending %,d readings of %,d series".formatted(count, settings.series()));
     try (BenchReadings readings =
         new BenchReadings(broker.servers(), READINGS, settings.series(), 50)) {
@@ -154,7 +156,7 @@ public final class Bench implements AutoCloseable {
         LINGER, Integer.toString(QUICK_LINGER_MILLIS), COMMITS, transactions ? "100" : "30000");
   }
 
-  private List<Latency> latencies(double readingsPerSecond, Model model)
+  private List<Latency> latencies(double readingsPerSecond, Model model, WarmStates states)
       throws InterruptedException {
     List<Latency> latencies = new ArrayList<>();
     if (settings.loads().isEmpty()) {
@@ -162,16 +164,12 @@ public final class Bench implements AutoCloseable {
     }
     broker.createReadings(LATENCY_READINGS);
     ForetideConfig config = config("bench-latency", LATENCY_READINGS, quick());
-    broker.prepare(config, model);
+    broker.prepare(config, model, states, settings.series());
     try (ForetideStreams streams = forecaster(config);
         BenchReadings readings =
             new BenchReadings(
                 broker.servers(), LATENCY_READINGS, settings.series(), QUICK_LINGER_MILLIS)) {
       start(streams);
-      readings.send(warm(config));
-      while (streams.metrics().totalReadings() < readings.sent()) {
-        Thread.sleep(20);
-      }
       for (double load : settings.loads()) {
         double rate = load * readingsPerSecond;
         progress.accept("latency at %,.0f readings a second".formatted(rate));

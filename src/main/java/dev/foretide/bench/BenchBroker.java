@@ -1,6 +1,7 @@
 package dev.foretide.bench;
 
 import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.Keys;
 import dev.foretide.model.Model;
 import dev.foretide.stream.ModelTopic;
 import dev.foretide.stream.Topics;
@@ -23,6 +24,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class BenchBroker implements AutoCloseable {
   private static final int PARTITIONS = 4;
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+  /** Behind the id of an application, of the changelog of its series. */
+  private static final String CHANGELOG = "-series-changelog";
 
   private final Process process;
   private final String servers;
@@ -69,16 +73,22 @@ final class BenchBroker implements AutoCloseable {
   }
 
   void createReadings(String topic) throws InterruptedException {
+    create(topic, Map.of());
+  }
+
+  private void create(String topic, Map<String, String> settings) throws InterruptedException {
+    NewTopic wanted = new NewTopic(topic, PARTITIONS, (short) 1).configs(settings);
     try (Admin admin = admin()) {
-      admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
+      admin.createTopics(List.of(wanted)).all().get();
       awaitTopic(admin, topic);
     } catch (ExecutionException e) {
       throw new KafkaException("topic " + topic, e);
     }
   }
 
-  /** Creates what an application needs, and lets a model serve it. */
-  void prepare(ForetideConfig config, Model model) throws InterruptedException {
+  /** Creates what an application needs, lets a model serve it, and makes all series known to it. */
+  void prepare(ForetideConfig config, Model model, WarmStates states, int series)
+      throws InterruptedException {
     try (Admin admin = admin()) {
       new Topics(config, admin).create();
       awaitTopic(admin, config.topicNames().models());
@@ -86,6 +96,9 @@ final class BenchBroker implements AutoCloseable {
     try (ModelTopic models = new ModelTopic(config)) {
       models.publish(model.group(), version -> model, true);
     }
+    String changelog = config.text(Keys.APPLICATION_ID) + CHANGELOG;
+    create(changelog, Map.of("cleanup.policy", "compact"));
+    states.write(servers, changelog, series);
   }
 
   /** A topic is created a moment before the broker answers for it. */
@@ -105,15 +118,16 @@ final class BenchBroker implements AutoCloseable {
     }
   }
 
-  /** Bytes on the broker's disk of all topics whose names end so. */
-  long bytes(String topicSuffix) throws InterruptedException {
+  /** Bytes on the broker's disk of the changelog of an application's series. */
+  long changelogBytes(ForetideConfig config) throws InterruptedException {
+    String changelog = config.text(Keys.APPLICATION_ID) + CHANGELOG;
     try (Admin admin = admin()) {
       List<Integer> nodes =
           admin.describeCluster().nodes().get().stream().map(node -> node.id()).toList();
       return admin.describeLogDirs(nodes).allDescriptions().get().values().stream()
           .flatMap(directories -> directories.values().stream())
           .flatMap(directory -> directory.replicaInfos().entrySet().stream())
-          .filter(replica -> replica.getKey().topic().endsWith(topicSuffix))
+          .filter(replica -> replica.getKey().topic().equals(changelog))
           .mapToLong(replica -> replica.getValue().size())
           .sum();
     } catch (ExecutionException e) {

@@ -2,6 +2,10 @@ package dev.foretide.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.foretide.series.Reading;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -10,11 +14,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Readings of many sensors, each a sine with noise, in the order of their steps. Owned by one
- * thread.
+ * Readings of many sensors, each a sine with noise, in the order of their steps. Sensors whose
+ * numbers differ by {@link #KINDS} send the same but for the noise. Owned by one thread.
  */
 final class BenchReadings implements AutoCloseable {
   static final long STEP_MILLIS = 1_000;
+
+  static final int KINDS = 64;
 
   /** A whole step, in the past: no wall clock waits for these. */
   private static final long BEGIN_MILLIS = 1_700_000_000_000L;
@@ -33,7 +39,7 @@ final class BenchReadings implements AutoCloseable {
     this.topic = topic;
     this.names = new String[series];
     for (int i = 0; i < series; i++) {
-      names[i] = "site-%03d/sensor-%06d".formatted(i % 1_000, i);
+      names[i] = name(i);
     }
     this.producer =
         new KafkaProducer<>(
@@ -48,6 +54,39 @@ final class BenchReadings implements AutoCloseable {
                 "lz4"),
             new StringSerializer(),
             new ByteArraySerializer());
+  }
+
+  /** Of a sensor, by its number. */
+  static String name(int index) {
+    return "site-%03d/sensor-%06d".formatted(index % 1_000, index);
+  }
+
+  /**
+   * What a sensor had sent before the first of the readings that are sent.
+   *
+   * @param features how many each has, all the same
+   */
+  static List<Reading> before(int index, int steps, int features) {
+    List<Reading> readings = new ArrayList<>(steps);
+    for (long step = -steps; step < 0; step++) {
+      double[] values = new double[features];
+      Arrays.fill(values, value(index, step, step * KINDS + index));
+      readings.add(new Reading(name(index), time(step), values));
+    }
+    return readings;
+  }
+
+  private static long time(long step) {
+    return BEGIN_MILLIS + step * STEP_MILLIS;
+  }
+
+  /**
+   * @param number that the noise is made of
+   */
+  private static double value(int index, long step, long number) {
+    int kind = index % KINDS;
+    double sine = Math.sin(2 * Math.PI * step / (24 + kind % 13));
+    return 20 + kind % 50 + (1 + kind % 7) * sine + 0.2 * noise(number);
   }
 
   long sent() {
@@ -72,18 +111,12 @@ final class BenchReadings implements AutoCloseable {
   void sendNext() {
     int index = (int) (sent % series);
     long step = sent / series;
-    double sine = Math.sin(2 * Math.PI * step / (24 + index % 13));
-    double value = 20 + index % 50 + (1 + index % 7) * sine + 0.2 * noise(sent);
+    double value = value(index, step, sent);
     String json =
         String.format(Locale.ROOT, "{\"value\":%d.%03d}", (long) value, thousandths(value));
     var unused =
         producer.send(
-            new ProducerRecord<>(
-                topic,
-                null,
-                BEGIN_MILLIS + step * STEP_MILLIS,
-                names[index],
-                json.getBytes(UTF_8)));
+            new ProducerRecord<>(topic, null, time(step), names[index], json.getBytes(UTF_8)));
     sent++;
   }
 

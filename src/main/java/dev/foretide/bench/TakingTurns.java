@@ -17,8 +17,6 @@ final class TakingTurns {
   /** Before a turn is measured, so that what the other had under way is over. */
   static final int CHANGE_OVER_MILLIS = 500;
 
-  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(30);
-
   /** Share of a turn that the compiler may take. */
   private static final double COMPILED = 0.1;
 
@@ -27,16 +25,9 @@ final class TakingTurns {
   private final List<Turn> forecaster = new ArrayList<>();
   private final List<Turn> noop = new ArrayList<>();
 
-  /**
-   * Runs; both are started, neither is paused.
-   *
-   * @param warm readings after which every series is warm
-   */
-  void run(ForetideStreams forecasting, ForetideStreams idle, long warm, BenchSettings settings)
+  /** Runs; both are started and paused, and all series are warm. */
+  void run(ForetideStreams forecasting, ForetideStreams idle, BenchSettings settings)
       throws InterruptedException {
-    idle.pause();
-    awaitReadings(forecasting, warm);
-    forecasting.pause();
     warmUp(forecasting, idle, settings);
     for (int round = 0; round < settings.rounds(); round++) {
       forecaster.add(turn(forecasting, settings.turn()));
@@ -56,19 +47,6 @@ final class TakingTurns {
       if (COMPILER.getTotalCompilationTime() - before < COMPILED * length.toMillis()) {
         return;
       }
-    }
-  }
-
-  private static void awaitReadings(ForetideStreams streams, long count)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + LONGEST_WARM_UP.toNanos();
-    while (streams.metrics().totalReadings() < count) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "%,d of %,d readings of the warm-up were taken in within %d minutes"
-                .formatted(streams.metrics().totalReadings(), count, LONGEST_WARM_UP.toMinutes()));
-      }
-      Thread.sleep(50);
     }
   }
 

@@ -10,7 +10,7 @@ import dev.foretide.series.Reading;
 import dev.foretide.series.Score;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -34,32 +34,28 @@ final class EchoProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   /**
    * What it answers with.
    *
-   * @param state bytes of a state, of which the first eight are those of a reading's timestamp
+   * @param state bytes of a state, of which it sets the first eight to a reading's timestamp
    */
   @SuppressWarnings("ArrayRecordComponent") // never written
   record Template(byte[] state, Forecast forecast, Score score) {
-    private static final int STEPS_AFTER_WARM_UP = 2;
-
-    /** What the evaluator says, and stores, of a sine when everything is warm. */
-    static Template of(ForecastSettings settings, Model model) {
+    /**
+     * What the evaluator stores, and last said, after the readings of a series.
+     *
+     * @throws NullPointerException if they are too few for a forecast and a score
+     */
+    static Template of(ForecastSettings settings, Model model, List<Reading> readings) {
       Lane lane = new Lane(settings);
-      long step = settings.grid().stepMillis();
-      int steps =
-          settings.shape().window() + settings.shape().season() + settings.shape().horizon();
       Forecast forecast = null;
       Score score = null;
-      for (int i = 0; i < steps + STEPS_AFTER_WARM_UP; i++) {
-        double[] values = new double[settings.shape().features().size()];
-        Arrays.fill(values, 20 + 5 * Math.sin(i / 4.0));
-        Reading reading = new Reading("template", i * step, values);
+      for (Reading reading : readings) {
         Answer answer = lane.forecaster.answer(lane.state, reading, model.group(), model);
         forecast = answer.forecast() == null ? forecast : answer.forecast();
         score = answer.score() == null ? score : answer.score();
       }
       return new Template(
           lane.codec.write(lane.state),
-          Objects.requireNonNull(forecast, "a forecast of a sine"),
-          Objects.requireNonNull(score, "a score of a sine"));
+          Objects.requireNonNull(forecast, "a forecast"),
+          Objects.requireNonNull(score, "a score"));
     }
   }
 

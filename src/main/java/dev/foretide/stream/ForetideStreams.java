@@ -5,10 +5,12 @@ import dev.foretide.config.Keys;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
 import dev.foretide.schema.SchemaRegistryException;
+import dev.foretide.series.Reading;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -88,21 +90,28 @@ public final class ForetideStreams implements AutoCloseable {
   /**
    * The same topology with an evaluator that forecasts nothing: it says and stores what a forecast
    * of this model would need, the same for all. The yardstick of benchmarks.
+   *
+   * @param readings of a series, after which there is a forecast and a score
    */
   public static ForetideStreams withoutEvaluator(
-      ForetideConfig config, Model model, MeterRegistry registry) {
+      ForetideConfig config, Model model, List<Reading> readings, MeterRegistry registry) {
     return new ForetideStreams(
         config,
         Role.EVALUATOR,
         "localhost:1",
         registry,
         StreamListener.NONE,
-        EchoProcessor.Template.of(config.forecast(), model));
+        EchoProcessor.Template.of(config.forecast(), model, readings));
   }
 
-  /** Bytes of the state of a series for which everything is warm. */
-  public static int stateBytes(ForetideConfig config, Model model) {
-    return EchoProcessor.Template.of(config.forecast(), model).state().length;
+  /**
+   * What is stored of a series after some readings, all answered with one model, as a record of the
+   * changelog holds it. For benchmarks.
+   *
+   * @param readings enough for a forecast and a score
+   */
+  public static byte[] state(ForetideConfig config, Model model, List<Reading> readings) {
+    return EchoProcessor.Template.of(config.forecast(), model, readings).state();
   }
 
   public ForetideMetrics metrics() {
