@@ -70,7 +70,7 @@ final class BenchReadings implements AutoCloseable {
     List<Reading> readings = new ArrayList<>(steps);
     for (long step = -steps; step < 0; step++) {
       double[] values = new double[features];
-      Arrays.fill(values, value(index, step, step * KINDS + index));
+      Arrays.fill(values, thousandths(index, step, step * KINDS + index) / 1e3);
       readings.add(new Reading(name(index), time(step), values));
     }
     return readings;
@@ -83,10 +83,10 @@ final class BenchReadings implements AutoCloseable {
   /**
    * @param number that the noise is made of
    */
-  private static double value(int index, long step, long number) {
+  private static long thousandths(int index, long step, long number) {
     int kind = index % KINDS;
     double sine = Math.sin(2 * Math.PI * step / (24 + kind % 13));
-    return 20 + kind % 50 + (1 + kind % 7) * sine + 0.2 * noise(number);
+    return (long) (1e3 * (20 + kind % 50 + (1 + kind % 7) * sine + 0.2 * noise(number)));
   }
 
   long sent() {
@@ -111,17 +111,13 @@ final class BenchReadings implements AutoCloseable {
   void sendNext() {
     int index = (int) (sent % series);
     long step = sent / series;
-    double value = value(index, step, sent);
+    long thousandths = thousandths(index, step, sent);
     String json =
-        String.format(Locale.ROOT, "{\"value\":%d.%03d}", (long) value, thousandths(value));
+        String.format(Locale.ROOT, "{\"value\":%d.%03d}", thousandths / 1_000, thousandths % 1_000);
     var unused =
         producer.send(
             new ProducerRecord<>(topic, null, time(step), names[index], json.getBytes(UTF_8)));
     sent++;
-  }
-
-  private static long thousandths(double value) {
-    return (long) (value * 1_000) % 1_000;
   }
 
   /** Uniform in [0, 1): the finaliser of SplitMix64. */

@@ -29,7 +29,7 @@ final class WarmStates {
    */
   WarmStates(ForetideConfig config, Model model, int series) {
     ModelShape shape = config.forecast().shape();
-    int steps = shape.window() + shape.season() + shape.horizon() + STEPS_AFTER_WARM_UP;
+    int steps = shape.memory() + shape.horizon() + STEPS_AFTER_WARM_UP;
     int features = shape.features().size();
     readings = BenchReadings.before(0, steps, features);
     states = new byte[Math.min(series, BenchReadings.KINDS)][];

@@ -1,10 +1,13 @@
 package dev.foretide.forecast;
 
+import dev.foretide.model.LinearHeads;
 import dev.foretide.model.ModelShape;
 import dev.foretide.score.LearntLeads;
+import dev.foretide.series.Expert;
 import dev.foretide.series.Grid;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -104,6 +107,20 @@ public record ForecastSettings(
   /** The leads that weights and intervals are learnt for. */
   public LearntLeads learntLeads() {
     return new LearntLeads(shape.horizon(), scoredLeads);
+  }
+
+  /** The experts that may take part; ascending by index. */
+  public List<Expert> experts() {
+    return Arrays.stream(Expert.values()).filter(this::mayTakePart).toList();
+  }
+
+  private boolean mayTakePart(Expert expert) {
+    return switch (expert) {
+      case NAIVE, LSTM -> true;
+      case SEASONAL -> shape.season() > 0;
+      case CYCLE -> shape.longerCycle() > 0;
+      case LINEAR, LAGS, LOOKBACK -> shape.linear() && LinearHeads.has(shape, expert);
+    };
   }
 
   /** The intervals as an array. */

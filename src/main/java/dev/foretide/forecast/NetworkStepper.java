@@ -10,6 +10,7 @@ import dev.foretide.model.NetworkInputs;
 import dev.foretide.model.Regressors;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Workspace;
+import dev.foretide.score.HalfFloat;
 import dev.foretide.series.Past;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,7 @@ final class NetworkStepper {
       }
       current.step(row, 0, state.networkState, output, own);
     }
+    HalfFloat.round(state.networkState); // as it is stored, so that nothing hangs on when it is
     state.networkVersion = model.networkVersion();
     return true;
   }

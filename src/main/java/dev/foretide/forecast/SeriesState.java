@@ -50,6 +50,7 @@ public final class SeriesState {
   /** Version of the network that made {@link #networkState}. */
   int networkVersion;
 
+  /** As 16-bit floats hold it. */
   float[] networkState = {};
 
   /** How the newest forecast was made. */

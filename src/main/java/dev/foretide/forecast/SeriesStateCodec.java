@@ -1,9 +1,7 @@
 package dev.foretide.forecast;
 
 import dev.foretide.model.ModelShape;
-import dev.foretide.score.ExpertWeights;
-import dev.foretide.score.LearntLeads;
-import dev.foretide.score.WaitingForecasts;
+import dev.foretide.score.HalfFloat;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
@@ -25,19 +23,16 @@ import java.util.List;
  *   long    time of the newest reading of each feature
  *   int n,  pending steps: long step, per feature double value and int readings
  *   double  scale
- *   int n,  float[n, features] window oldest first; byte whether other than one reading stands
- *           behind any value, and if so byte[n, features] readings behind each
- *   int n,  float[n] network state
- *   short n, short[n] learnt leads
- *   per origin from the newest on, horizon of them: byte waits, float base, float unit, int version,
- *           half[width] per learnt lead that still waits; of the newest half[1 + 2 levels] per lead
- *   float[learnt leads, experts, 4] expert statistics, float[horizon, 2] those of naive
- *   float[learnt leads, 4 + 3 levels] interval statistics, then those of all leads
+ *   int n,  [n, features] window oldest first, see {@link WindowValues}; byte whether other than one
+ *           reading stands behind any value, and if so byte[n, features] readings behind each
+ *   int n,  half[n] network state
+ *   what was learnt, see {@link SeriesStateLearnt}
  * </pre>
  *
- * Where other leads are learnt now than then, those that were keep what they learnt. Format
- * versions 2 and 3 are big-endian throughout, always have the readings behind values, and end as
- * {@link SeriesStateFormat3} says. Owned by one thread.
+ * Where other leads are learnt now than then, or other experts take part, those that were keep what
+ * they learnt. Format versions 2 and 3 are big-endian throughout, always have the readings behind
+ * values, which are {@code float[n, features]}, and end as {@link SeriesStateFormat3} says. Owned
+ * by one thread.
  */
 public final class SeriesStateCodec {
   private static final byte LAST_BIG_ENDIAN_FORMAT = 3;
@@ -49,8 +44,9 @@ public final class SeriesStateCodec {
   private final double[] scale;
   private final int features;
   private final float[] values;
+  private final WindowValues windowValues;
   private final byte[] readings;
-  private final LearntLeads leads;
+  private final SeriesStateLearnt learnt;
   private final SeriesStateFormat3 format3;
   private ByteBuffer buffer = ByteBuffer.allocate(8 * 1024);
 
@@ -59,12 +55,13 @@ public final class SeriesStateCodec {
     this.scale = new double[state.scale.stateSize()];
     this.features = state.window.features();
     this.values = new float[state.window.capacity() * features];
+    this.windowValues = new WindowValues(features, state.window.capacity());
     this.readings = new byte[values.length];
     this.scaleMemory = settings.scaleMemory();
     this.grid = settings.grid();
     this.target = settings.shape().targetIndex();
-    this.leads = settings.learntLeads();
-    this.format3 = new SeriesStateFormat3(leads, settings.intervals().size());
+    this.learnt = new SeriesStateLearnt(settings);
+    this.format3 = new SeriesStateFormat3(settings.learntLeads(), settings.intervals().size());
     ModelShape shape = settings.shape();
     this.fingerprint = // of values whose hash codes are specified, so that it outlives the JVM
         List.of(
@@ -117,14 +114,10 @@ public final class SeriesStateCodec {
     }
     putWindow(state);
     buffer.putInt(state.networkState.length);
-    putFloats(state.networkState, state.networkState.length);
-    buffer.putShort((short) leads.count());
-    for (int i = 0; i < leads.count(); i++) {
-      buffer.putShort((short) leads.lead(i));
+    for (float value : state.networkState) {
+      buffer.putShort(HalfFloat.of(value));
     }
-    putWaiting(state);
-    putFloats(state.weights.statistics(), state.weights.statistics().length);
-    putFloats(state.intervals.statistics(), state.intervals.statistics().length);
+    learnt.put(buffer, state);
   }
 
   private void putPending(PendingSteps pending) {
@@ -149,42 +142,13 @@ public final class SeriesStateCodec {
   private void putWindow(SeriesState state) {
     buffer.putInt(state.window.size());
     int count = state.window.copy(values, readings);
-    putFloats(values, count);
+    windowValues.put(buffer, values, state.window.size());
     boolean hasOthers = false;
     for (int i = 0; i < count; i++) {
       hasOthers |= readings[i] != 1;
     }
     buffer.put((byte) (hasOthers ? 1 : 0));
     buffer.put(readings, 0, hasOthers ? count : 0);
-  }
-
-  private void putWaiting(SeriesState state) {
-    WaitingForecasts waiting = state.waiting;
-    for (int back = 0; back < waiting.horizon(); back++) {
-      long origin = state.step - back;
-      buffer.put((byte) (waiting.has(origin) ? 1 : 0));
-      if (!waiting.has(origin)) {
-        continue;
-      }
-      buffer.putFloat(waiting.base(origin)).putFloat(waiting.unit(origin));
-      buffer.putInt(waiting.version(origin));
-      int first = leads.from(back + 1);
-      putHalves(
-          waiting.rows(), waiting.row(origin, first), (leads.count() - first) * waiting.width());
-      if (back == 0) {
-        putHalves(waiting.newest(), 0, waiting.newest().length);
-      }
-    }
-  }
-
-  private void putFloats(float[] from, int count) {
-    buffer.asFloatBuffer().put(from, 0, count);
-    buffer.position(buffer.position() + count * Float.BYTES);
-  }
-
-  private void putHalves(short[] from, int offset, int count) {
-    buffer.asShortBuffer().put(from, offset, count);
-    buffer.position(buffer.position() + count * Short.BYTES);
   }
 
   /**
@@ -235,17 +199,17 @@ public final class SeriesStateCodec {
     takeWindow(source, state, isOld);
     require(state.outside >= 0, "readings outside in a row");
     require(state.unsentSteps >= 0 && state.unsentSteps <= state.window.size(), "unsent steps");
-    takeNetworkState(source, state);
+    takeNetworkState(source, state, isOld);
     if (isOld) {
       format3.takeLearnt(source, state, (float) state.scale.spread(target));
     } else {
-      takeLearnt(source, state);
+      learnt.take(source, state);
     }
     require(!source.hasRemaining(), "length");
     return true;
   }
 
-  private static void require(boolean holds, String what) {
+  static void require(boolean holds, String what) {
     if (!holds) {
       throw new IllegalArgumentException(what);
     }
@@ -279,7 +243,11 @@ public final class SeriesStateCodec {
     int size = source.getInt();
     require(size >= 0 && size <= state.window.capacity(), "size of the window");
     int count = size * state.window.features();
-    takeFloats(source, values, 0, count);
+    if (isOld) {
+      SeriesStateLearnt.takeFloats(source, values, 0, count);
+    } else {
+      windowValues.take(source, values, size);
+    }
     if (isOld || source.get() != 0) {
       source.get(readings, 0, count);
     } else {
@@ -291,76 +259,15 @@ public final class SeriesStateCodec {
     state.window.restore(values, readings, size);
   }
 
-  private static void takeNetworkState(ByteBuffer source, SeriesState state) {
+  private static void takeNetworkState(ByteBuffer source, SeriesState state, boolean isOld) {
     int length = source.getInt();
-    require(length >= 0 && length <= source.remaining() / Float.BYTES, "size of the network state");
+    int each = isOld ? Float.BYTES : Short.BYTES;
+    require(length >= 0 && length <= source.remaining() / each, "size of the network state");
     if (state.networkState.length != length) {
       state.networkState = new float[length];
     }
-    takeFloats(source, state.networkState, 0, length);
-  }
-
-  private void takeLearnt(ByteBuffer source, SeriesState state) {
-    int count = source.getShort();
-    require(count > 0 && count <= leads.horizon(), "number of learnt leads");
-    int[] then = new int[count];
-    for (int i = 0; i < count; i++) {
-      then[i] = source.getShort();
-      require(then[i] > (i == 0 ? 0 : then[i - 1]) && then[i] <= leads.horizon(), "learnt lead");
+    for (int i = 0; i < length; i++) {
+      state.networkState[i] = isOld ? source.getFloat() : HalfFloat.toFloat(source.getShort());
     }
-    takeWaiting(source, state, then);
-    float[] weights = state.weights.statistics();
-    takeStatistics(source, then, weights, ExpertWeights.statisticsPerLead());
-    float[] intervals = state.intervals.statistics();
-    takeStatistics(source, then, intervals, state.intervals.statisticsPerLead());
-  }
-
-  private void takeWaiting(ByteBuffer source, SeriesState state, int[] then) {
-    WaitingForecasts waiting = state.waiting;
-    int first = 0;
-    for (int back = 0; back < waiting.horizon(); back++) {
-      while (then[first] <= back) {
-        first++;
-      }
-      if (source.get() == 0) {
-        continue;
-      }
-      long origin = state.step - back;
-      waiting.open(origin, source.getFloat(), source.getFloat(), source.getInt());
-      for (int i = first; i < then.length; i++) {
-        boolean has = leads.has(then[i]);
-        int row = has ? waiting.row(origin, leads.before(then[i])) : 0;
-        takeHalves(source, waiting.rows(), row, waiting.width(), has);
-      }
-      if (back == 0) {
-        takeHalves(source, waiting.newest(), 0, waiting.newest().length, true);
-      }
-    }
-  }
-
-  /** Those of each learnt lead, and then those of all. */
-  private void takeStatistics(ByteBuffer source, int[] then, float[] statistics, int each) {
-    for (int lead : then) {
-      if (leads.has(lead)) {
-        takeFloats(source, statistics, leads.before(lead) * each, each);
-      } else {
-        source.position(source.position() + each * Float.BYTES);
-      }
-    }
-    int ofAll = leads.count() * each;
-    takeFloats(source, statistics, ofAll, statistics.length - ofAll);
-  }
-
-  private static void takeFloats(ByteBuffer source, float[] target, int offset, int count) {
-    source.asFloatBuffer().get(target, offset, count);
-    source.position(source.position() + count * Float.BYTES);
-  }
-
-  private static void takeHalves(
-      ByteBuffer source, short[] target, int offset, int count, boolean isWanted) {
-    if (isWanted) {
-      source.asShortBuffer().get(target, offset, count);
-    }
-    source.position(source.position() + count * Short.BYTES);
   }
 }

@@ -62,8 +62,7 @@ final class WindowFeeder {
           filled[f] = state.window.value(0, f);
         }
       }
-      state.window.append(filled, filledCounts);
-      state.unsentSteps++;
+      append(state, filled, filledCounts);
     }
     if (missing > 0) {
       state.scale.breakOff(filled);
@@ -75,10 +74,15 @@ final class WindowFeeder {
 
   /** Adds the last {@link #row} to the window as the newest step. */
   void append(SeriesState state, long step) {
-    state.window.append(row, rowCounts);
+    append(state, row, rowCounts);
     state.pending.forgetUpTo(step);
     state.step = step;
-    state.unsentSteps++;
+  }
+
+  /** With other settings than before more may be unsent than the window holds: the oldest go. */
+  private static void append(SeriesState state, float[] values, int[] counts) {
+    state.window.append(values, counts);
+    state.unsentSteps = Math.min(state.unsentSteps + 1, state.window.size());
   }
 
   /** Cuts the unsent steps, except the newest {@code keep}, off as history. */

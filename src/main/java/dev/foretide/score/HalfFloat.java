@@ -4,7 +4,7 @@ package dev.foretide.score;
  * Numbers of 16 bits after IEEE 754 (binary16): 11 significant bits from 6e-5 to 65504. Larger ones
  * become the largest; NaN stays. Java has the conversions since release 20.
  */
-final class HalfFloat {
+public final class HalfFloat {
   private static final short NAN = 0x7e00;
   private static final int SIGN = 0x8000;
   private static final int LARGEST = 0x7bff;
@@ -21,8 +21,15 @@ final class HalfFloat {
 
   private HalfFloat() {}
 
+  /** Rounds numbers to what 16 bits hold, in place. */
+  public static void round(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = toFloat(of(values[i]));
+    }
+  }
+
   /** The nearest one, of two as near the even one. */
-  static short of(float value) {
+  public static short of(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = (bits >>> 16) & SIGN;
     int magnitude = bits & ~(1 << 31);
@@ -39,7 +46,7 @@ final class HalfFloat {
     return (short) (sign | (int) Math.rint(Math.abs(value) / UNIT_BELOW_NORMAL));
   }
 
-  static float toFloat(short half) {
+  public static float toFloat(short half) {
     int magnitude = half & (SIGN - 1);
     if (magnitude >= INFINITE) {
       return Float.NaN;

@@ -230,38 +230,38 @@ class ExpertWeightsTest {
     assertThat(weigh(1, 0, NONE, 1, 1)).containsExactly(weights(1));
   }
 
-  /** Of leads 1 to 6 all but 4 are learnt; it lies half way between 3 and 5. */
+  /** Of leads 1 to 6 lead 5 is not learnt; it lies half way between 4 and 6. */
   @Test
   void shouldWeighLeadBetweenLearntOnesByBoth() {
     LearntLeads leads = new LearntLeads(6, List.of());
     ExpertWeights learnt = new ExpertWeights(leads);
-    learnt.learn(3, experts(0, NONE, 2, NONE), 0.5f, 1);
-    learnt.learn(5, experts(0, NONE, 1, NONE), 0.5f, 1);
+    learnt.learn(4, experts(0, NONE, 2, NONE), 0.5f, 1);
+    learnt.learn(6, experts(0, NONE, 1, NONE), 0.5f, 1);
     float[] available = naiveAndLinear();
     float[] unknown = nothing();
     float[] given = new float[available.length];
 
     learnt.weigh(available, unknown, given);
 
-    float third = given[2 * Expert.COUNT + LINEAR];
-    float fifth = given[4 * Expert.COUNT + LINEAR];
-    assertThat(leads.has(4)).isFalse();
-    assertThat(third).isLessThan(fifth);
-    assertThat(given[3 * Expert.COUNT + LINEAR]).isCloseTo((third + fifth) / 2, within(1e-6f));
-    assertThat(given[3 * Expert.COUNT + NAIVE]).isCloseTo(1 - (third + fifth) / 2, within(1e-6f));
+    float fourth = given[3 * Expert.COUNT + LINEAR];
+    float sixth = given[5 * Expert.COUNT + LINEAR];
+    assertThat(leads.has(5)).isFalse();
+    assertThat(fourth).isLessThan(sixth);
+    assertThat(given[4 * Expert.COUNT + LINEAR]).isCloseTo((fourth + sixth) / 2, within(1e-6f));
+    assertThat(given[4 * Expert.COUNT + NAIVE]).isCloseTo(1 - (fourth + sixth) / 2, within(1e-6f));
 
-    available[3 * Expert.COUNT + LINEAR] = NONE;
+    available[4 * Expert.COUNT + LINEAR] = NONE;
     learnt.weigh(available, unknown, given);
 
-    assertThat(given[3 * Expert.COUNT + LINEAR]).as("takes no part in lead 4").isZero();
-    assertThat(given[3 * Expert.COUNT + NAIVE]).isEqualTo(1);
+    assertThat(given[4 * Expert.COUNT + LINEAR]).as("takes no part in lead 5").isZero();
+    assertThat(given[4 * Expert.COUNT + NAIVE]).isEqualTo(1);
   }
 
-  /** Naive is off by 1 at leads 3 and 5 and by 0.5 at lead 4: four times the weight, squared. */
+  /** Naive is off by 1 at leads 4 and 6 and by 0.5 at lead 5: four times the weight, squared. */
   @Test
   void shouldCorrectNaiveBetweenLearntLeadsByItsErrorThere() {
     ExpertWeights learnt = new ExpertWeights(new LearntLeads(6, List.of()));
-    for (int lead : new int[] {3, 5}) {
+    for (int lead : new int[] {4, 6}) {
       learnt.learn(lead, experts(0, NONE, 1, NONE), 0.5f, 1);
       learnt.learnNaive(lead, 1);
     }
@@ -271,11 +271,11 @@ class ExpertWeightsTest {
     learnt.weigh(available, unknown, before);
     float[] after = new float[available.length];
 
-    learnt.learnNaive(4, 0.5f);
+    learnt.learnNaive(5, 0.5f);
     learnt.weigh(available, unknown, after);
 
-    float was = before[3 * Expert.COUNT + NAIVE] / before[3 * Expert.COUNT + LINEAR];
-    float is = after[3 * Expert.COUNT + NAIVE] / after[3 * Expert.COUNT + LINEAR];
+    float was = before[4 * Expert.COUNT + NAIVE] / before[4 * Expert.COUNT + LINEAR];
+    float is = after[4 * Expert.COUNT + NAIVE] / after[4 * Expert.COUNT + LINEAR];
     assertThat(is / was).isCloseTo(16, within(1e-3f));
   }
 

@@ -18,7 +18,7 @@ class IntervalTrackerTest {
   private int hour;
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "1, 2", "1, 3", "12, 1", "24, 1", "24, 2"})
+  @CsvSource({"1, 1", "1, 2", "1, 3", "8, 1", "24, 1", "24, 2"})
   void shouldCoverIndependentNormalErrorsAsNamed(int lead, long seed) {
     Random random = new Random(seed);
     run(lead, random, 1, 1_000);
@@ -88,16 +88,16 @@ class IntervalTrackerTest {
   @Test
   void shouldTakeLeadBetweenLearntOnesToLieBetween() {
     Random random = new Random(5);
-    run(18, random, 1, 500);
+    run(16, random, 1, 500);
     run(24, random, 4, 500);
 
-    double near = tracker.sigma(18, 0, 1);
+    double near = tracker.sigma(16, 0, 1);
     double far = tracker.sigma(24, 0, 1);
 
     assertThat(near).isLessThan(far);
-    assertThat(tracker.sigma(20, 0, 1)).isCloseTo(near + (far - near) / 3, within(1e-6));
-    assertThat(tracker.above(21, 0))
-        .isCloseTo((tracker.above(18, 0) + tracker.above(24, 0)) / 2, within(1e-5f));
+    assertThat(tracker.sigma(18, 0, 1)).isCloseTo(near + (far - near) / 4, within(1e-6));
+    assertThat(tracker.above(20, 0))
+        .isCloseTo((tracker.above(16, 0) + tracker.above(24, 0)) / 2, within(1e-5f));
     assertThat(tracker.below(21, 1))
         .isCloseTo((tracker.below(18, 1) + tracker.below(24, 1)) / 2, within(1e-5f));
     assertThatThrownBy(() -> tracker.learnErrors(21, 1, 1))
@@ -168,12 +168,12 @@ class IntervalTrackerTest {
   void shouldWidenWhileErrorsOfTheFirstLeadAreLargerThanTheyUsedToBe() {
     Random random = new Random(6);
     run(1, random, 1, 500);
-    run(12, random, 1, 500);
-    double calm = tracker.sigma(12, hour, 1);
+    run(8, random, 1, 500);
+    double calm = tracker.sigma(8, hour, 1);
 
     run(1, random, 4, 24);
 
-    assertThat(tracker.sigma(12, hour, 1)).isGreaterThan(1.2 * calm);
+    assertThat(tracker.sigma(8, hour, 1)).isGreaterThan(1.2 * calm);
   }
 
   /** Bursts: the size of errors changes every three days by a factor of five. */
@@ -198,15 +198,15 @@ class IntervalTrackerTest {
       boolean moves = i % 20 == 0; // nineteen of twenty stand still
       tracker.learnErrors(1, moves ? 1 : 0.01f, moves ? 1 : 0);
       tracker.learnErrors(2, 1, i % 14 == 0 ? 0 : 1); // about seven of a hundred do
-      tracker.learnErrors(3, 1, 1);
+      tracker.learnErrors(4, 1, 1);
     }
 
     assertThat(tracker.standsStill(1, 0)).isTrue();
     assertThat(tracker.standsStill(1, 1)).isTrue();
     assertThat(tracker.standsStill(2, 0)).as("tail 0.1").isFalse();
     assertThat(tracker.standsStill(2, 1)).as("tail 0.025").isTrue();
-    assertThat(tracker.standsStill(3, 1)).isFalse();
-    assertThat(tracker.standsStill(4, 1)).as("no label").isFalse();
+    assertThat(tracker.standsStill(4, 1)).isFalse();
+    assertThat(tracker.standsStill(8, 1)).as("no label").isFalse();
   }
 
   @Test

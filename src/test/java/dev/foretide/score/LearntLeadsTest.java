@@ -14,12 +14,12 @@ class LearntLeadsTest {
   @CsvSource({
     "1, '1'",
     "2, '1,2'",
-    "4, '1,2,3,4'",
-    "12, '1,2,3,5,8,12'",
-    "24, '1,2,3,5,8,12,18,24'",
-    "48, '1,2,3,5,8,12,18,27,41,48'",
+    "4, '1,2,4'",
+    "12, '1,2,4,8,12'",
+    "24, '1,2,4,8,16,24'",
+    "48, '1,2,4,8,16,32,48'",
   })
-  void shouldChooseLeadsEachHalfAsFarAgain(int horizon, String expected) {
+  void shouldChooseLeadsEachTwiceAsFar(int horizon, String expected) {
     assertThat(new LearntLeads(horizon, List.of()).toArray()).isEqualTo(numbers(expected));
   }
 
@@ -27,8 +27,8 @@ class LearntLeadsTest {
   void shouldHaveScoredLeads() {
     LearntLeads leads = new LearntLeads(24, List.of(1, 6, 20));
 
-    assertThat(leads.toArray()).isEqualTo(numbers("1,2,3,5,6,8,12,18,20,24"));
-    assertThat(leads.count()).isEqualTo(10);
+    assertThat(leads.toArray()).isEqualTo(numbers("1,2,4,6,8,16,20,24"));
+    assertThat(leads.count()).isEqualTo(8);
     assertThat(leads.horizon()).isEqualTo(24);
   }
 
@@ -49,9 +49,9 @@ class LearntLeadsTest {
       }
     }
     assertThat(leads.from(25)).isEqualTo(leads.count());
-    assertThatThrownBy(() -> leads.index(4))
+    assertThatThrownBy(() -> leads.index(3))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("lead 4 is not learnt");
+        .hasMessage("lead 3 is not learnt");
   }
 
   private static int[] numbers(String text) {

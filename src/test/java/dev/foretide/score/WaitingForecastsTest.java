@@ -65,9 +65,9 @@ class WaitingForecastsTest {
       assertThat(waiting.newestLower(3, lead, 1)).isEqualTo(value(3, offset(lead, 6)));
       assertThat(waiting.newestUpper(3, lead, 0)).isEqualTo(value(3, offset(lead, 5)));
     }
-    assertThatThrownBy(() -> waiting.combined(3, 4))
+    assertThatThrownBy(() -> waiting.combined(3, 3))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("lead 4 is not learnt");
+        .hasMessage("lead 3 is not learnt");
   }
 
   @Test
@@ -77,8 +77,8 @@ class WaitingForecastsTest {
     int row = waiting.row(2, 2);
 
     assertThat(waiting.width()).isEqualTo(1 + 3 + 2 * 2);
-    assertThat(waiting.rows()[row]).isEqualTo(HalfFloat.of(offset(3, 0)));
-    assertThat(waiting.rows()[row + waiting.width() - 1]).isEqualTo(HalfFloat.of(offset(3, 3)));
+    assertThat(waiting.rows()[row]).isEqualTo(HalfFloat.of(offset(4, 0)));
+    assertThat(waiting.rows()[row + waiting.width() - 1]).isEqualTo(HalfFloat.of(offset(4, 3)));
     assertThat(waiting.row(2, 3)).isEqualTo(row + waiting.width());
   }
 

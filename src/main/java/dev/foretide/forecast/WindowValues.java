@@ -1,0 +1,129 @@
+package dev.foretide.forecast;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The values of a window in the bytes of a state, little-endian, without any loss: where a feature
+ * has decimals of few digits, as most sensors send them, in 16 bits each, else in 32.
+ *
+ * <pre>
+ *   per feature
+ *     byte  digits behind the point, and then int least, short[n] what each is above it, both
+ *           in units of the last digit; or -1, and then float[n]
+ * </pre>
+ *
+ * Owned by one thread.
+ */
+final class WindowValues {
+  private static final double[] UNITS_PER_ONE = {1, 10, 100, 1_000, 10_000, 100_000};
+  private static final byte NO_DECIMALS = -1;
+  private static final int MOST_ABOVE = 0xffff;
+
+  private final int features;
+  private final int[] units;
+  private final short[] above;
+
+  /**
+   * @param most values of one feature
+   */
+  WindowValues(int features, int most) {
+    this.features = features;
+    this.units = new int[most];
+    this.above = new short[most];
+  }
+
+  /**
+   * Writes.
+   *
+   * @param values {@code [steps, features]}
+   * @throws java.nio.BufferOverflowException if there is no room
+   */
+  void put(ByteBuffer buffer, float[] values, int steps) {
+    for (int f = 0; f < features; f++) {
+      byte digits = digits(values, f, steps);
+      buffer.put(digits);
+      if (digits == NO_DECIMALS) {
+        for (int i = 0; i < steps; i++) {
+          buffer.putFloat(values[i * features + f]);
+        }
+        continue;
+      }
+      int least = least(steps);
+      for (int i = 0; i < steps; i++) {
+        above[i] = (short) (units[i] - least);
+      }
+      buffer.putInt(least).asShortBuffer().put(above, 0, steps);
+      buffer.position(buffer.position() + steps * Short.BYTES);
+    }
+  }
+
+  /** The fewest digits that hold all values of a feature; these are then in {@link #units}. */
+  private byte digits(float[] values, int feature, int steps) {
+    for (byte digits = 0; digits < UNITS_PER_ONE.length; digits++) {
+      if (areDecimals(values, feature, steps, UNITS_PER_ONE[digits])) {
+        return digits;
+      }
+    }
+    return NO_DECIMALS;
+  }
+
+  private boolean areDecimals(float[] values, int feature, int steps, double unitsPerOne) {
+    int least = Integer.MAX_VALUE;
+    int most = Integer.MIN_VALUE;
+    for (int i = 0; i < steps; i++) {
+      float value = values[i * features + feature];
+      int unit = (int) Math.rint(value * unitsPerOne);
+      least = Math.min(least, unit);
+      most = Math.max(most, unit);
+      if (!isSame(value(unit, unitsPerOne), value) || (long) most - least > MOST_ABOVE) {
+        return false;
+      }
+      units[i] = unit;
+    }
+    return true;
+  }
+
+  /** Also in the sign of zero. */
+  private static boolean isSame(float value, float other) {
+    return Float.floatToRawIntBits(value) == Float.floatToRawIntBits(other);
+  }
+
+  private static float value(int units, double unitsPerOne) {
+    return (float) (units / unitsPerOne);
+  }
+
+  private int least(int steps) {
+    int least = steps == 0 ? 0 : units[0];
+    for (int i = 1; i < steps; i++) {
+      least = Math.min(least, units[i]);
+    }
+    return least;
+  }
+
+  /**
+   * Reads.
+   *
+   * @param values {@code [steps, features]}, written
+   * @throws IllegalArgumentException if there are no such digits
+   */
+  void take(ByteBuffer source, float[] values, int steps) {
+    for (int f = 0; f < features; f++) {
+      byte digits = source.get();
+      SeriesStateCodec.require(
+          digits >= NO_DECIMALS && digits < UNITS_PER_ONE.length, "digits of the window");
+      if (digits == NO_DECIMALS) {
+        for (int i = 0; i < steps; i++) {
+          values[i * features + f] = source.getFloat();
+        }
+        continue;
+      }
+      int least = source.getInt();
+      source.asShortBuffer().get(above, 0, steps);
+      source.position(source.position() + steps * Short.BYTES);
+      double unitsPerOne = UNITS_PER_ONE[digits];
+      for (int i = 0; i < steps; i++) {
+        values[i * features + f] = value(least + (above[i] & MOST_ABOVE), unitsPerOne);
+      }
+    }
+  }
+}
