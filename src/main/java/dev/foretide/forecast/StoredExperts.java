@@ -34,7 +34,7 @@ final class StoredExperts {
     int count = others;
     for (int i = 0; i < experts.length; i++) {
       int expert = experts[i];
-      if (expert < 0 || expert >= Expert.COUNT || i > 0 && expert <= experts[i - 1]) {
+      if (expert < 0 || expert >= Expert.COUNT || (i > 0 && expert <= experts[i - 1])) {
         throw new IllegalArgumentException("expert " + expert);
       }
       if (expert != Expert.NAIVE.index()) {
