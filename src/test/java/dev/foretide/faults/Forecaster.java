@@ -108,11 +108,25 @@ final class Forecaster implements AutoCloseable {
     signal("CONT");
   }
 
+  /** A full collection of its heap. */
+  void collectGarbage() throws InterruptedException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    run(List.of(jcmd.toString(), Long.toString(process.pid()), "GC.run"));
+  }
+
   private void signal(String name) throws InterruptedException {
+    run(List.of("kill", "-" + name, Long.toString(process.pid())));
+  }
+
+  private static void run(List<String> command) throws InterruptedException {
     try {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-      if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-        throw new IllegalStateException("SIG" + name + " did not reach process " + process.pid());
+      Process run =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!run.waitFor(30, TimeUnit.SECONDS) || run.exitValue() != 0) {
+        throw new IllegalStateException(String.join(" ", command) + " did not succeed");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -19,7 +19,7 @@ final class Soak {
    * One look at a process.
    *
    * @param seconds since the begin
-   * @param heapBytes heap in use
+   * @param heapBytes heap in use after a collection
    * @param residentBytes memory of the process that is in RAM
    * @param files open file descriptors
    * @param threads of the JVM
@@ -45,13 +45,8 @@ final class Soak {
     return looks.get(looks.size() - 1);
   }
 
-  /** Seen so far; 0 before the first look. */
-  double rebalances() {
-    return looks.isEmpty() ? 0 : last().rebalances();
-  }
-
   /**
-   * Least of a figure in one fifth of the looks: of the heap, what is left after a collection.
+   * Least of a figure in one fifth of the looks.
    *
    * @param fifth from 0 to 4
    */

@@ -36,6 +36,9 @@ class SoakMarathon {
   private static final Readings READINGS = new Readings(100);
   private static final int STEPS_PER_SECOND = 10;
   private static final int PARTITIONS = 4;
+  private static final int ROUNDS_PER_LOOK = 4;
+
+  private static final String REBALANCES = "kafka_consumer_coordinator_rebalance_total[^ ]*";
 
   /** Per rebalance or swap; a line has some 200 bytes. */
   private static final long LOG_BYTES_PER_EVENT = 30_000;
@@ -45,6 +48,7 @@ class SoakMarathon {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Soak soak = new Soak();
   private final long began = System.nanoTime();
+  private double rebalances;
 
   private static Map<String, String> settings(EmbeddedBroker broker) {
     return Map.ofEntries(
@@ -60,6 +64,8 @@ class SoakMarathon {
         Map.entry("train.linear.interval", "3s"),
         Map.entry("train.growth", "0.05"),
         Map.entry("train.history", "2m"),
+        Map.entry("train.history.values", "100000"), // soon full, as are the caches
+        Map.entry("kafka.statestore.cache.max.bytes", "2000000"),
         Map.entry("models.keep", "5"));
   }
 
@@ -82,12 +88,15 @@ class SoakMarathon {
                   STEPS_PER_SECOND)) {
         resident.start();
         feeder.start();
-        while (seconds() < SECONDS) {
+        for (int round = 1; seconds() < SECONDS; round++) {
           guest.start();
-          lookUntilRebalanced(resident, port);
+          awaitRebalance(resident, port);
           guest.stop();
           swapByHand(config);
-          lookUntilRebalanced(resident, port);
+          awaitRebalance(resident, port);
+          if (round % ROUNDS_PER_LOOK == 0) {
+            look(resident, port);
+          }
         }
         report();
         assertFlat(resident);
@@ -118,17 +127,19 @@ class SoakMarathon {
     return (System.nanoTime() - began) / 1_000_000_000;
   }
 
-  /** Once a second until the guest has come or gone; a machine that is busy is given time. */
-  private void lookUntilRebalanced(Forecaster resident, int port) throws Exception {
-    double before = soak.rebalances();
-    for (int looks = 0; looks < 30 && soak.rebalances() == before; looks++) {
+  /** Until the guest has come or gone; a machine that is busy is given time. */
+  private void awaitRebalance(Forecaster resident, int port) throws Exception {
+    double before = rebalances;
+    for (int i = 0; i < 30 && rebalances == before; i++) {
       Thread.sleep(1_000);
-      look(resident, port);
+      resident.requireAlive();
+      rebalances = Math.max(rebalances, sum(metrics(port), REBALANCES));
     }
   }
 
+  /** What is held once everything that is not has been collected. */
   private void look(Forecaster resident, int port) throws Exception {
-    resident.requireAlive();
+    resident.collectGarbage();
     String metrics = metrics(port);
     if (!metrics.isEmpty()) {
       soak.add(
@@ -139,7 +150,7 @@ class SoakMarathon {
               sum(metrics, "process_files_open_files"),
               sum(metrics, "jvm_threads_live_threads"),
               sum(metrics, "foretide_swap_seconds_count[^ ]*"),
-              sum(metrics, "kafka_consumer_coordinator_rebalance_total[^ ]*"),
+              rebalances,
               sum(metrics, "foretide_forecasts_total[^ ]*")));
     }
   }
