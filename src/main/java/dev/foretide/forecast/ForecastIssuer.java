@@ -94,8 +94,15 @@ final class ForecastIssuer {
     offer(state, Range.of(past, target, shape.window()), lstm ? model : null);
     state.weights.weigh(offers, priors, weights);
     state.waiting.open(state.step, last, (float) spread, state.version);
+    int hour = -1;
+    double normaliser = Double.NaN;
     for (int lead = 1; lead <= horizon; lead++) {
-      combine(state, lead, priors);
+      int then = settings.grid().hourOf(state.step + lead);
+      if (then != hour) {
+        hour = then;
+        normaliser = state.intervals.normaliser(hour);
+      }
+      combine(state, lead, normaliser, priors);
     }
     Forecast forecast = again(state, series, group);
     if (forecast != null && observer != ForecastObserver.NONE) {
@@ -192,7 +199,7 @@ final class ForecastIssuer {
   }
 
   /** Lets what the weighted experts of one lead say wait for its target. */
-  private void combine(SeriesState state, int lead, float[] priors) {
+  private void combine(SeriesState state, int lead, double normaliser, float[] priors) {
     WaitingForecasts waiting = state.waiting;
     int at = (lead - 1) * Expert.COUNT;
     double offset = 0;
@@ -205,8 +212,7 @@ final class ForecastIssuer {
     for (int e = 1; e < Expert.COUNT && leads.has(lead); e++) {
       waiting.putExpert(state.step, lead, e - 1, offers[at + e]);
     }
-    int hour = settings.grid().hourOf(state.step + lead);
-    double sigma = state.intervals.sigma(lead, hour, expectedError(state, lead, priors));
+    double sigma = state.intervals.sigma(lead, normaliser, expectedError(state, lead, priors));
     for (int l = 0; l < levels.length; l++) {
       double below = offset + sigma * state.intervals.below(lead, l);
       double above = offset + sigma * state.intervals.above(lead, l);

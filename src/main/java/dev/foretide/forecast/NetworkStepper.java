@@ -30,7 +30,7 @@ final class NetworkStepper {
   private float[] rows;
   private @Nullable Network network;
   private @Nullable Workspace workspace;
-  private float[] zeroState = {};
+  private float[] carried = {};
   private final Regressors regressors;
   private float[] before;
   private float[] forecast;
@@ -86,6 +86,7 @@ final class NetworkStepper {
       reset(state, current);
       steps = shape.window();
     }
+    HalfFloat.toFloats(state.networkState, carried);
     long newestStart = settings.grid().startOf(state.step);
     boolean seesHead = heads != null && NetworkInputs.seesHead(shape, encoding);
     int oldest = Math.min(steps, past.size()) - 1;
@@ -113,9 +114,9 @@ final class NetworkStepper {
             0);
         hasBefore = true;
       }
-      current.step(row, 0, state.networkState, output, own);
+      current.step(row, 0, carried, output, own);
     }
-    HalfFloat.round(state.networkState); // as it is stored, so that nothing hangs on when it is
+    HalfFloat.ofAll(carried, state.networkState);
     state.networkVersion = model.networkVersion();
     return true;
   }
@@ -146,9 +147,9 @@ final class NetworkStepper {
 
   private static void reset(SeriesState state, Network current) {
     if (state.networkState.length == current.stateSize()) {
-      Arrays.fill(state.networkState, 0);
+      Arrays.fill(state.networkState, (short) 0);
     } else {
-      state.networkState = new float[current.stateSize()];
+      state.networkState = new short[current.stateSize()];
     }
   }
 
@@ -162,11 +163,8 @@ final class NetworkStepper {
       int offset = (shape.window() - 1 - age) * row.length;
       inputs.encode(past, age, newestStart, rows, offset);
     }
-    if (zeroState.length != current.stateSize()) {
-      zeroState = new float[current.stateSize()];
-    }
-    Arrays.fill(zeroState, 0);
-    current.run(rows, shape.window(), zeroState, output, own);
+    Arrays.fill(carried, 0);
+    current.run(rows, shape.window(), carried, output, own);
     return true;
   }
 
@@ -175,6 +173,7 @@ final class NetworkStepper {
     Workspace own = workspace;
     if (own == null || network != current) {
       own = current.newWorkspace();
+      carried = new float[current.stateSize()];
       workspace = own;
       network = current;
     }

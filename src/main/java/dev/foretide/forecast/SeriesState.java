@@ -50,8 +50,8 @@ public final class SeriesState {
   /** Version of the network that made {@link #networkState}. */
   int networkVersion;
 
-  /** As 16-bit floats hold it. */
-  float[] networkState = {};
+  /** In 16-bit floats, as it is stored. */
+  short[] networkState = {};
 
   /** How the newest forecast was made. */
   int version;

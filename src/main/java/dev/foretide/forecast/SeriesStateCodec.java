@@ -114,9 +114,7 @@ public final class SeriesStateCodec {
     }
     putWindow(state);
     buffer.putInt(state.networkState.length);
-    for (float value : state.networkState) {
-      buffer.putShort(HalfFloat.of(value));
-    }
+    SeriesStateLearnt.putHalves(buffer, state.networkState, state.networkState.length);
     learnt.put(buffer, state);
   }
 
@@ -264,10 +262,14 @@ public final class SeriesStateCodec {
     int each = isOld ? Float.BYTES : Short.BYTES;
     require(length >= 0 && length <= source.remaining() / each, "size of the network state");
     if (state.networkState.length != length) {
-      state.networkState = new float[length];
+      state.networkState = new short[length];
     }
-    for (int i = 0; i < length; i++) {
-      state.networkState[i] = isOld ? source.getFloat() : HalfFloat.toFloat(source.getShort());
+    if (isOld) {
+      for (int i = 0; i < length; i++) {
+        state.networkState[i] = HalfFloat.of(source.getFloat());
+      }
+    } else {
+      SeriesStateLearnt.takeHalves(source, state.networkState, length);
     }
   }
 }

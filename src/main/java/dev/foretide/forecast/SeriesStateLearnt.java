@@ -110,7 +110,7 @@ final class SeriesStateLearnt {
     buffer.position(buffer.position() + count * Float.BYTES);
   }
 
-  private static void putHalves(ByteBuffer buffer, short[] from, int count) {
+  static void putHalves(ByteBuffer buffer, short[] from, int count) {
     buffer.asShortBuffer().put(from, 0, count);
     buffer.position(buffer.position() + count * Short.BYTES);
   }
@@ -208,7 +208,7 @@ final class SeriesStateLearnt {
     source.position(source.position() + count * Float.BYTES);
   }
 
-  private static void takeHalves(ByteBuffer source, short[] target, int count) {
+  static void takeHalves(ByteBuffer source, short[] target, int count) {
     source.asShortBuffer().get(target, 0, count);
     source.position(source.position() + count * Short.BYTES);
   }

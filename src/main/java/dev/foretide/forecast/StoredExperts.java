@@ -5,6 +5,7 @@ import dev.foretide.score.HalfFloat;
 import dev.foretide.series.Expert;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The experts that a state's bytes know of: those that may take part, while in memory each has its
@@ -16,10 +17,8 @@ final class StoredExperts {
 
   private final byte[] experts;
 
-  /** Columns of a waiting row that are not of an expert; they come first. */
-  private final int others;
-
   private final int[] columns;
+  private final int[] absentColumns;
 
   /**
    * @param experts indices, ascending
@@ -28,7 +27,6 @@ final class StoredExperts {
    */
   StoredExperts(byte[] experts, int others) {
     this.experts = experts.clone();
-    this.others = others;
     int[] all = new int[others + experts.length];
     Arrays.setAll(all, i -> i);
     int count = others;
@@ -42,6 +40,10 @@ final class StoredExperts {
       }
     }
     this.columns = Arrays.copyOf(all, count);
+    this.absentColumns =
+        IntStream.range(others, others + SeriesState.WAITING_EXPERTS)
+            .filter(column -> Arrays.binarySearch(columns, column) < 0)
+            .toArray();
   }
 
   void putIndices(ByteBuffer buffer) {
@@ -68,7 +70,9 @@ final class StoredExperts {
   }
 
   void unpackRow(short[] packed, int at, short[] rows, int row) {
-    Arrays.fill(rows, row + others, row + others + SeriesState.WAITING_EXPERTS, NO_PART);
+    for (int column : absentColumns) {
+      rows[row + column] = NO_PART;
+    }
     for (int i = 0; i < columns.length; i++) {
       rows[row + columns[i]] = packed[at + i];
     }

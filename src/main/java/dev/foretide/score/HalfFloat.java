@@ -21,10 +21,16 @@ public final class HalfFloat {
 
   private HalfFloat() {}
 
-  /** Rounds numbers to what 16 bits hold, in place. */
-  public static void round(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = toFloat(of(values[i]));
+  /** The nearest ones of many. */
+  public static void ofAll(float[] from, short[] to) {
+    for (int i = 0; i < from.length; i++) {
+      to[i] = of(from[i]);
+    }
+  }
+
+  public static void toFloats(short[] from, float[] to) {
+    for (int i = 0; i < from.length; i++) {
+      to[i] = toFloat(from[i]);
     }
   }
 

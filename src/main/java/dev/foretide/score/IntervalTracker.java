@@ -110,20 +110,29 @@ public final class IntervalTracker {
    * How large errors of a lead are to be expected, from the labels so far and what was expected
    * before the first.
    *
-   * @param hour hour of the day of the target, 0 to 23
+   * @param normaliser of the hour of the target
    * @param prior expected mean absolute error
    */
-  public double sigma(int lead, int hour, float prior) {
+  public double sigma(int lead, double normaliser, float prior) {
     int index = leads.before(lead);
     double error = expectedError(index, prior);
     if (!leads.has(lead)) {
       error += leads.beyond(lead) * (expectedError(index + 1, prior) - error);
     }
+    return error * normaliser;
+  }
+
+  /**
+   * How much larger errors are now, and at an hour of the day, than they usually are.
+   *
+   * @param hour 0 to 23
+   */
+  public double normaliser(int hour) {
     double fast = statistics[shared];
     double slow = statistics[shared + 1];
     double now = slow > 0 ? clip((fast + 0.05 * slow) / (1.05 * slow), 4) : 1;
     double then = clip((statistics[shared + 2 + hour] + 0.1) / 1.1, 3);
-    return error * Math.pow(now * then, NORMALISER_POWER);
+    return Math.pow(now * then, NORMALISER_POWER);
   }
 
   private double expectedError(int index, float prior) {

@@ -45,9 +45,9 @@ class NetworkStepperTest {
       encode(series, first, 0, rows, step * size);
 
       network.step(rows, step * size, carried, output, network.newWorkspace());
-      HalfFloat.round(carried);
+      HalfFloat.toFloats(halves(carried), carried);
 
-      assertThat(series.state.networkState).isEqualTo(carried);
+      assertThat(series.state.networkState).isEqualTo(halves(carried));
     }
     float[] exact = new float[network.stateSize()];
     network.run(rows, 100, exact, output, network.newWorkspace());
@@ -120,7 +120,7 @@ class NetworkStepperTest {
     for (int step = 0; step < 20; step++) {
       read(swapped, step);
     }
-    float[] state = swapped.state.networkState.clone();
+    float[] state = floats(swapped.state.networkState);
     Network network = Objects.requireNonNull(first.network());
 
     swapped.model = Models.model(shape, 2, 1, Models.heads(shape, 8), network);
@@ -129,8 +129,7 @@ class NetworkStepperTest {
     float[] row = new float[NetworkInputs.size(shape)];
     encode(swapped, swapped.model, 0, row, 0);
     network.step(row, 0, state, new float[HORIZON], network.newWorkspace());
-    HalfFloat.round(state);
-    assertThat(swapped.state.networkState).as("goes on from what it was").isEqualTo(state);
+    assertThat(swapped.state.networkState).as("goes on from what it was").isEqualTo(halves(state));
     assertThat(swapped.state.networkState).isNotEqualTo(replayed(swapped, swapped.model));
     assertThat(swapped.state.version()).isEqualTo(2);
   }
@@ -142,7 +141,7 @@ class NetworkStepperTest {
     for (int step = 0; step < 10; step++) {
       read(series, step);
     }
-    float[] state = series.state.networkState.clone();
+    float[] state = floats(series.state.networkState);
     Network network = Objects.requireNonNull(first.network());
 
     read(series, 12); // steps 10 and 11 are filled
@@ -152,8 +151,7 @@ class NetworkStepperTest {
       encode(series, first, age, row, 0);
       network.step(row, 0, state, new float[HORIZON], network.newWorkspace());
     }
-    HalfFloat.round(state);
-    assertThat(series.state.networkState).isEqualTo(state);
+    assertThat(series.state.networkState).isEqualTo(halves(state));
   }
 
   /** The LSTM's own forecast waits beside the combined one, so that it can be compared. */
@@ -214,7 +212,7 @@ class NetworkStepperTest {
   }
 
   /** State of a network that has seen nothing but the window as it is now. */
-  static float[] replayed(Scenario series, Model model) {
+  static short[] replayed(Scenario series, Model model) {
     Network network = Objects.requireNonNull(model.network());
     int size = NetworkInputs.size(series.settings.shape());
     int steps = Math.min(series.state.window.size(), series.settings.shape().window());
@@ -225,7 +223,18 @@ class NetworkStepperTest {
     float[] state = new float[network.stateSize()];
     float[] output = new float[series.settings.shape().horizon()];
     network.run(rows, steps, state, output, network.newWorkspace());
-    HalfFloat.round(state);
-    return state;
+    return halves(state);
+  }
+
+  private static short[] halves(float[] values) {
+    short[] halves = new short[values.length];
+    HalfFloat.ofAll(values, halves);
+    return halves;
+  }
+
+  private static float[] floats(short[] halves) {
+    float[] values = new float[halves.length];
+    HalfFloat.toFloats(halves, values);
+    return values;
   }
 }

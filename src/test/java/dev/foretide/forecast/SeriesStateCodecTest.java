@@ -192,7 +192,7 @@ class SeriesStateCodecTest {
 
     codec.read(fresh, series.state);
 
-    series.state.networkState = new float[0]; // an array of zero meaning is kept to be reused
+    series.state.networkState = new short[0]; // an array of zero meaning is kept to be reused
     assertThat(codec.write(series.state)).isEqualTo(fresh);
   }
 

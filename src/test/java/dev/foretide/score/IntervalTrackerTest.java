@@ -91,11 +91,11 @@ class IntervalTrackerTest {
     run(16, random, 1, 500);
     run(24, random, 4, 500);
 
-    double near = tracker.sigma(16, 0, 1);
-    double far = tracker.sigma(24, 0, 1);
+    double near = sigma(16, 0, 1);
+    double far = sigma(24, 0, 1);
 
     assertThat(near).isLessThan(far);
-    assertThat(tracker.sigma(18, 0, 1)).isCloseTo(near + (far - near) / 4, within(1e-6));
+    assertThat(sigma(18, 0, 1)).isCloseTo(near + (far - near) / 4, within(1e-6));
     assertThat(tracker.above(20, 0))
         .isCloseTo((tracker.above(16, 0) + tracker.above(24, 0)) / 2, within(1e-5f));
     assertThat(tracker.below(21, 1))
@@ -119,12 +119,12 @@ class IntervalTrackerTest {
   /** Prior of 2 worth five labels; then one error of 8: (1 * 8 + 5 * 2) / 6. */
   @Test
   void shouldMixPriorAndLabelsIntoSigma() {
-    assertThat(tracker.sigma(1, 0, 2)).isEqualTo(2);
+    assertThat(sigma(1, 0, 2)).isEqualTo(2);
     assertThat(tracker.meanAbsoluteError(1)).isNaN();
 
     tracker.learnErrors(1, 8, 4);
 
-    assertThat(tracker.sigma(1, 0, 2)).isCloseTo(3, within(1e-6));
+    assertThat(sigma(1, 0, 2)).isCloseTo(3, within(1e-6));
     assertThat(tracker.meanAbsoluteError(1)).isEqualTo(8);
     assertThat(tracker.naiveMeanAbsoluteError(1)).isEqualTo(4);
     assertThat(tracker.meanAbsoluteError(2)).as("other leads").isNaN();
@@ -150,17 +150,17 @@ class IntervalTrackerTest {
       label(1, (float) (random.nextGaussian() * (hour < 12 ? 0.2 : 2)));
     }
 
-    double quiet = tracker.sigma(1, 6, 1);
-    double noisy = tracker.sigma(1, 18, 1);
+    double quiet = sigma(1, 6, 1);
+    double noisy = sigma(1, 18, 1);
 
     assertThat(noisy / quiet).isGreaterThan(1.3);
   }
 
   @Test
   void shouldKnowNothingOfHoursBeforeTheirLabels() {
-    double before = tracker.sigma(1, 7, 3);
+    double before = sigma(1, 7, 3);
 
-    assertThat(tracker.sigma(1, 23, 3)).isEqualTo(before);
+    assertThat(sigma(1, 23, 3)).isEqualTo(before);
   }
 
   /** A day of larger errors widens the intervals of all leads, long before their means follow. */
@@ -169,11 +169,11 @@ class IntervalTrackerTest {
     Random random = new Random(6);
     run(1, random, 1, 500);
     run(8, random, 1, 500);
-    double calm = tracker.sigma(8, hour, 1);
+    double calm = sigma(8, hour, 1);
 
     run(1, random, 4, 24);
 
-    assertThat(tracker.sigma(8, hour, 1)).isGreaterThan(1.2 * calm);
+    assertThat(sigma(8, hour, 1)).isGreaterThan(1.2 * calm);
   }
 
   /** Bursts: the size of errors changes every three days by a factor of five. */
@@ -219,6 +219,10 @@ class IntervalTrackerTest {
     assertThat(tracker.statistics()).isEqualTo(fresh);
   }
 
+  private double sigma(int lead, int hour, float prior) {
+    return tracker.sigma(lead, tracker.normaliser(hour), prior);
+  }
+
   /** Share of labels covered, per level, when errors are normal. */
   private double[] run(int lead, Random random, double size, int labels) {
     double[] covered = new double[LEVELS.length];
@@ -233,7 +237,7 @@ class IntervalTrackerTest {
 
   /** Issues intervals around zero, then lets the label arrive. */
   private boolean[] label(int lead, float error) {
-    double sigma = tracker.sigma(lead, hour, 1);
+    double sigma = sigma(lead, hour, 1);
     boolean[] below = new boolean[LEVELS.length];
     boolean[] above = new boolean[LEVELS.length];
     boolean[] inside = new boolean[LEVELS.length];
