@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public final class Bench implements AutoCloseable {
 
   private static final String READINGS = "bench-readings";
   private static final String LATENCY_READINGS = "bench-latency-readings";
+
+  /** Records that a copy may lack; the marks of transactions count as such. */
+  private static final long FEW = 100;
 
   private static final String LINGER = "kafka.producer.linger.ms";
 
@@ -89,6 +93,8 @@ public final class Bench implements AutoCloseable {
     double startSeconds = secondsToStart(config);
     double restoreSeconds =
         secondsToStart(config("bench", READINGS, Map.of(Keys.STATE_DIR, directory + "/restored")));
+    progress.accept("taking over from an instance that leaves, with a copy of its states");
+    double takeOverSeconds = secondsToTakeOver();
 
     double[] ratios = turns.ratios();
     return new BenchResult(
@@ -106,6 +112,7 @@ public final class Bench implements AutoCloseable {
         changelogBytes,
         startSeconds,
         restoreSeconds,
+        takeOverSeconds,
         latencies(turns.forecaster(Turn::readingsPerSecond), model, states));
   }
 
@@ -132,9 +139,13 @@ public final class Bench implements AutoCloseable {
 
   private static void start(ForetideStreams streams) throws InterruptedException {
     streams.start();
-    while (!streams.state().equals(Optional.of(KafkaStreams.State.RUNNING))) {
+    while (!isRunning(streams)) {
       Thread.sleep(5);
     }
+  }
+
+  private static boolean isRunning(ForetideStreams streams) {
+    return streams.state().equals(Optional.of(KafkaStreams.State.RUNNING));
   }
 
   /** Until the first reading is taken in. */
@@ -147,6 +158,34 @@ public final class Bench implements AutoCloseable {
       }
       return (System.nanoTime() - began) / 1e9;
     }
+  }
+
+  /** From the moment an instance begins to leave until a standby takes in readings for it. */
+  private double secondsToTakeOver() throws InterruptedException {
+    Map<String, String> copies = Map.of("kafka.num.standby.replicas", "1");
+    Map<String, String> elsewhere = new HashMap<>(copies);
+    elsewhere.put(Keys.STATE_DIR, directory + "/standby");
+    try (ForetideStreams leaving = forecaster(config("bench", READINGS, copies));
+        ForetideStreams standby = forecaster(config("bench", READINGS, elsewhere))) {
+      start(leaving);
+      leaving.pause();
+      int tasks = leaving.tasks().active();
+      start(standby);
+      while (!hasAll(standby.tasks(), tasks)) {
+        Thread.sleep(50);
+      }
+      long began = System.nanoTime();
+      leaving.close();
+      while (standby.tasks().active() < tasks || !isRunning(standby)) {
+        Thread.sleep(5);
+      }
+      return (System.nanoTime() - began) / 1e9;
+    }
+  }
+
+  /** Kafka Streams moves tasks whose copies are nearly complete; the rest stay copies. */
+  private static boolean hasAll(ForetideStreams.Tasks its, int tasks) {
+    return its.active() + its.copies() == tasks && its.recordsBehind() <= FEW;
   }
 
   /** With transactions answers are seen at commits; without, states wait for them. */

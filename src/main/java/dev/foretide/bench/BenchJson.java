@@ -46,6 +46,7 @@ public final class BenchJson {
     json.writeNumberField("changelogBytesPerReading", result.changelogBytes());
     json.writeNumberField("startSeconds", result.startSeconds());
     json.writeNumberField("restoreSeconds", result.restoreSeconds());
+    json.writeNumberField("takeOverSeconds", result.takeOverSeconds());
     if (!result.latencies().isEmpty()) {
       json.writeFieldName("latencyMillis");
       latency(json, result.latencies().get(0));

@@ -18,6 +18,7 @@ import java.util.List;
  * @param changelogBytes on the broker per reading, compressed
  * @param startSeconds from a start on local states to the first readings
  * @param restoreSeconds the same without local states
+ * @param takeOverSeconds from the moment an instance begins to leave until a standby has its tasks
  * @param latencies by load
  */
 public record BenchResult(
@@ -35,4 +36,5 @@ public record BenchResult(
     double changelogBytes,
     double startSeconds,
     double restoreSeconds,
+    double takeOverSeconds,
     List<Latency> latencies) {}

@@ -33,11 +33,12 @@ public final class BenchTable {
       text.append(
           String.format(
               Locale.ROOT,
-              "  state %,d bytes a series; changelog %,.0f bytes a reading; start %.1f s, with a restore %.1f s%n",
+              "  state %,d bytes a series; changelog %,.0f bytes a reading; start %.1f s, with a restore %.1f s, a standby takes over in %.1f s%n",
               result.stateBytes(),
               result.changelogBytes(),
               result.startSeconds(),
-              result.restoreSeconds()));
+              result.restoreSeconds(),
+              result.takeOverSeconds()));
       for (Latency latency : result.latencies()) {
         text.append(
             String.format(

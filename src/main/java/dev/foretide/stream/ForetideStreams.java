@@ -19,7 +19,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -256,6 +258,32 @@ public final class ForetideStreams implements AutoCloseable {
 
   public void resume() {
     Objects.requireNonNull(streams, "not started").resume();
+  }
+
+  /**
+   * The tasks of an instance.
+   *
+   * @param active that take in readings
+   * @param copies kept for other instances
+   * @param recordsBehind records of changelogs that the stores of both lack
+   */
+  public record Tasks(int active, int copies, long recordsBehind) {}
+
+  /** The tasks of this instance now. */
+  public Tasks tasks() {
+    KafkaStreams running = Objects.requireNonNull(streams, "not started");
+    int active = 0;
+    int copies = 0;
+    for (ThreadMetadata thread : running.metadataForLocalThreads()) {
+      active += thread.activeTasks().size();
+      copies += thread.standbyTasks().size();
+    }
+    long behind =
+        running.allLocalStorePartitionLags().values().stream()
+            .flatMap(store -> store.values().stream())
+            .mapToLong(LagInfo::offsetLag)
+            .sum();
+    return new Tasks(active, copies, behind);
   }
 
   /** Series of this instance; empty before the start, or where only the trainer runs. */

@@ -45,7 +45,8 @@ class BenchCommandIT {
           "ratio",
           "stateBytesPerSeries",
           "changelogBytesPerReading",
-          "restoreSeconds"
+          "restoreSeconds",
+          "takeOverSeconds"
         }) {
       assertThat(run.get(figure).asDouble()).as(figure).isPositive();
     }
