@@ -165,17 +165,19 @@ public final class Bench implements AutoCloseable {
     Map<String, String> copies = Map.of("kafka.num.standby.replicas", "1");
     Map<String, String> elsewhere = new HashMap<>(copies);
     elsewhere.put(Keys.STATE_DIR, directory + "/standby");
-    try (ForetideStreams leaving = forecaster(config("bench", READINGS, copies));
-        ForetideStreams standby = forecaster(config("bench", READINGS, elsewhere))) {
-      start(leaving);
-      leaving.pause();
-      int tasks = leaving.tasks().active();
-      start(standby);
-      while (!hasAll(standby.tasks(), tasks)) {
-        Thread.sleep(50);
+    try (ForetideStreams standby = forecaster(config("bench", READINGS, elsewhere))) {
+      int tasks;
+      long began;
+      try (ForetideStreams leaving = forecaster(config("bench", READINGS, copies))) {
+        start(leaving);
+        leaving.pause();
+        tasks = leaving.tasks().active();
+        start(standby);
+        while (!hasAll(standby.tasks(), tasks)) {
+          Thread.sleep(50);
+        }
+        began = System.nanoTime();
       }
-      long began = System.nanoTime();
-      leaving.close();
       while (standby.tasks().active() < tasks || !isRunning(standby)) {
         Thread.sleep(5);
       }
