@@ -36,7 +36,6 @@ class SoakMarathon {
   private static final Readings READINGS = new Readings(100);
   private static final int STEPS_PER_SECOND = 10;
   private static final int PARTITIONS = 4;
-  private static final int ROUNDS_PER_LOOK = 4;
 
   private static final String REBALANCES = "kafka_consumer_coordinator_rebalance_total[^ ]*";
 
@@ -88,15 +87,13 @@ class SoakMarathon {
                   STEPS_PER_SECOND)) {
         resident.start();
         feeder.start();
-        for (int round = 1; seconds() < SECONDS; round++) {
+        while (seconds() < SECONDS) {
           guest.start();
           awaitRebalance(resident, port);
           guest.stop();
           swapByHand(config);
           awaitRebalance(resident, port);
-          if (round % ROUNDS_PER_LOOK == 0) {
-            look(resident, port);
-          }
+          look(resident, port);
         }
         report();
         assertFlat(resident);
