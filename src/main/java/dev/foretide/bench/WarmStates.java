@@ -52,7 +52,15 @@ final class WarmStates {
   void write(String servers, String changelog, int series) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", servers, "batch.size", 262_144, "linger.ms", 50),
+            Map.of(
+                "bootstrap.servers",
+                servers,
+                "batch.size",
+                262_144,
+                "linger.ms",
+                50,
+                "enable.idempotence",
+                false), // a state that is there twice is the same
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (int i = 0; i < series; i++) {
