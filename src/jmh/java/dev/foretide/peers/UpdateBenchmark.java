@@ -49,7 +49,10 @@ public class UpdateBenchmark {
   public void prepare() {
     forecaster = OnlineForecaster.of(implementation);
     for (int i = 0; i < STEPS_BEFORE; i++) {
-      require(run());
+      float[] forecast = run();
+      if (i > 2 * PERIOD) {
+        require(forecast);
+      }
     }
   }
 
@@ -59,7 +62,7 @@ public class UpdateBenchmark {
           "%s: %d leads, expected %d".formatted(implementation, forecast.length, HORIZON));
     }
     for (float value : forecast) {
-      if (step > 2 * PERIOD && !(value > 0 && value < 40)) {
+      if (!(value > 0 && value < 40)) {
         throw new AssertionError(
             "%s forecasts %s after %d steps of a signal between 10 and 30"
                 .formatted(implementation, value, step));
