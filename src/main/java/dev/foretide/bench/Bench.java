@@ -9,11 +9,13 @@ import dev.foretide.stream.StreamListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -27,6 +29,8 @@ public final class Bench implements AutoCloseable {
 
   /** Records that a copy may lack; the marks of transactions count as such. */
   private static final long FEW = 100;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
 
   private static final String LINGER = "kafka.producer.linger.ms";
 
@@ -139,7 +143,16 @@ public final class Bench implements AutoCloseable {
 
   private static void start(ForetideStreams streams) throws InterruptedException {
     streams.start();
-    while (!isRunning(streams)) {
+    await("the start of Kafka Streams", () -> isRunning(streams));
+  }
+
+  private static void await(String what, BooleanSupplier holds) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "waited %d minutes in vain for %s".formatted(PATIENCE.toMinutes(), what));
+      }
       Thread.sleep(5);
     }
   }
@@ -153,9 +166,7 @@ public final class Bench implements AutoCloseable {
     long began = System.nanoTime();
     try (ForetideStreams streams = forecaster(config)) {
       streams.start();
-      while (streams.metrics().totalReadings() == 0) {
-        Thread.sleep(5);
-      }
+      await("the first reading", () -> streams.metrics().totalReadings() > 0);
       return (System.nanoTime() - began) / 1e9;
     }
   }
@@ -173,14 +184,10 @@ public final class Bench implements AutoCloseable {
         leaving.pause();
         tasks = leaving.tasks().active();
         start(standby);
-        while (!hasAll(standby.tasks(), tasks)) {
-          Thread.sleep(50);
-        }
+        await("copies of all states", () -> hasAll(standby.tasks(), tasks));
         began = System.nanoTime();
       }
-      while (standby.tasks().active() < tasks || !isRunning(standby)) {
-        Thread.sleep(5);
-      }
+      await("a standby", () -> standby.tasks().active() == tasks && isRunning(standby));
       return (System.nanoTime() - began) / 1e9;
     }
   }
