@@ -177,7 +177,9 @@ class TrainerProcessorTest {
     tickUntil(() -> trainings("promoted") == 2);
 
     assertThat(keys(topology.published()))
-        .containsExactlyInAnyOrder("north@1", "north", "south@1", "south");
+        .contains("north@1", "north", "south@1", "south")
+        .as("a slow machine gets to train one of them again")
+        .allMatch(key -> key.matches("(north|south)(@[0-9]+)?"));
   }
 
   @Test
