@@ -32,6 +32,7 @@ final class Forecaster implements AutoCloseable {
 
   private final Path directory;
   private final Role role;
+  private String heap = "-Xmx256m";
   private Process process;
 
   /** An instance that does everything. */
@@ -57,6 +58,12 @@ final class Forecaster implements AutoCloseable {
     }
   }
 
+  /** Has all of its heap in RAM from the start: what is in RAM grows by what is outside it. */
+  Forecaster withHeapInRam() {
+    heap = "-Xms256m -Xmx256m -XX:+AlwaysPreTouch";
+    return this;
+  }
+
   void start() {
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -71,7 +78,7 @@ final class Forecaster implements AutoCloseable {
     // Small and quick to start, since many share the machine.
     builder
         .environment()
-        .put("FORETIDE_JVM_OPTS", "-XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1");
+        .put("FORETIDE_JVM_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 " + heap);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     try {

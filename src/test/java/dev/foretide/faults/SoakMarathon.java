@@ -77,7 +77,8 @@ class SoakMarathon {
       settings.put("http.port", Integer.toString(port));
       ForetideConfig config = new ForetideConfig(settings);
       Preparation.createTopics(config, PARTITIONS, 1);
-      try (Forecaster resident = new Forecaster(directory.resolve("resident"), settings);
+      try (Forecaster resident =
+              new Forecaster(directory.resolve("resident"), settings).withHeapInRam();
           Forecaster guest = new Forecaster(directory.resolve("guest"), guest(settings));
           Feeder feeder =
               new Feeder(
