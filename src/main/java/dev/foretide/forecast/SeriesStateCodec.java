@@ -29,10 +29,8 @@ import java.util.List;
  *   what was learnt, see {@link SeriesStateLearnt}
  * </pre>
  *
- * Where other leads are learnt now than then, or other experts take part, those that were keep what
- * they learnt. Format versions 2 and 3 are big-endian throughout, always have the readings behind
- * values, which are {@code float[n, features]}, and end as {@link SeriesStateFormat3} says. Owned
- * by one thread.
+ * Format versions 2 and 3 are big-endian throughout, always have the readings behind values, which
+ * are {@code float[n, features]}, and end as {@link SeriesStateFormat3} says. Owned by one thread.
  */
 public final class SeriesStateCodec {
   private static final byte LAST_BIG_ENDIAN_FORMAT = 3;

@@ -16,7 +16,6 @@ final class StoredExperts {
   private static final short NO_PART = HalfFloat.of(Float.NaN);
 
   private final byte[] experts;
-
   private final int[] columns;
   private final int[] absentColumns;
 

@@ -22,6 +22,7 @@ final class WindowValues {
   private final int features;
   private final int[] units;
   private final short[] above;
+  private int least;
 
   /**
    * @param most values of one feature
@@ -48,7 +49,6 @@ final class WindowValues {
         }
         continue;
       }
-      int least = least(steps);
       for (int i = 0; i < steps; i++) {
         above[i] = (short) (units[i] - least);
       }
@@ -57,7 +57,10 @@ final class WindowValues {
     }
   }
 
-  /** The fewest digits that hold all values of a feature; these are then in {@link #units}. */
+  /**
+   * The fewest digits that hold all values of a feature; these are then in {@link #units}, from
+   * {@link #least} on.
+   */
   private byte digits(float[] values, int feature, int steps) {
     for (byte digits = 0; digits < UNITS_PER_ONE.length; digits++) {
       if (areDecimals(values, feature, steps, UNITS_PER_ONE[digits])) {
@@ -68,7 +71,7 @@ final class WindowValues {
   }
 
   private boolean areDecimals(float[] values, int feature, int steps, double unitsPerOne) {
-    int least = Integer.MAX_VALUE;
+    least = steps == 0 ? 0 : Integer.MAX_VALUE;
     int most = Integer.MIN_VALUE;
     for (int i = 0; i < steps; i++) {
       float value = values[i * features + feature];
@@ -92,14 +95,6 @@ final class WindowValues {
     return (float) (units / unitsPerOne);
   }
 
-  private int least(int steps) {
-    int least = steps == 0 ? 0 : units[0];
-    for (int i = 1; i < steps; i++) {
-      least = Math.min(least, units[i]);
-    }
-    return least;
-  }
-
   /**
    * Reads.
    *
@@ -117,12 +112,12 @@ final class WindowValues {
         }
         continue;
       }
-      int least = source.getInt();
+      int lowest = source.getInt();
       source.asShortBuffer().get(above, 0, steps);
       source.position(source.position() + steps * Short.BYTES);
       double unitsPerOne = UNITS_PER_ONE[digits];
       for (int i = 0; i < steps; i++) {
-        values[i * features + f] = value(least + (above[i] & MOST_ABOVE), unitsPerOne);
+        values[i * features + f] = value(lowest + (above[i] & MOST_ABOVE), unitsPerOne);
       }
     }
   }
