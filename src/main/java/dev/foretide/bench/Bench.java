@@ -40,7 +40,7 @@ public final class Bench implements AutoCloseable {
    * Answers and readings wait so long for others, where latency is measured: at once, a request
    * each, they cost broker and clients more time than they save.
    */
-  private static final int QUICK_LINGER_MILLIS = 5;
+  private static final int QUICK_LINGER_MILLIS = 3;
 
   private final BenchSettings settings;
   private final Path directory;
@@ -221,17 +221,18 @@ public final class Bench implements AutoCloseable {
       for (double load : settings.loads()) {
         double rate = load * readingsPerSecond;
         progress.accept("latency at %,.0f readings a second".formatted(rate));
-        latencies.add(
-            Latency.measure(
-                config,
-                readings,
-                settings.series(),
-                load,
-                rate,
-                settings.turn().multipliedBy(settings.rounds())));
+        Duration turn = settings.turn();
+        WarmUp.run(settings.warmUp(), turn, () -> latency(config, readings, load, rate, turn));
+        latencies.add(latency(config, readings, load, rate, turn.multipliedBy(settings.rounds())));
       }
     }
     return latencies;
+  }
+
+  private Latency latency(
+      ForetideConfig config, BenchReadings readings, double load, double rate, Duration length)
+      throws InterruptedException {
+    return Latency.measure(config, readings, settings.series(), load, rate, length);
   }
 
   @Override

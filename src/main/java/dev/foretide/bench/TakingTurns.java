@@ -1,8 +1,6 @@
 package dev.foretide.bench;
 
 import dev.foretide.stream.ForetideStreams;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,36 +15,23 @@ final class TakingTurns {
   /** Before a turn is measured, so that what the other had under way is over. */
   static final int CHANGE_OVER_MILLIS = 500;
 
-  /** Share of a turn that the compiler may take. */
-  private static final double COMPILED = 0.1;
-
-  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
-
   private final List<Turn> forecaster = new ArrayList<>();
   private final List<Turn> noop = new ArrayList<>();
 
   /** Runs; both are started and paused, and all series are warm. */
   void run(ForetideStreams forecasting, ForetideStreams idle, BenchSettings settings)
       throws InterruptedException {
-    warmUp(forecasting, idle, settings);
-    for (int round = 0; round < settings.rounds(); round++) {
-      forecaster.add(turn(forecasting, settings.turn()));
-      noop.add(turn(idle, settings.turn()));
-    }
-  }
-
-  /** Until the compiler is done. */
-  private static void warmUp(
-      ForetideStreams forecasting, ForetideStreams idle, BenchSettings settings)
-      throws InterruptedException {
     Duration length = settings.turn();
-    for (int i = 0; i < settings.warmUp(); i++) {
-      long before = COMPILER.getTotalCompilationTime();
-      turn(forecasting, length);
-      turn(idle, length);
-      if (COMPILER.getTotalCompilationTime() - before < COMPILED * length.toMillis()) {
-        return;
-      }
+    WarmUp.run(
+        settings.warmUp(),
+        length,
+        () -> {
+          turn(forecasting, length);
+          turn(idle, length);
+        });
+    for (int round = 0; round < settings.rounds(); round++) {
+      forecaster.add(turn(forecasting, length));
+      noop.add(turn(idle, length));
     }
   }
 

@@ -271,11 +271,15 @@ final class ForecastIssuer {
       return null;
     }
     float[] mean = new float[horizon];
-    float[][] lower = new float[levels.length][horizon];
-    float[][] upper = new float[levels.length][horizon];
     for (int i = 0; i < horizon; i++) {
       mean[i] = state.waiting.newestCombined(state.step, i + 1);
-      for (int l = 0; l < levels.length; l++) {
+    }
+    float[][] lower = new float[levels.length][];
+    float[][] upper = new float[levels.length][];
+    for (int l = 0; l < levels.length; l++) {
+      lower[l] = new float[horizon];
+      upper[l] = new float[horizon];
+      for (int i = 0; i < horizon; i++) {
         lower[l][i] = state.waiting.newestLower(state.step, i + 1, l);
         upper[l][i] = state.waiting.newestUpper(state.step, i + 1, l);
       }

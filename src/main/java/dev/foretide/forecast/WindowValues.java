@@ -19,6 +19,9 @@ final class WindowValues {
   private static final byte NO_DECIMALS = -1;
   private static final int MOST_ABOVE = 0xffff;
 
+  /** Added to a double, leaves what is nearest to it, as an int, in its lowest bits. */
+  private static final double ROUNDER = 0x1.8p52;
+
   private final int features;
   private final int[] units;
   private final short[] above;
@@ -71,19 +74,20 @@ final class WindowValues {
   }
 
   private boolean areDecimals(float[] values, int feature, int steps, double unitsPerOne) {
-    least = steps == 0 ? 0 : Integer.MAX_VALUE;
+    int lowest = steps == 0 ? 0 : Integer.MAX_VALUE;
     int most = Integer.MIN_VALUE;
     for (int i = 0; i < steps; i++) {
       float value = values[i * features + feature];
-      int unit = (int) Math.rint(value * unitsPerOne);
-      least = Math.min(least, unit);
-      most = Math.max(most, unit);
-      if (!isSame(value(unit, unitsPerOne), value) || (long) most - least > MOST_ABOVE) {
-        return false;
+      int unit = (int) Double.doubleToRawLongBits(value * unitsPerOne + ROUNDER);
+      if (!isSame(value(unit, unitsPerOne), value)) {
+        return false; // also where it is no int
       }
+      lowest = Math.min(lowest, unit);
+      most = Math.max(most, unit);
       units[i] = unit;
     }
-    return true;
+    least = lowest;
+    return (long) most - lowest <= MOST_ABOVE;
   }
 
   /** Also in the sign of zero. */

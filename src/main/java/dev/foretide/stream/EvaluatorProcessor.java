@@ -103,16 +103,17 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
     SeriesCensus counts = new SeriesCensus(lanes, with.metrics());
     census = counts;
     sender = new AnswerSender(settings, with, processorContext, counts);
-    counts.count(series);
-    restore(series);
+    restore(series, counts);
     processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::closeSilent);
   }
 
-  private void restore(KeyValueStore<String, byte[]> series) {
+  /** Looks at all states once: of a million that takes seconds. */
+  private void restore(KeyValueStore<String, byte[]> series, SeriesCensus counts) {
     try (KeyValueIterator<String, byte[]> all = series.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
         recent.add(entry.key);
+        counts.restored(entry.key, entry.value);
         if (SeriesStateHead.isReadable(entry.value)) {
           openSteps.note(entry.key, SeriesStateHead.openUntil(entry.value), startedAt);
         }

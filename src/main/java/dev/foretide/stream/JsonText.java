@@ -62,30 +62,35 @@ final class JsonText {
   }
 
   /** Appends ASCII text as it is. */
+  @SuppressWarnings("deprecation") // wrong for anything but ASCII, and the fastest for that
   JsonText raw(String ascii) {
-    reserve(ascii.length());
-    for (int i = 0; i < ascii.length(); i++) {
-      buffer[size++] = (byte) ascii.charAt(i);
-    }
+    int length = ascii.length();
+    reserve(length);
+    ascii.getBytes(0, length, buffer, size);
+    size += length;
+    return this;
+  }
+
+  /** Appends one byte. */
+  private JsonText mark(char mark) {
+    reserve(1);
+    buffer[size++] = (byte) mark;
     return this;
   }
 
   /** Appends a quoted and escaped text. */
   JsonText text(String text) {
-    raw("\"");
+    mark('"');
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       if (b == '"' || b == '\\') {
-        reserve(2);
-        buffer[size++] = '\\';
-        buffer[size++] = b;
+        mark('\\').mark((char) b);
       } else if (b >= 0 && b < ' ') {
         raw("\\u%04x".formatted(b));
       } else {
-        reserve(1);
-        buffer[size++] = b;
+        mark((char) b);
       }
     }
-    return raw("\"");
+    return mark('"');
   }
 
   /** Appends an instant in UTC, quoted, as {@link java.time.Instant} prints it. */
@@ -107,11 +112,7 @@ final class JsonText {
   /** Appends exactly so many digits of a number that has no more. */
   private JsonText digits(int value, int count) {
     reserve(count);
-    int rest = value;
-    for (int at = size + count - 1; at >= size; at--) {
-      buffer[at] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
+    digits(size, count, value);
     size += count;
     return this;
   }
@@ -122,29 +123,22 @@ final class JsonText {
 
   /** Appends a number; what is not finite is {@code null}, for JSON has no word for it. */
   JsonText number(double value) {
-    if (!Double.isFinite(value)) {
-      return raw("null");
-    }
     if (value == 0) {
-      return raw("0");
+      return mark('0');
     }
     double magnitude = Math.abs(value);
-    if (magnitude < SMALLEST || magnitude >= LARGEST) {
-      return raw(shortest(value));
+    if (!(magnitude >= SMALLEST && magnitude < LARGEST)) {
+      return raw(Double.isFinite(value) ? shortest(value) : "null");
     }
     int decimals = digits - 1 - exponent(magnitude);
     if (decimals < 0 || decimals > MOST_DECIMALS) {
       return raw(shortest(value));
     }
-    long scaled = (long) Math.rint(magnitude * POWERS[decimals]); // half to even, as the API rounds
-    while (decimals > 0 && scaled % 10 == 0) {
-      scaled /= 10;
-      decimals--;
-    }
     if (value < 0) {
-      raw("-");
+      mark('-');
     }
-    return decimal(scaled, decimals);
+    // Half to even, as the API rounds; nine digits fit.
+    return decimal((int) Math.rint(magnitude * PLACES[PLACE_OF_ONE + decimals]), decimals);
   }
 
   /** Exponent of the first digit in base ten: what the exponent in base two says, or one more. */
@@ -153,25 +147,39 @@ final class JsonText {
     return magnitude >= PLACES[least + 1 + PLACE_OF_ONE] ? least + 1 : least;
   }
 
-  /** Appends {@code scaled / 10^decimals}, from its last digit to the first. */
-  private JsonText decimal(long scaled, int decimals) {
-    int count = decimals + 1;
-    while (count < POWERS.length && scaled >= POWERS[count]) {
-      count++;
-    }
-    int length = decimals == 0 ? count : count + 1;
-    reserve(length);
-    int at = size + length;
-    size = at;
-    long rest = scaled;
-    for (int i = 0; i < count; i++) {
-      if (i == decimals && i > 0) {
-        buffer[--at] = '.';
-      }
-      buffer[--at] = (byte) ('0' + rest % 10);
+  /** Appends {@code scaled / 10^decimals} without trailing zeros, from its last digit on. */
+  private JsonText decimal(int scaled, int decimals) {
+    int rest = scaled;
+    int fraction = decimals;
+    while (fraction > 0 && rest % 10 == 0) {
       rest /= 10;
+      fraction--;
     }
+    int whole = 1;
+    while (fraction + whole < POWERS.length && rest >= POWERS[fraction + whole]) {
+      whole++;
+    }
+    int length = whole + (fraction == 0 ? 0 : fraction + 1);
+    reserve(length);
+    int point = size + whole;
+    size += length;
+    if (fraction > 0) {
+      rest = digits(point + 1, fraction, rest);
+      buffer[point] = '.';
+    }
+    digits(point - whole, whole, rest);
     return this;
+  }
+
+  /** Writes the last digits of a number into the buffer; what remains of it is returned. */
+  private int digits(int from, int count, int value) {
+    int rest = value;
+    for (int at = from + count - 1; at >= from; at--) {
+      int tens = rest / 10;
+      buffer[at] = (byte) ('0' + rest - 10 * tens);
+      rest = tens;
+    }
+    return rest;
   }
 
   /** Very large and very small numbers, rounded to the digits. */
@@ -183,14 +191,14 @@ final class JsonText {
   }
 
   JsonText numbers(float[] values) {
-    raw("[");
+    mark('[');
     for (int i = 0; i < values.length; i++) {
       if (i > 0) {
-        raw(",");
+        mark(',');
       }
       number(values[i]);
     }
-    return raw("]");
+    return mark(']');
   }
 
   private void reserve(int more) {

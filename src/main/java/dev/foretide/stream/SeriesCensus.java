@@ -6,9 +6,6 @@ import dev.foretide.series.Status;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the series of one task by group and status. Owned by one thread. */
@@ -22,16 +19,15 @@ final class SeriesCensus {
     this.metrics = metrics;
   }
 
-  /** Counts what a restored store holds. */
-  void count(KeyValueStore<String, byte[]> series) {
-    try (KeyValueIterator<String, byte[]> all = series.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        if (SeriesStateHead.isReadable(entry.value) && !lanes.lacksStep(entry.value)) {
-          String group = lanes.groupOf(entry.key, lanes.of(entry.value));
-          changed(group, null, SeriesStateHead.statusOf(entry.value));
-        }
-      }
+  /** Counts a series that has been restored. */
+  void restored(String series, byte[] stored) {
+    count(series, stored, 1);
+  }
+
+  private void count(String series, byte[] stored, int change) {
+    if (SeriesStateHead.isReadable(stored) && !lanes.lacksStep(stored)) {
+      String group = lanes.groupOf(series, lanes.of(stored));
+      add(group, SeriesStateHead.statusOf(stored), change);
     }
   }
 
@@ -56,9 +52,7 @@ final class SeriesCensus {
 
   /** A series is forgotten. */
   void left(String series, byte[] stored) {
-    if (SeriesStateHead.isReadable(stored) && !lanes.lacksStep(stored)) {
-      add(lanes.groupOf(series, lanes.of(stored)), SeriesStateHead.statusOf(stored), -1);
-    }
+    count(series, stored, -1);
   }
 
   /** The task leaves this instance, and its series with it. */
