@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,26 @@ class LauncherIT {
     assertThat(given.indexOf("[-XX:+UseSerialGC]")).isLessThan(given.indexOf("[-jar]"));
   }
 
+  @Test
+  void shouldUseAnArchiveOfClassesThatIsNewerThanTheJar() throws Exception {
+    Path image = Files.createDirectories(temp.resolve("image"));
+    Path launcher = Files.createDirectory(image.resolve("bin")).resolve("foretide");
+    Files.copy(DeployFiles.ROOT.resolve("bin/foretide"), launcher);
+    Path jar = Files.createFile(image.resolve("foretide.jar"));
+    Path archive = Files.createFile(image.resolve("foretide.jsa"));
+    String echo = fakeJava("17.0.1").toString();
+    String flag = "[-XX:SharedArchiveFile=" + archive + "]";
+
+    Files.setLastModifiedTime(archive, FileTime.fromMillis(1_000_000));
+    Outcome older = launch(launcher, echo, "run");
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+    Outcome newer = launch(launcher, echo, "run");
+
+    assertThat(older.exitCode()).as(older.toString()).isZero();
+    assertThat(older.out().lines()).doesNotContain(flag);
+    assertThat(newer.out().lines()).contains(flag, "[-Xlog:cds*=off]").endsWith("[run]");
+  }
+
   /** A Java home whose {@code java -version} prints the version, and otherwise its arguments. */
   private Path fakeJava(String version) throws IOException {
     Path home = temp.resolve("java-" + version);
@@ -124,8 +145,13 @@ class LauncherIT {
 
   private Outcome launch(String javaHome, String... arguments)
       throws IOException, InterruptedException {
+    return launch(link, javaHome, arguments);
+  }
+
+  private Outcome launch(Path launcher, String javaHome, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(link.toString());
+    command.add(launcher.toString());
     command.addAll(List.of(arguments));
     Path out = temp.resolve("out");
     Path err = temp.resolve("err");
