@@ -80,9 +80,7 @@ public final class Bench implements AutoCloseable {
     long statesBytes = broker.changelogBytes(config);
     double changelogBytes;
     try (ForetideStreams forecaster = forecaster(config);
-        ForetideStreams noop =
-            ForetideStreams.withoutEvaluator(
-                noopConfig, model, states.readings(), new SimpleMeterRegistry())) {
+        ForetideStreams noop = states.any().streams(noopConfig, new SimpleMeterRegistry())) {
       start(forecaster);
       forecaster.pause();
       start(noop);

@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
-import dev.foretide.series.Reading;
-import dev.foretide.stream.ForetideStreams;
-import java.util.List;
+import dev.foretide.stream.EchoTemplate;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,8 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class WarmStates {
   private static final int STEPS_AFTER_WARM_UP = 2;
 
-  private final List<Reading> readings;
-  private final byte[][] states;
+  private final EchoTemplate[] kinds;
 
   /**
    * @param model answers before, and serves after
@@ -31,21 +28,19 @@ final class WarmStates {
     ModelShape shape = config.forecast().shape();
     int steps = shape.memory() + shape.horizon() + STEPS_AFTER_WARM_UP;
     int features = shape.features().size();
-    readings = BenchReadings.before(0, steps, features);
-    states = new byte[Math.min(series, BenchReadings.KINDS)][];
-    for (int kind = 0; kind < states.length; kind++) {
-      states[kind] =
-          ForetideStreams.state(config, model, BenchReadings.before(kind, steps, features));
+    kinds = new EchoTemplate[Math.min(series, BenchReadings.KINDS)];
+    for (int kind = 0; kind < kinds.length; kind++) {
+      kinds[kind] = EchoTemplate.of(config, model, BenchReadings.before(kind, steps, features));
     }
   }
 
-  /** Those of one sensor. */
-  List<Reading> readings() {
-    return readings;
+  /** One of them, and what its series was last told. */
+  EchoTemplate any() {
+    return kinds[0];
   }
 
   int bytes() {
-    return states[0].length;
+    return any().state().length;
   }
 
   /** Writes the states of all series into a changelog, which must exist. */
@@ -65,7 +60,8 @@ final class WarmStates {
             new ByteArraySerializer())) {
       for (int i = 0; i < series; i++) {
         byte[] key = BenchReadings.name(i).getBytes(UTF_8);
-        var unused = producer.send(new ProducerRecord<>(changelog, key, states[i % states.length]));
+        byte[] state = kinds[i % kinds.length].state();
+        var unused = producer.send(new ProducerRecord<>(changelog, key, state));
       }
     }
   }

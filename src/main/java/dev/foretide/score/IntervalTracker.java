@@ -59,6 +59,10 @@ public final class IntervalTracker {
 
   private final LearntLeads leads;
   private final double[] levels;
+
+  /** Upper quantiles of each level before the first label. */
+  private final float[] starts;
+
   private final int width;
   private final int shared;
   private final float[] statistics;
@@ -71,6 +75,10 @@ public final class IntervalTracker {
   public IntervalTracker(LearntLeads leads, double[] levels) {
     this.leads = leads;
     this.levels = levels;
+    this.starts = new float[levels.length];
+    for (int l = 0; l < levels.length; l++) {
+      starts[l] = (float) -Math.log(1 - levels[l]);
+    }
     this.width = FIXED + PER_LEVEL * levels.length;
     this.shared = leads.count() * width;
     this.statistics = new float[shared + SHARED];
@@ -94,10 +102,9 @@ public final class IntervalTracker {
       statistics[at + 2] = 0;
       statistics[at + 3] = 0;
       for (int l = 0; l < levels.length; l++) {
-        float start = (float) -Math.log(1 - levels[l]);
         int low = at + low(l);
-        statistics[low] = -start;
-        statistics[low + 1] = start;
+        statistics[low] = -starts[l];
+        statistics[low + 1] = starts[l];
         statistics[low + 2] = 0;
       }
     }

@@ -25,7 +25,14 @@ public final class ClientSettings {
   private static final String GLOBAL_HANDLER = "processing.exception.handler.global.enabled";
 
   private static final int BATCH_BYTES = 128 * 1024;
-  private static final long CACHE_BYTES = 64L * 1024 * 1024;
+
+  /**
+   * The states that are kept at hand, of the heap: a state that must be read from RocksDB costs as
+   * much as its forecast. States in memory are no larger for it, as both hold the same bytes.
+   */
+  private static final int CACHE_SHARE = 4;
+
+  private static final long LEAST_CACHE_BYTES = 64L * 1024 * 1024;
 
   private ClientSettings() {}
 
@@ -41,7 +48,9 @@ public final class ClientSettings {
   public static Properties streams(ForetideConfig config, Role role, String applicationServer) {
     Properties settings = new Properties();
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
-    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+    settings.put(
+        StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
+        Math.max(LEAST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / CACHE_SHARE));
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,

@@ -1,16 +1,10 @@
 package dev.foretide.stream;
 
-import dev.foretide.forecast.Answer;
-import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.forecast.Outcome;
 import dev.foretide.metrics.ForetideMetrics;
-import dev.foretide.model.Model;
-import dev.foretide.series.Forecast;
 import dev.foretide.series.Reading;
-import dev.foretide.series.Score;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -26,40 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class EchoProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final ReadingDecoder decoder;
   private final MessageWriter writer;
-  private final Template template;
+  private final EchoTemplate template;
   private final ForetideMetrics metrics;
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable KeyValueStore<String, byte[]> store;
 
-  /**
-   * What it answers with.
-   *
-   * @param state bytes of a state, of which it sets the first eight to a reading's timestamp
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never written
-  record Template(byte[] state, Forecast forecast, Score score) {
-    /**
-     * What the evaluator stores, and last said, after the readings of a series.
-     *
-     * @throws NullPointerException if they are too few for a forecast and a score
-     */
-    static Template of(ForecastSettings settings, Model model, List<Reading> readings) {
-      Lane lane = new Lane(settings);
-      Forecast forecast = null;
-      Score score = null;
-      for (Reading reading : readings) {
-        Answer answer = lane.forecaster.answer(lane.state, reading, model.group(), model);
-        forecast = answer.forecast() == null ? forecast : answer.forecast();
-        score = answer.score() == null ? score : answer.score();
-      }
-      return new Template(
-          lane.codec.write(lane.state),
-          Objects.requireNonNull(forecast, "a forecast"),
-          Objects.requireNonNull(score, "a score"));
-    }
-  }
-
-  EchoProcessor(MessageFormats formats, Template template, ForetideMetrics metrics) {
+  EchoProcessor(MessageFormats formats, EchoTemplate template, ForetideMetrics metrics) {
     this.decoder = formats.decoder();
     this.writer = formats.writer();
     this.template = template;

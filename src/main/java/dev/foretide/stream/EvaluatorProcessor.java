@@ -13,6 +13,7 @@ import dev.foretide.series.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -188,7 +189,8 @@ final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], byte
   }
 
   private static long placeOf(ProcessorContext<byte[], byte[]> context) {
-    return context.recordMetadata().map(RecordMetadata::offset).orElse(SeriesState.NOWHERE);
+    Optional<RecordMetadata> metadata = context.recordMetadata();
+    return metadata.isPresent() ? metadata.get().offset() : SeriesState.NOWHERE;
   }
 
   /** Answers a reading from the loaded state of its series. */

@@ -3,14 +3,11 @@ package dev.foretide.stream;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.metrics.ForetideMetrics;
-import dev.foretide.model.Model;
 import dev.foretide.schema.SchemaRegistryException;
-import dev.foretide.series.Reading;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -46,7 +43,7 @@ public final class ForetideStreams implements AutoCloseable {
   private final ModelRegistry models = new ModelRegistry();
   private final StreamListener listener;
   private final TrainingPool pool;
-  private final EchoProcessor.@Nullable Template echo;
+  private final @Nullable EchoTemplate echo;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicInteger replacements = new AtomicInteger();
   private volatile @Nullable KafkaStreams streams;
@@ -72,13 +69,16 @@ public final class ForetideStreams implements AutoCloseable {
     this(config, role, applicationServer, registry, listener, null);
   }
 
-  private ForetideStreams(
+  /**
+   * @param echo what takes the place of the evaluator's answers, or null
+   */
+  ForetideStreams(
       ForetideConfig config,
       Role role,
       String applicationServer,
       MeterRegistry registry,
       StreamListener listener,
-      EchoProcessor.@Nullable Template echo) {
+      @Nullable EchoTemplate echo) {
     this.config = config;
     this.echo = echo;
     this.role = role;
@@ -87,33 +87,6 @@ public final class ForetideStreams implements AutoCloseable {
     this.metrics = new ForetideMetrics(registry, config.forecast().scoredLeads());
     this.listener = listener;
     this.pool = new TrainingPool(config.number(Keys.TRAIN_THREADS));
-  }
-
-  /**
-   * The same topology with an evaluator that forecasts nothing: it says and stores what a forecast
-   * of this model would need, the same for all. The yardstick of benchmarks.
-   *
-   * @param readings of a series, after which there is a forecast and a score
-   */
-  public static ForetideStreams withoutEvaluator(
-      ForetideConfig config, Model model, List<Reading> readings, MeterRegistry registry) {
-    return new ForetideStreams(
-        config,
-        Role.EVALUATOR,
-        "localhost:1",
-        registry,
-        StreamListener.NONE,
-        EchoProcessor.Template.of(config.forecast(), model, readings));
-  }
-
-  /**
-   * What is stored of a series after some readings, all answered with one model, as a record of the
-   * changelog holds it. For benchmarks.
-   *
-   * @param readings enough for a forecast and a score
-   */
-  public static byte[] state(ForetideConfig config, Model model, List<Reading> readings) {
-    return EchoProcessor.Template.of(config.forecast(), model, readings).state();
   }
 
   public ForetideMetrics metrics() {

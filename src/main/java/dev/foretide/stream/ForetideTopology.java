@@ -36,7 +36,7 @@ public final class ForetideTopology {
   private final ForetideMetrics metrics;
   private final StreamListener listener;
   private final MessageFormats formats;
-  private final EchoProcessor.@Nullable Template echo;
+  private final @Nullable EchoTemplate echo;
 
   /**
    * @param models registry that the global store fills
@@ -62,7 +62,7 @@ public final class ForetideTopology {
       ForetideMetrics metrics,
       StreamListener listener,
       MessageFormats formats,
-      EchoProcessor.@Nullable Template echo) {
+      @Nullable EchoTemplate echo) {
     this.config = config;
     this.models = models;
     this.metrics = metrics;
@@ -143,7 +143,7 @@ public final class ForetideTopology {
   }
 
   private ProcessorSupplier<byte[], byte[], byte[], byte[]> evaluator() {
-    EchoProcessor.Template answers = echo;
+    EchoTemplate answers = echo;
     if (answers != null) {
       return () -> new EchoProcessor(formats, answers, metrics);
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +28,18 @@ class ClientSettingsTest {
     assertThat(String.valueOf(consumer.get("session.timeout.ms")))
         .isEqualTo(Integer.toString(session));
     assertThat(ClientSettings.longestStall(settings)).isEqualTo(Duration.ofMillis(stall));
+  }
+
+  @Test
+  void shouldKeepStatesInAQuarterOfTheHeapUnlessToldOtherwise() {
+    long heap = Runtime.getRuntime().maxMemory();
+
+    assertThat(settings(Map.of()).get("statestore.cache.max.bytes"))
+        .isEqualTo(Math.max(64L * 1024 * 1024, heap / 4));
+    assertThat(
+            settings(Map.of("kafka.statestore.cache.max.bytes", "1000"))
+                .get("statestore.cache.max.bytes"))
+        .isEqualTo("1000");
   }
 
   private static Properties settings(Map<String, String> more) {
