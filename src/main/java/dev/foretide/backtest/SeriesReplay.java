@@ -99,7 +99,7 @@ final class SeriesReplay {
             forecast.series(),
             forecast.origin(),
             lead,
-            forecast.origin() + lead * forecast.stepMillis(),
+            forecast.timeOf(lead),
             actual,
             forecast.mean()[lead - 1],
             rowOf(lead, then.experts()),
