@@ -49,8 +49,7 @@ public final class ClientSettings {
     Properties settings = new Properties();
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
     settings.put(
-        StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
-        Math.max(LEAST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / CACHE_SHARE));
+        StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, cacheBytes(config.number(Keys.THREADS)));
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
@@ -80,6 +79,12 @@ public final class ClientSettings {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.number(Keys.THREADS));
     settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, applicationServer);
     return settings;
+  }
+
+  /** Kafka Streams gives a part to its global thread too, which has no use for it. */
+  private static long cacheBytes(int threads) {
+    long ofStates = Math.max(LEAST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / CACHE_SHARE);
+    return ofStates / threads * (threads + 1);
   }
 
   /**

@@ -30,12 +30,17 @@ class ClientSettingsTest {
     assertThat(ClientSettings.longestStall(settings)).isEqualTo(Duration.ofMillis(stall));
   }
 
-  @Test
-  void shouldKeepStatesInAQuarterOfTheHeapUnlessToldOtherwise() {
-    long heap = Runtime.getRuntime().maxMemory();
+  @ParameterizedTest
+  @CsvSource({"1, 2", "2, 3", "4, 5"})
+  void shouldGiveStatesAQuarterOfTheHeapBesideThePartOfTheGlobalThread(int threads, int parts) {
+    long states = Math.max(64L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 4);
 
-    assertThat(settings(Map.of()).get("statestore.cache.max.bytes"))
-        .isEqualTo(Math.max(64L * 1024 * 1024, heap / 4));
+    assertThat(settings(Map.of("threads", "" + threads)).get("statestore.cache.max.bytes"))
+        .isEqualTo(states / threads * parts);
+  }
+
+  @Test
+  void shouldTakeTheCacheThatIsAskedFor() {
     assertThat(
             settings(Map.of("kafka.statestore.cache.max.bytes", "1000"))
                 .get("statestore.cache.max.bytes"))
