@@ -77,6 +77,8 @@ public final class BenchmarkTable {
       int batch = params.path("batch").asInt();
       comparison = params.path("network").asText() + " | training step, batch " + batch;
       flops = 3.0 * batch * network.flopsPerWindow();
+    } else if (!benchmark.contains(PeakBenchmark.class.getSimpleName())) {
+      return; // JMH's own table says it all
     }
     JsonNode allocated = result.path("secondaryMetrics").path("gc.alloc.rate.norm");
     String bytes = allocated.isMissingNode() ? "" : format(allocated.path("score").asDouble());
@@ -111,7 +113,9 @@ public final class BenchmarkTable {
           "Fused multiply-adds, one thread: %s GFLOP/s (%s)%n%n",
           format(peak.median()), peak.spread());
     }
-    System.out.println(HEADER);
+    if (!rows.isEmpty()) {
+      System.out.println(HEADER);
+    }
     List<String> comparisons = rows.stream().map(Row::comparison).distinct().toList();
     for (String comparison : comparisons) {
       rows.stream().filter(row -> row.comparison.equals(comparison)).forEach(this::print);
