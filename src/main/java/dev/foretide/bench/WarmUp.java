@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Does what is to be measured beforehand, until the compiler of this process is done with it. */
 final class WarmUp {
-  /** Share of the time that the compiler may take. */
+  /** Share of a turn's length that the compiler may take in a round. */
   private static final double COMPILED = 0.1;
 
   private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
@@ -22,7 +22,7 @@ final class WarmUp {
    * Runs rounds.
    *
    * @param most rounds, where the compiler does not come to an end
-   * @param turn about what a round takes
+   * @param turn length of a turn, of which a round has one or more
    */
   static void run(int most, Duration turn, Round round) throws InterruptedException {
     for (int i = 0; i < most; i++) {
