@@ -163,7 +163,15 @@ final class BenchCommand implements Callable<Integer> {
   private static List<String> foretide() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return List.of(
-        java, "-Xmx1g", "-cp", System.getProperty("java.class.path"), Main.class.getName());
+        java,
+        "-Xms1g",
+        "-Xmx1g",
+        "-XX:+UseG1GC",
+        "-XX:MaxGCPauseMillis=20",
+        "-XX:InitiatingHeapOccupancyPercent=35",
+        "-cp",
+        System.getProperty("java.class.path"),
+        Main.class.getName());
   }
 
   private void say(String line) {

@@ -210,7 +210,7 @@ final class ForecastIssuer {
     }
     waiting.putCombined(state.step, lead, (float) offset);
     for (int e = 1; e < Expert.COUNT && leads.has(lead); e++) {
-      waiting.putExpert(state.step, lead, e - 1, offers[at + e]);
+      waiting.putExpert(state.step, lead, e, offers[at + e]);
     }
     double sigma = state.intervals.sigma(lead, normaliser, expectedError(state, lead, priors));
     for (int l = 0; l < levels.length; l++) {

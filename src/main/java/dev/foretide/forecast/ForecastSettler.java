@@ -112,8 +112,8 @@ final class ForecastSettler {
     float base = waiting.base(origin);
     double now = waiting.unit(origin) / unit;
     experts[0] = 0; // naive forecasts the base
-    for (int e = 0; e < SeriesState.WAITING_EXPERTS; e++) {
-      experts[e + 1] = limited(now * waiting.expert(origin, lead, e));
+    for (int e = 1; e < Expert.COUNT; e++) {
+      experts[e] = limited(now * waiting.expert(origin, lead, e));
     }
     float combined = limited((waiting.combined(origin, lead) - base) / unit);
     float label = limited((actual - base) / unit);

@@ -32,13 +32,11 @@ final class NetworkStepper {
   private @Nullable Workspace workspace;
   private float[] carried = {};
   private final Regressors regressors;
-  private float[] before;
-  private float[] forecast;
+  private final float[] forecast;
 
   NetworkStepper(ForecastSettings settings, Regressors regressors) {
     this.settings = settings;
     this.regressors = regressors;
-    this.before = new float[settings.shape().horizon()];
     this.forecast = new float[settings.shape().horizon()];
     this.shape = settings.shape();
     this.inputs = new NetworkInputs(shape);
@@ -88,31 +86,27 @@ final class NetworkStepper {
     }
     HalfFloat.toFloats(state.networkState, carried);
     long newestStart = settings.grid().startOf(state.step);
-    boolean seesHead = heads != null && NetworkInputs.seesHead(shape, encoding);
+    LinearHead seen =
+        heads != null && NetworkInputs.seesHead(shape, encoding) ? heads.linear() : null;
     int oldest = Math.min(steps, past.size()) - 1;
-    boolean hasBefore = seesHead && oldest + 1 < past.size();
-    if (hasBefore) {
-      askHead(past, oldest + 1, newestStart, heads);
+    float said = Float.NaN;
+    if (seen != null && oldest + 1 < past.size()) {
+      encode(seen, past, oldest + 1, newestStart);
+      said = seen.predictNext(regressors);
     }
     for (int age = oldest; age >= 0; age--) {
       inputs.encode(past, age, newestStart, row, 0);
-      if (seesHead) {
-        float[] last = forecast;
-        forecast = before;
-        before = last;
-        if (age == 0) {
-          System.arraycopy(head, headAt, forecast, 0, forecast.length);
-        } else {
-          askHead(past, age, newestStart, heads);
+      if (seen != null) {
+        boolean isNewest = age == 0;
+        if (!isNewest) {
+          encode(seen, past, age, newestStart);
+          seen.predict(regressors, forecast);
         }
-        inputs.encodeHead(
-            hasBefore ? error(past, age) : 0,
-            past.change(shape.targetIndex()),
-            forecast,
-            0,
-            row,
-            0);
-        hasBefore = true;
+        float[] says = isNewest ? head : forecast;
+        int at = isNewest ? headAt : 0;
+        double error = Float.isNaN(said) ? 0 : error(past, age, said);
+        inputs.encodeHead(error, past.change(shape.targetIndex()), says, at, row, 0);
+        said = says[at];
       }
       current.step(row, 0, carried, output, own);
     }
@@ -121,19 +115,19 @@ final class NetworkStepper {
     return true;
   }
 
-  private void askHead(Past past, int age, long newestStart, @Nullable LinearHeads heads) {
-    if (heads != null) {
-      LinearHead head = heads.linear();
-      regressors.encode(past, age, newestStart - age * shape.stepMillis(), head.columns().lags());
-      head.predict(regressors, forecast);
-    }
+  private void encode(LinearHead head, Past past, int age, long newestStart) {
+    regressors.encode(past, age, newestStart - age * shape.stepMillis(), head.columns().lags());
   }
 
-  /** How far the value of a step lay from what the head had said one step before. */
-  private double error(Past past, int age) {
+  /**
+   * How far the value of a step lay from what the head had said one step before.
+   *
+   * @param said difference to the value of that step in units of the scale
+   */
+  private double error(Past past, int age, float said) {
     int target = shape.targetIndex();
-    double said = past.value(age + 1, target) + past.spread(target) * before[0];
-    return past.value(age, target) - said;
+    double expected = past.value(age + 1, target) + past.spread(target) * said;
+    return past.value(age, target) - expected;
   }
 
   private void encodeAs(NetworkEncoding wanted) {

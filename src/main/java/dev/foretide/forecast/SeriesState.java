@@ -4,7 +4,6 @@ import dev.foretide.score.ExpertWeights;
 import dev.foretide.score.IntervalTracker;
 import dev.foretide.score.LearntLeads;
 import dev.foretide.score.WaitingForecasts;
-import dev.foretide.series.Expert;
 import dev.foretide.series.Scale;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
@@ -16,9 +15,6 @@ import java.util.Arrays;
  * series: {@link SeriesStateCodec} fills it from the stored bytes and writes it back.
  */
 public final class SeriesState {
-  /** Experts whose forecasts wait: all but naive, whose forecast is the base. */
-  static final int WAITING_EXPERTS = Expert.COUNT - 1;
-
   /** The place of a reading that has none. */
   public static final long NOWHERE = -1;
 
@@ -64,7 +60,7 @@ public final class SeriesState {
     double[] levels = settings.levels();
     this.window = new Window(settings.shape().memory(), settings.shape().features().size());
     this.scale = new Scale(settings.shape().features().size(), settings.scaleMemory());
-    this.waiting = new WaitingForecasts(leads, WAITING_EXPERTS, levels.length);
+    this.waiting = new WaitingForecasts(leads, settings.experts(), levels.length);
     this.weights = new ExpertWeights(leads);
     this.intervals = new IntervalTracker(leads, levels);
     this.pending = new PendingSteps(settings.grid().gapMax() + 1, window.features());

@@ -112,7 +112,7 @@ public final class SeriesStateCodec {
     }
     putWindow(state);
     buffer.putInt(state.networkState.length);
-    SeriesStateLearnt.putHalves(buffer, state.networkState, state.networkState.length);
+    SeriesStateLearnt.putHalves(buffer, state.networkState);
     learnt.put(buffer, state);
   }
 
@@ -267,7 +267,7 @@ public final class SeriesStateCodec {
         state.networkState[i] = HalfFloat.of(source.getFloat());
       }
     } else {
-      SeriesStateLearnt.takeHalves(source, state.networkState, length);
+      SeriesStateLearnt.takeHalves(source, state.networkState);
     }
   }
 }

@@ -27,7 +27,7 @@ final class SeriesStateFormat3 {
   SeriesStateFormat3(LearntLeads leads, int levels) {
     this.leads = leads;
     this.levels = levels;
-    this.width = 1 + SeriesState.WAITING_EXPERTS + 2 * levels;
+    this.width = Expert.COUNT + 2 * levels;
   }
 
   void takeLearnt(ByteBuffer source, SeriesState state, float unit) {
@@ -51,7 +51,7 @@ final class SeriesStateFormat3 {
       float base = waiting.base(origin);
       float unit = waiting.unit(origin);
       waiting.putCombined(origin, lead, (source.getFloat() - base) / unit);
-      for (int e = 0; e < SeriesState.WAITING_EXPERTS; e++) {
+      for (int e = 1; e < Expert.COUNT; e++) {
         float offset = (source.getFloat() - base) / unit;
         if (leads.has(lead)) {
           waiting.putExpert(origin, lead, e, offset);

@@ -6,6 +6,7 @@ import dev.foretide.score.LearntLeads;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -39,8 +40,8 @@ final class SeriesStateLearnt {
   SeriesStateLearnt(ForecastSettings settings) {
     this.leads = settings.learntLeads();
     this.levels = settings.intervals().size();
-    this.experts = new StoredExperts(indices(settings.experts()), 1 + 2 * levels);
-    this.halves = new short[leads.horizon() * (1 + 2 * levels + SeriesState.WAITING_EXPERTS)];
+    this.experts = new StoredExperts(indices(settings.experts()));
+    this.halves = new short[leads.horizon() * (1 + 2 * levels + Expert.COUNT)];
   }
 
   private static byte[] indices(List<Expert> experts) {
@@ -71,6 +72,7 @@ final class SeriesStateLearnt {
 
   private void putWaiting(ByteBuffer buffer, SeriesState state) {
     WaitingForecasts waiting = state.waiting;
+    int first = 0;
     for (int back = 0; back < waiting.horizon(); back++) {
       long origin = state.step - back;
       if (!waiting.has(origin)) {
@@ -83,14 +85,13 @@ final class SeriesStateLearnt {
         buffer.put(WAITS_OF_ANOTHER_VERSION).putInt(waiting.version(origin));
       }
       buffer.putFloat(waiting.base(origin)).putFloat(waiting.unit(origin));
-      int count = 0;
-      for (int i = leads.from(back + 1); i < leads.count(); i++) {
-        experts.packRow(waiting.rows(), waiting.row(origin, i), halves, count);
-        count += experts.rowWidth();
+      while (leads.lead(first) <= back) {
+        first++;
       }
-      putHalves(buffer, halves, count);
+      int count = (leads.count() - first) * waiting.width();
+      putHalves(buffer, waiting.rows(), waiting.row(origin, first), count);
       if (back == 0) {
-        putHalves(buffer, waiting.newest(), waiting.newest().length);
+        putHalves(buffer, waiting.newest());
       }
     }
   }
@@ -110,8 +111,12 @@ final class SeriesStateLearnt {
     buffer.position(buffer.position() + count * Float.BYTES);
   }
 
-  static void putHalves(ByteBuffer buffer, short[] from, int count) {
-    buffer.asShortBuffer().put(from, 0, count);
+  static void putHalves(ByteBuffer buffer, short[] from) {
+    putHalves(buffer, from, 0, from.length);
+  }
+
+  private static void putHalves(ByteBuffer buffer, short[] from, int offset, int count) {
+    buffer.asShortBuffer().put(from, offset, count);
     buffer.position(buffer.position() + count * Short.BYTES);
   }
 
@@ -142,12 +147,14 @@ final class SeriesStateLearnt {
     SeriesStateCodec.require(count >= 0 && count <= Expert.COUNT, "number of experts");
     byte[] indices = new byte[count];
     source.get(indices);
-    return experts.are(indices) ? experts : new StoredExperts(indices, 1 + 2 * levels);
+    return experts.are(indices) ? experts : new StoredExperts(indices);
   }
 
   private void takeWaiting(
       ByteBuffer source, SeriesState state, int[] then, StoredExperts expertsThen) {
     WaitingForecasts waiting = state.waiting;
+    boolean areSame = Arrays.equals(then, leads.toArray()) && expertsThen == experts;
+    int widthThen = 1 + 2 * levels + expertsThen.columns();
     int first = 0;
     for (int back = 0; back < waiting.horizon(); back++) {
       while (then[first] <= back) {
@@ -162,16 +169,20 @@ final class SeriesStateLearnt {
       int version = waits == WAITS ? state.version : source.getInt();
       long origin = state.step - back;
       waiting.open(origin, source.getFloat(), source.getFloat(), version);
-      takeHalves(source, halves, (then.length - first) * expertsThen.rowWidth());
-      for (int i = first; i < then.length; i++) {
-        if (leads.has(then[i])) {
-          int row = waiting.row(origin, leads.before(then[i]));
-          int at = (i - first) * expertsThen.rowWidth();
-          expertsThen.unpackRow(halves, at, waiting.rows(), row);
+      int count = (then.length - first) * widthThen;
+      if (areSame) {
+        takeHalves(source, waiting.rows(), waiting.row(origin, first), count);
+      } else {
+        takeHalves(source, halves, 0, count);
+        for (int i = first; i < then.length; i++) {
+          if (leads.has(then[i])) {
+            int at = (i - first) * widthThen;
+            waiting.restoreRow(origin, then[i], expertsThen.indices(), halves, at);
+          }
         }
       }
       if (back == 0) {
-        takeHalves(source, waiting.newest(), waiting.newest().length);
+        takeHalves(source, waiting.newest());
       }
     }
   }
@@ -208,8 +219,12 @@ final class SeriesStateLearnt {
     source.position(source.position() + count * Float.BYTES);
   }
 
-  static void takeHalves(ByteBuffer source, short[] target, int count) {
-    source.asShortBuffer().get(target, 0, count);
+  static void takeHalves(ByteBuffer source, short[] target) {
+    takeHalves(source, target, 0, target.length);
+  }
+
+  private static void takeHalves(ByteBuffer source, short[] target, int offset, int count) {
+    source.asShortBuffer().get(target, offset, count);
     source.position(source.position() + count * Short.BYTES);
   }
 }

@@ -1,48 +1,31 @@
 package dev.foretide.forecast;
 
 import dev.foretide.score.ExpertWeights;
-import dev.foretide.score.HalfFloat;
 import dev.foretide.series.Expert;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
- * The experts that a state's bytes know of: those that may take part, while in memory each has its
- * place. Packs what is known of them, and unpacks it again. Immutable.
+ * The experts that a state's bytes know of: those that may take part, while in memory statistics
+ * have a place for each. Packs what is known of them, and unpacks it again. Immutable.
  */
 final class StoredExperts {
   private static final int STATISTICS = ExpertWeights.statisticsPerLead() / Expert.COUNT;
-  private static final short NO_PART = HalfFloat.of(Float.NaN);
 
   private final byte[] experts;
-  private final int[] columns;
-  private final int[] absentColumns;
 
   /**
    * @param experts indices, ascending
-   * @param others columns of a waiting row before those of the experts
    * @throws IllegalArgumentException if there is no such expert, or one is there twice
    */
-  StoredExperts(byte[] experts, int others) {
+  StoredExperts(byte[] experts) {
     this.experts = experts.clone();
-    int[] all = new int[others + experts.length];
-    Arrays.setAll(all, i -> i);
-    int count = others;
     for (int i = 0; i < experts.length; i++) {
       int expert = experts[i];
       if (expert < 0 || expert >= Expert.COUNT || (i > 0 && expert <= experts[i - 1])) {
         throw new IllegalArgumentException("expert " + expert);
       }
-      if (expert != Expert.NAIVE.index()) {
-        all[count++] = others + expert - 1;
-      }
     }
-    this.columns = Arrays.copyOf(all, count);
-    this.absentColumns =
-        IntStream.range(others, others + SeriesState.WAITING_EXPERTS)
-            .filter(column -> Arrays.binarySearch(columns, column) < 0)
-            .toArray();
   }
 
   void putIndices(ByteBuffer buffer) {
@@ -57,24 +40,15 @@ final class StoredExperts {
     return Arrays.equals(experts, indices);
   }
 
-  /** Numbers of a packed row. */
-  int rowWidth() {
-    return columns.length;
+  /** Their indices, ascending; not to be modified. */
+  byte[] indices() {
+    return experts;
   }
 
-  void packRow(short[] rows, int row, short[] packed, int at) {
-    for (int i = 0; i < columns.length; i++) {
-      packed[at + i] = rows[row + columns[i]];
-    }
-  }
-
-  void unpackRow(short[] packed, int at, short[] rows, int row) {
-    for (int column : absentColumns) {
-      rows[row + column] = NO_PART;
-    }
-    for (int i = 0; i < columns.length; i++) {
-      rows[row + columns[i]] = packed[at + i];
-    }
+  /** Columns of a waiting row, of which naive has none. */
+  int columns() {
+    return experts.length
+        - (Arrays.binarySearch(experts, (byte) Expert.NAIVE.index()) >= 0 ? 1 : 0);
   }
 
   /** Numbers of the packed statistics of a lead. */

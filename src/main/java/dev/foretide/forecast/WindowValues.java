@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
  */
 final class WindowValues {
   private static final double[] UNITS_PER_ONE = {1, 10, 100, 1_000, 10_000, 100_000};
+  private static final double[] UNITS = {1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5};
   private static final byte NO_DECIMALS = -1;
   private static final int MOST_ABOVE = 0xffff;
 
@@ -66,20 +67,22 @@ final class WindowValues {
    */
   private byte digits(float[] values, int feature, int steps) {
     for (byte digits = 0; digits < UNITS_PER_ONE.length; digits++) {
-      if (areDecimals(values, feature, steps, UNITS_PER_ONE[digits])) {
+      if (areDecimals(values, feature, steps, digits)) {
         return digits;
       }
     }
     return NO_DECIMALS;
   }
 
-  private boolean areDecimals(float[] values, int feature, int steps, double unitsPerOne) {
+  private boolean areDecimals(float[] values, int feature, int steps, int digits) {
+    double unitsPerOne = UNITS_PER_ONE[digits];
+    double oneUnit = UNITS[digits];
     int lowest = steps == 0 ? 0 : Integer.MAX_VALUE;
     int most = Integer.MIN_VALUE;
     for (int i = 0; i < steps; i++) {
       float value = values[i * features + feature];
       int unit = (int) Double.doubleToRawLongBits(value * unitsPerOne + ROUNDER);
-      if (!isSame(value(unit, unitsPerOne), value)) {
+      if (!isSame(value(unit, oneUnit), value)) {
         return false; // also where it is no int
       }
       lowest = Math.min(lowest, unit);
@@ -95,8 +98,9 @@ final class WindowValues {
     return Float.floatToRawIntBits(value) == Float.floatToRawIntBits(other);
   }
 
-  private static float value(int units, double unitsPerOne) {
-    return (float) (units / unitsPerOne);
+  /** By a product, which is much faster than a quotient, and what is written is checked with it. */
+  private static float value(int units, double oneUnit) {
+    return (float) (units * oneUnit);
   }
 
   /**
@@ -119,9 +123,9 @@ final class WindowValues {
       int lowest = source.getInt();
       source.asShortBuffer().get(above, 0, steps);
       source.position(source.position() + steps * Short.BYTES);
-      double unitsPerOne = UNITS_PER_ONE[digits];
+      double oneUnit = UNITS[digits];
       for (int i = 0; i < steps; i++) {
-        values[i * features + f] = value(lowest + (above[i] & MOST_ABOVE), unitsPerOne);
+        values[i * features + f] = value(lowest + (above[i] & MOST_ABOVE), oneUnit);
       }
     }
   }

@@ -95,10 +95,10 @@ final class VectorKernels extends Kernels {
     }
     int blocks = stride(c.columns()) / BLOCK;
     int block = 0;
-    for (; block + 2 <= blocks; block += 2) {
+    for (; block + 4 <= blocks; block += 4) {
       multiplyRow(init, a, w, c, block);
     }
-    if (block < blocks) {
+    for (; block < blocks; block++) {
       multiplyRowByLast(init, a, w, c, block);
     }
   }
@@ -108,43 +108,50 @@ final class VectorKernels extends Kernels {
     new Tiles(c, a.transposed(), new Blocks(b), c).run();
   }
 
-  /** One row by two blocks: four chains, as many as a multiply-add takes cycles. */
+  /** One row by four blocks: eight chains, as many as two multiply-adds a cycle keep busy. */
   private static void multiplyRow(Matrix init, Matrix a, Blocks b, Matrix c, int block) {
     float[] x = a.data;
     float[] w = b.data;
-    int from = init.offset + block * BLOCK;
-    FloatVector s0 = FloatVector.fromArray(FLOATS, init.data, from);
-    FloatVector s1 = FloatVector.fromArray(FLOATS, init.data, from + LANES);
-    FloatVector s2 = FloatVector.fromArray(FLOATS, init.data, from + 2 * LANES);
-    FloatVector s3 = FloatVector.fromArray(FLOATS, init.data, from + 3 * LANES);
+    float[] from = init.data;
+    int i = init.offset + block * BLOCK;
+    FloatVector s0 = FloatVector.fromArray(FLOATS, from, i);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, from, i + LANES);
+    FloatVector s2 = FloatVector.fromArray(FLOATS, from, i + 2 * LANES);
+    FloatVector s3 = FloatVector.fromArray(FLOATS, from, i + 3 * LANES);
+    FloatVector s4 = FloatVector.fromArray(FLOATS, from, i + 4 * LANES);
+    FloatVector s5 = FloatVector.fromArray(FLOATS, from, i + 5 * LANES);
+    FloatVector s6 = FloatVector.fromArray(FLOATS, from, i + 6 * LANES);
+    FloatVector s7 = FloatVector.fromArray(FLOATS, from, i + 7 * LANES);
     int p = b.at(block);
     int q = b.at(block + 1);
-    int at = a.offset;
-    int end = at + a.columns();
-    for (; at + 2 <= end; at += 2, p += 2 * BLOCK, q += 2 * BLOCK) {
+    int r = b.at(block + 2);
+    int s = b.at(block + 3);
+    int end = a.offset + a.columns();
+    for (int at = a.offset; at < end; at++) {
       FloatVector y = FloatVector.broadcast(FLOATS, x[at]);
       s0 = y.fma(FloatVector.fromArray(FLOATS, w, p), s0);
       s1 = y.fma(FloatVector.fromArray(FLOATS, w, p + LANES), s1);
       s2 = y.fma(FloatVector.fromArray(FLOATS, w, q), s2);
       s3 = y.fma(FloatVector.fromArray(FLOATS, w, q + LANES), s3);
-      FloatVector z = FloatVector.broadcast(FLOATS, x[at + 1]);
-      s0 = z.fma(FloatVector.fromArray(FLOATS, w, p + BLOCK), s0);
-      s1 = z.fma(FloatVector.fromArray(FLOATS, w, p + BLOCK + LANES), s1);
-      s2 = z.fma(FloatVector.fromArray(FLOATS, w, q + BLOCK), s2);
-      s3 = z.fma(FloatVector.fromArray(FLOATS, w, q + BLOCK + LANES), s3);
+      s4 = y.fma(FloatVector.fromArray(FLOATS, w, r), s4);
+      s5 = y.fma(FloatVector.fromArray(FLOATS, w, r + LANES), s5);
+      s6 = y.fma(FloatVector.fromArray(FLOATS, w, s), s6);
+      s7 = y.fma(FloatVector.fromArray(FLOATS, w, s + LANES), s7);
+      p += BLOCK;
+      q += BLOCK;
+      r += BLOCK;
+      s += BLOCK;
     }
-    if (at < end) {
-      FloatVector y = FloatVector.broadcast(FLOATS, x[at]);
-      s0 = y.fma(FloatVector.fromArray(FLOATS, w, p), s0);
-      s1 = y.fma(FloatVector.fromArray(FLOATS, w, p + LANES), s1);
-      s2 = y.fma(FloatVector.fromArray(FLOATS, w, q), s2);
-      s3 = y.fma(FloatVector.fromArray(FLOATS, w, q + LANES), s3);
-    }
-    int to = c.offset + block * BLOCK;
-    s0.intoArray(c.data, to);
-    s1.intoArray(c.data, to + LANES);
-    s2.intoArray(c.data, to + 2 * LANES);
-    s3.intoArray(c.data, to + 3 * LANES);
+    float[] to = c.data;
+    int o = c.offset + block * BLOCK;
+    s0.intoArray(to, o);
+    s1.intoArray(to, o + LANES);
+    s2.intoArray(to, o + 2 * LANES);
+    s3.intoArray(to, o + 3 * LANES);
+    s4.intoArray(to, o + 4 * LANES);
+    s5.intoArray(to, o + 5 * LANES);
+    s6.intoArray(to, o + 6 * LANES);
+    s7.intoArray(to, o + 7 * LANES);
   }
 
   private static void multiplyRowByLast(Matrix init, Matrix a, Blocks b, Matrix c, int block) {

@@ -71,4 +71,14 @@ public final class LinearHead {
     }
     System.arraycopy(sum.data(), 0, forecast, 0, horizon);
   }
+
+  /** Forecasts the first lead alone from the origin encoded last: difference to the last value. */
+  public float predictNext(Regressors regressors) {
+    int lags = columns.lags();
+    int others = columns.to() - columns.from();
+    float[] x = regressors.values();
+    return weights[lags + others]
+        + Kernels.dot(x, 0, weights, 0, lags)
+        + Kernels.dot(x, columns.from(), weights, lags, others);
+  }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an evaluator that forecasts nothing would cost, for benchmarks: each reading is decoded, the
  * state of its series is read and written, and a forecast and a score go out, of the same size as
- * the evaluator's but the same for all. Owned by one stream thread.
+ * the evaluator's. Owned by one stream thread.
  */
 final class EchoProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final ReadingDecoder decoder;
@@ -50,9 +50,10 @@ final class EchoProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     states.put(reading.series(), after);
     byte[] key = reading.series().getBytes(StandardCharsets.UTF_8);
     long time = Math.max(0, reading.timestamp());
-    out.forward(new Record<>(key, writer.score(template.score()), time), Names.SCORES_SINK);
-    out.forward(
-        new Record<>(key, writer.forecast(template.forecast()), time), Names.FORECASTS_SINK);
+    byte[] score = writer.score(template.scoreFor(reading));
+    byte[] forecast = writer.forecast(template.forecastFor(reading));
+    out.forward(new Record<>(key, score, time), Names.SCORES_SINK);
+    out.forward(new Record<>(key, forecast, time), Names.FORECASTS_SINK);
     metrics.reading(Outcome.ACCEPTED.word());
   }
 }

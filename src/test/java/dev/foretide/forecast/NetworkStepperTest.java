@@ -173,7 +173,7 @@ class NetworkStepperTest {
       }
       float[] expected = network.predict(rows, 1, WINDOW);
       for (int lead = 1; lead <= HORIZON; lead++) {
-        float lstm = series.state.waiting.expert(step, lead, Expert.LSTM.index() - 1);
+        float lstm = series.state.waiting.expert(step, lead, Expert.LSTM.index());
         float said = 0.5f * expected[lead - 1]; // residual scale
         assertThat(lstm).as("16 bits").isCloseTo(said, withinPercentage(0.05));
       }

@@ -405,7 +405,7 @@ class SeriesForecasterTest {
     }
 
     assertThat(shape.longerCycle()).isEqualTo(14);
-    int cycle = Expert.CYCLE.index() - 1;
+    int cycle = Expert.CYCLE.index();
     for (int lead = 1; lead <= 3; lead++) {
       float unit = series.state.waiting.unit(20);
       assertThat(values[20] + unit * series.state.waiting.expert(20, lead, cycle))
@@ -452,12 +452,12 @@ class SeriesForecasterTest {
     for (Expert expert : LinearHeads.EXPERTS) {
       Objects.requireNonNull(own.of(expert)).predict(regressors, said);
       for (int lead = 1; lead <= 3; lead++) {
-        assertThat(series.state.waiting.expert(19, lead, expert.index() - 1))
+        assertThat(series.state.waiting.expert(19, lead, expert.index()))
             .as("%s, lead %d", expert, lead)
             .isCloseTo(said[lead - 1], withinPercentage(0.05));
       }
     }
-    assertThat(series.state.waiting.expert(19, 1, Expert.LSTM.index() - 1)).isNaN();
+    assertThat(series.state.waiting.expert(19, 1, Expert.LSTM.index())).isNaN();
   }
 
   /** Nineteen of twenty steps change nothing: the interval holds the value that will come. */

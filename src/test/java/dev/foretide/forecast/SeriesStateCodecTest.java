@@ -146,7 +146,7 @@ class SeriesStateCodecTest {
     ForecastSettings now = seasonal(5);
     SeriesState state = new SeriesState(now);
     state.waiting.open(59, 0, 1, 0);
-    state.waiting.putExpert(59, 1, Expert.SEASONAL.index() - 1, 7);
+    state.waiting.putExpert(59, 1, Expert.SEASONAL.index(), 7);
 
     boolean same =
         new SeriesStateCodec(now).read(new SeriesStateCodec(then).write(series.state), state);
@@ -156,7 +156,7 @@ class SeriesStateCodecTest {
     assertThat(now.experts()).contains(Expert.SEASONAL);
     assertThat(state.weights.statistics()).isEqualTo(series.state.weights.statistics());
     assertThat(state.waiting.combined(59, 12)).isEqualTo(series.state.waiting.combined(59, 12));
-    assertThat(state.waiting.expert(59, 1, Expert.SEASONAL.index() - 1)).isNaN();
+    assertThat(state.waiting.expert(59, 1, Expert.SEASONAL.index())).isNaN();
     assertThat(new SeriesStateCodec(then).read(new SeriesStateCodec(now).write(state), state))
         .as("and back")
         .isTrue();

@@ -3,6 +3,7 @@ package dev.foretide.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foretide.series.Expert;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,10 +13,13 @@ class WaitingForecastsTest {
   private static final int HORIZON = 6;
   private static final float UNIT = 0.25f;
 
-  /** All but lead 4. */
+  /** 1, 2, 4 and 6. */
   private final LearntLeads leads = new LearntLeads(HORIZON, List.of());
 
-  private final WaitingForecasts waiting = new WaitingForecasts(leads, 3, 2);
+  private static final List<Expert> EXPERTS =
+      List.of(Expert.NAIVE, Expert.SEASONAL, Expert.LSTM, Expert.CYCLE);
+
+  private final WaitingForecasts waiting = new WaitingForecasts(leads, EXPERTS, 2);
 
   @ParameterizedTest
   @ValueSource(longs = {0, -7, 28_000_000})
@@ -78,25 +82,55 @@ class WaitingForecastsTest {
 
     assertThat(waiting.width()).isEqualTo(1 + 3 + 2 * 2);
     assertThat(waiting.rows()[row]).isEqualTo(HalfFloat.of(offset(4, 0)));
-    assertThat(waiting.rows()[row + waiting.width() - 1]).isEqualTo(HalfFloat.of(offset(4, 3)));
+    assertThat(waiting.rows()[row + waiting.width() - 1])
+        .isEqualTo(HalfFloat.of(said(4, Expert.CYCLE)));
     assertThat(waiting.row(2, 3)).isEqualTo(row + waiting.width());
   }
 
   @Test
   void shouldKnowExpertsThatTookNoPart() {
     fill(2);
-    waiting.putExpert(2, 1, 1, Float.NaN);
+    waiting.putExpert(2, 1, Expert.LSTM.index(), Float.NaN);
+    waiting.putExpert(2, 1, Expert.LAGS.index(), 7);
 
-    assertThat(waiting.expert(2, 1, 1)).isNaN();
-    assertThat(waiting.expert(2, 1, 2)).isEqualTo(offset(1, 3));
+    assertThat(waiting.expert(2, 1, Expert.LSTM.index())).isNaN();
+    assertThat(waiting.expert(2, 1, Expert.LAGS.index())).as("may not take part").isNaN();
+    assertThat(waiting.expert(2, 1, Expert.SEASONAL.index())).isEqualTo(said(1, Expert.SEASONAL));
+    assertThat(waiting.expert(2, 1, Expert.CYCLE.index())).isEqualTo(said(1, Expert.CYCLE));
+  }
+
+  @Test
+  void shouldTakeOverRowOfOtherExperts() {
+    fill(2);
+    short[] row = new short[2 + 5 + 3];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = HalfFloat.of(100 + i);
+    }
+    byte[] then = {
+      (byte) Expert.NAIVE.index(),
+      (byte) Expert.SEASONAL.index(),
+      (byte) Expert.LAGS.index(),
+      (byte) Expert.CYCLE.index()
+    };
+
+    waiting.restoreRow(2, 4, then, row, 2);
+
+    assertThat(waiting.combined(2, 4)).isEqualTo(value(2, 102));
+    assertThat(waiting.upper(2, 4, 1)).isEqualTo(value(2, 106));
+    assertThat(waiting.expert(2, 4, Expert.SEASONAL.index())).isEqualTo(107);
+    assertThat(waiting.expert(2, 4, Expert.CYCLE.index())).isEqualTo(109);
+    assertThat(waiting.expert(2, 4, Expert.LSTM.index())).isNaN();
+    assertThat(waiting.expert(2, 6, Expert.LSTM.index())).isEqualTo(said(6, Expert.LSTM));
   }
 
   private void fill(long origin) {
     waiting.open(origin, base(origin), UNIT, (int) (origin % 1000));
     for (int lead = 1; lead <= HORIZON; lead++) {
       waiting.putCombined(origin, lead, offset(lead, 0));
-      for (int e = 0; e < 3 && leads.has(lead); e++) {
-        waiting.putExpert(origin, lead, e, offset(lead, 1 + e));
+      for (Expert expert : EXPERTS) {
+        if (expert != Expert.NAIVE && leads.has(lead)) {
+          waiting.putExpert(origin, lead, expert.index(), said(lead, expert));
+        }
       }
       for (int l = 0; l < 2; l++) {
         waiting.putInterval(origin, lead, l, offset(lead, 4 + 2 * l), offset(lead, 5 + 2 * l));
@@ -110,10 +144,15 @@ class WaitingForecastsTest {
     assertThat(waiting.version(origin)).isEqualTo((int) (origin % 1000));
     for (int lead : leads.toArray()) {
       assertThat(waiting.combined(origin, lead)).isEqualTo(value(origin, offset(lead, 0)));
-      assertThat(waiting.expert(origin, lead, 2)).isEqualTo(offset(lead, 3));
+      assertThat(waiting.expert(origin, lead, Expert.LSTM.index()))
+          .isEqualTo(said(lead, Expert.LSTM));
       assertThat(waiting.lower(origin, lead, 1)).isEqualTo(value(origin, offset(lead, 6)));
       assertThat(waiting.upper(origin, lead, 1)).isEqualTo(value(origin, offset(lead, 7)));
     }
+  }
+
+  private static float said(int lead, Expert expert) {
+    return offset(lead, 8 + expert.index());
   }
 
   private static float base(long origin) {
@@ -126,6 +165,6 @@ class WaitingForecastsTest {
 
   /** Few enough digits that 16 bits hold them. */
   private static float offset(int lead, int column) {
-    return lead * 10L + column;
+    return lead * 100L + column;
   }
 }
