@@ -3,10 +3,10 @@ package dev.foretide.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.foretide.series.Reading;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -112,8 +112,7 @@ final class BenchReadings implements AutoCloseable {
     int index = (int) (sent % series);
     long step = sent / series;
     long thousandths = thousandths(index, step, sent);
-    String json =
-        String.format(Locale.ROOT, "{\"value\":%d.%03d}", thousandths / 1_000, thousandths % 1_000);
+    String json = "{\"value\":" + BigDecimal.valueOf(thousandths, 3) + "}"; // cheaper than a format
     var unused =
         producer.send(
             new ProducerRecord<>(topic, null, time(step), names[index], json.getBytes(UTF_8)));

@@ -27,6 +27,12 @@ public final class ClientSettings {
   private static final int BATCH_BYTES = 128 * 1024;
 
   /**
+   * How long a broker holds a request of a restore for records that are not there. What a restore
+   * asks next, such as where another changelog ends, waits behind it on the same connection.
+   */
+  private static final int RESTORE_WAIT_MILLIS = 50;
+
+  /**
    * The states that are kept at hand, of the heap: a state that must be read from RocksDB costs as
    * much as its forecast. States in memory are no larger for it, as both hold the same bytes.
    */
@@ -71,6 +77,9 @@ public final class ClientSettings {
     settings.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         LARGEST_MESSAGE);
+    settings.put(
+        StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
+        RESTORE_WAIT_MILLIS);
     settings.putAll(config.kafka());
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.text(Keys.BOOTSTRAP_SERVERS));
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config, role));

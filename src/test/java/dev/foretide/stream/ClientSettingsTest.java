@@ -47,6 +47,19 @@ class ClientSettingsTest {
         .isEqualTo("1000");
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', '', 50", "kafka.restore.consumer.fetch.max.wait.ms, 200, 200"})
+  void shouldNotLetARestoreWaitForRecordsThatAreNotThere(String key, String value, int wait) {
+    StreamsConfig settings =
+        new StreamsConfig(settings(key.isEmpty() ? Map.of() : Map.of(key, value)));
+
+    assertThat(String.valueOf(settings.getRestoreConsumerConfigs("id").get("fetch.max.wait.ms")))
+        .isEqualTo(Integer.toString(wait));
+    assertThat(settings.getMainConsumerConfigs("group", "id", 0))
+        .as("as Kafka has it")
+        .doesNotContainKey("fetch.max.wait.ms");
+  }
+
   private static Properties settings(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(more);
     all.put("bootstrap.servers", "localhost:1");
