@@ -254,7 +254,7 @@ final class ForecastIssuer {
       int at = (lead - 1) * Expert.COUNT;
       offers[at + Expert.NAIVE.index()] = 0;
       for (int e = 1; e < Expert.COUNT; e++) {
-        offers[at + e] = state.waiting.expert(state.step, learnt, e - 1);
+        offers[at + e] = state.waiting.expert(state.step, learnt, e);
       }
     }
     state.weights.weigh(offers, model == null ? noPriors : model.expertErrors(), weights);
