@@ -96,7 +96,7 @@ final class VectorKernels extends Kernels {
     int blocks = stride(c.columns()) / BLOCK;
     int block = 0;
     for (; block + 4 <= blocks; block += 4) {
-      multiplyRow(init, a, w, c, block);
+      multiplyRowByFour(init, a, w, c, block);
     }
     for (; block + 2 <= blocks; block += 2) {
       multiplyRowByTwo(init, a, w, c, block);
@@ -112,7 +112,7 @@ final class VectorKernels extends Kernels {
   }
 
   /** One row by four blocks: eight chains, as many as two multiply-adds a cycle keep busy. */
-  private static void multiplyRow(Matrix init, Matrix a, Blocks b, Matrix c, int block) {
+  private static void multiplyRowByFour(Matrix init, Matrix a, Blocks b, Matrix c, int block) {
     float[] x = a.data;
     float[] w = b.data;
     float[] from = init.data;
