@@ -2,7 +2,7 @@ package dev.foretide.live;
 
 import dev.foretide.model.LinearHeads;
 import dev.foretide.series.Forecast;
-import dev.foretide.stream.StreamListener;
+import dev.foretide.stream.evaluator.StreamListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.foretide.live;
 
 import dev.foretide.series.Forecast;
-import dev.foretide.stream.StreamListener;
+import dev.foretide.stream.evaluator.StreamListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

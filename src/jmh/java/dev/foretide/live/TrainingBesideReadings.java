@@ -1,7 +1,7 @@
 package dev.foretide.live;
 
-import dev.foretide.stream.ModelControl;
-import dev.foretide.stream.StreamListener;
+import dev.foretide.stream.evaluator.StreamListener;
+import dev.foretide.stream.models.ModelControl;
 import io.micrometer.core.instrument.AbstractTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;

@@ -2,6 +2,9 @@ package dev.foretide.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foretide.message.AvroMessageWriter;
+import dev.foretide.message.JsonMessageWriter;
+import dev.foretide.message.MessageWriter;
 import dev.foretide.schema.MessageSchema;
 import dev.foretide.schema.SchemaFrame;
 import dev.foretide.series.Forecast;

@@ -2,11 +2,11 @@ package dev.foretide.backtest;
 
 import dev.foretide.backtest.BacktestReport.Training;
 import dev.foretide.backtest.BacktestReport.Version;
-import dev.foretide.forecast.Answer;
 import dev.foretide.forecast.ForecastObserver;
 import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.forecast.SeriesForecaster;
 import dev.foretide.forecast.SeriesState;
+import dev.foretide.forecast.StepResult;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.score.DriftWatch;
@@ -15,8 +15,8 @@ import dev.foretide.series.Forecast;
 import dev.foretide.series.Reading;
 import dev.foretide.series.Score;
 import dev.foretide.train.GroupReport;
+import dev.foretide.train.ProbationReport;
 import dev.foretide.train.TrainingReport;
-import dev.foretide.train.WatchReport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -128,7 +128,7 @@ final class FileReplay implements ForecastObserver {
         groups.computeIfAbsent(replay.group(), name -> new GroupReplay(name, settings));
     Model model = trainer.serving();
     long began = System.nanoTime();
-    Answer answer = forecaster.answer(replay.state(), reading, replay.group(), model);
+    StepResult answer = forecaster.answer(replay.state(), reading, replay.group(), model);
     long nanos = System.nanoTime() - began;
     learn(trainer, answer);
     return nanos;
@@ -149,8 +149,8 @@ final class FileReplay implements ForecastObserver {
   }
 
   /** What an answer tells the trainer: history, and whether the errors have risen for good. */
-  private void learn(GroupReplay trainer, Answer answer) {
-    for (Answer each = answer; each != null; each = each.closed()) {
+  private void learn(GroupReplay trainer, StepResult answer) {
+    for (StepResult each = answer; each != null; each = each.closed()) {
       if (each.segment() != null) {
         trainer.add(each.segment());
       }
@@ -167,7 +167,7 @@ final class FileReplay implements ForecastObserver {
     GroupReport report = trainer.workIfDue(now);
     if (report instanceof TrainingReport training) {
       note(group, training);
-    } else if (report instanceof WatchReport watched && watched.rollsBack()) {
+    } else if (report instanceof ProbationReport watched && watched.rollsBack()) {
       Model again = watched.watch().trusted();
       note(
           new Training(

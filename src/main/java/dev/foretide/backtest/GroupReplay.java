@@ -4,8 +4,8 @@ import dev.foretide.model.Model;
 import dev.foretide.series.Segment;
 import dev.foretide.train.GroupReport;
 import dev.foretide.train.GroupTrainer;
+import dev.foretide.train.ProbationReport;
 import dev.foretide.train.TrainingReport;
-import dev.foretide.train.WatchReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ final class GroupReplay {
       lastVersion++;
       serving =
           training.outcome() == TrainingReport.Outcome.PROMOTED ? training.challenger() : serving;
-    } else if (report instanceof WatchReport watched && watched.rollsBack()) {
+    } else if (report instanceof ProbationReport watched && watched.rollsBack()) {
       serving = watched.watch().trusted();
     }
     trainer.serves(serving);

@@ -3,8 +3,8 @@ package dev.foretide.bench;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.model.Model;
-import dev.foretide.stream.ModelTopic;
-import dev.foretide.stream.Topics;
+import dev.foretide.stream.cluster.Topics;
+import dev.foretide.stream.models.ModelTopicClient;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -93,7 +93,7 @@ final class BenchBroker implements AutoCloseable {
       new Topics(config, admin).create();
       awaitTopic(admin, config.topicNames().models());
     }
-    try (ModelTopic models = new ModelTopic(config)) {
+    try (ModelTopicClient models = new ModelTopicClient(config)) {
       models.publish(model.group(), version -> model, true);
     }
     String changelog = config.text(Keys.APPLICATION_ID) + CHANGELOG;

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
-import dev.foretide.stream.EchoTemplate;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class WarmStates {
   private static final int STEPS_AFTER_WARM_UP = 2;
 
-  private final EchoTemplate[] kinds;
+  private final NoopMessages[] kinds;
 
   /**
    * @param model answers before, and serves after
@@ -28,14 +27,14 @@ final class WarmStates {
     ModelShape shape = config.forecast().shape();
     int steps = shape.memory() + shape.horizon() + STEPS_AFTER_WARM_UP;
     int features = shape.features().size();
-    kinds = new EchoTemplate[Math.min(series, BenchReadings.KINDS)];
+    kinds = new NoopMessages[Math.min(series, BenchReadings.KINDS)];
     for (int kind = 0; kind < kinds.length; kind++) {
-      kinds[kind] = EchoTemplate.of(config, model, BenchReadings.before(kind, steps, features));
+      kinds[kind] = NoopMessages.of(config, model, BenchReadings.before(kind, steps, features));
     }
   }
 
   /** One of them, and what its series was last told. */
-  EchoTemplate any() {
+  NoopMessages any() {
     return kinds[0];
   }
 

@@ -13,7 +13,7 @@ import dev.foretide.backtest.ReportTable;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.series.Reading;
-import dev.foretide.stream.TrainingPool;
+import dev.foretide.stream.trainer.TrainingPool;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -6,7 +6,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.Provenance;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Score;
-import dev.foretide.stream.StreamListener;
+import dev.foretide.stream.evaluator.StreamListener;
 
 /** Shows on the page what the stream threads make. */
 final class LiveStreamListener implements StreamListener {

@@ -7,7 +7,7 @@ import dev.foretide.demo.ReplayFailedException;
 import dev.foretide.http.HttpBindException;
 import dev.foretide.http.HttpTlsException;
 import dev.foretide.schema.SchemaRegistryException;
-import dev.foretide.stream.RoleConflictException;
+import dev.foretide.stream.cluster.RoleConflictException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;

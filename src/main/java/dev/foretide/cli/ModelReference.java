@@ -6,7 +6,7 @@ import dev.foretide.model.GroupRule;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelFormatException;
-import dev.foretide.stream.ModelTopic;
+import dev.foretide.stream.models.ModelTopicClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +34,7 @@ record ModelReference(String group, int version, byte[] bytes) {
    *
    * @throws WrongInputException naming what is not on the topic
    */
-  static ModelReference find(ModelTopic topic, ForetideConfig config, @Nullable String text) {
+  static ModelReference find(ModelTopicClient topic, ForetideConfig config, @Nullable String text) {
     Matcher versioned = VERSIONED.matcher(text == null ? "" : text);
     boolean named = versioned.matches();
     String group = group(topic, config, named ? versioned.group(1) : text);
@@ -54,7 +54,7 @@ record ModelReference(String group, int version, byte[] bytes) {
    * @param name its name; null for the only group
    * @throws WrongInputException naming the groups that are there
    */
-  static String group(ModelTopic topic, ForetideConfig config, @Nullable String name) {
+  static String group(ModelTopicClient topic, ForetideConfig config, @Nullable String name) {
     List<String> groups = topic.groups();
     String group = name != null ? name : groups.size() == 1 ? groups.get(0) : defaultGroup(config);
     if (!groups.contains(group)) {
@@ -73,7 +73,7 @@ record ModelReference(String group, int version, byte[] bytes) {
    *
    * @throws WrongInputException if there is none
    */
-  static int serving(ModelTopic topic, String group) {
+  static int serving(ModelTopicClient topic, String group) {
     int version = topic.serving(group);
     if (version == 0) {
       throw new WrongInputException(
@@ -84,7 +84,7 @@ record ModelReference(String group, int version, byte[] bytes) {
   }
 
   /** All versions on the topic, by group and number. */
-  static List<ModelReference> all(ModelTopic topic) {
+  static List<ModelReference> all(ModelTopicClient topic) {
     return topic.groups().stream()
         .flatMap(
             group ->

@@ -7,8 +7,8 @@ import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelFormatException;
 import dev.foretide.model.Provenance;
 import dev.foretide.nn.Network;
-import dev.foretide.stream.GroupShape;
-import dev.foretide.stream.ModelTopic;
+import dev.foretide.stream.models.ExpectedShape;
+import dev.foretide.stream.models.ModelTopicClient;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record ModelSummary(
     ModelReference reference, boolean serving, @Nullable Model model, @Nullable String fault) {
 
-  static ModelSummary of(ModelReference reference, ModelTopic topic, GroupShape shape) {
+  static ModelSummary of(ModelReference reference, ModelTopicClient topic, ExpectedShape shape) {
     boolean serving = topic.serving(reference.group()) == reference.version();
     try {
       Model model = ModelCodec.read(reference.bytes());

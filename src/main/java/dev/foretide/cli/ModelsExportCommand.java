@@ -2,7 +2,7 @@ package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.exchange.OnnxExport;
-import dev.foretide.stream.ModelTopic;
+import dev.foretide.stream.models.ModelTopicClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ final class ModelsExportCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--windowed is for --format onnx only");
     }
     ForetideConfig config = options.load();
-    try (ModelTopic topic = new ModelTopic(config)) {
+    try (ModelTopicClient topic = new ModelTopicClient(config)) {
       ModelReference found = ModelReference.find(topic, config, name);
       byte[] bytes = wanted == Format.ONNX ? onnx(found) : found.bytes();
       Files.write(file, bytes);

@@ -10,8 +10,8 @@ import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkEncoding;
 import dev.foretide.nn.Network;
-import dev.foretide.stream.GroupShape;
-import dev.foretide.stream.ModelTopic;
+import dev.foretide.stream.models.ExpectedShape;
+import dev.foretide.stream.models.ModelTopicClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -114,7 +114,7 @@ final class ModelsImportCommand implements Callable<Integer> {
     // Whatever would be refused by the running instances shows before anything is published.
     Model trial =
         read(() -> ModelCodec.read(ModelCodec.write(maker.apply(new Label(name, 1, provenance)))));
-    try (ModelTopic topic = new ModelTopic(config)) {
+    try (ModelTopicClient topic = new ModelTopicClient(config)) {
       int version =
           read(
               () ->
@@ -145,7 +145,7 @@ final class ModelsImportCommand implements Callable<Integer> {
 
   /** Under {@code step=auto} the name of the group says for which step. */
   private ModelShape shape(ForetideConfig config, String name) {
-    return new GroupShape(config)
+    return new ExpectedShape(config)
         .of(name)
         .orElseThrow(
             () ->

@@ -1,8 +1,8 @@
 package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.stream.GroupShape;
-import dev.foretide.stream.ModelTopic;
+import dev.foretide.stream.models.ExpectedShape;
+import dev.foretide.stream.models.ModelTopicClient;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -24,8 +24,8 @@ final class ModelsListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ForetideConfig config = options.load();
-    GroupShape shape = new GroupShape(config);
-    try (ModelTopic topic = new ModelTopic(config)) {
+    ExpectedShape shape = new ExpectedShape(config);
+    try (ModelTopicClient topic = new ModelTopicClient(config)) {
       List<ModelSummary> versions =
           ModelReference.all(topic).stream()
               .map(reference -> ModelSummary.of(reference, topic, shape))

@@ -3,8 +3,8 @@ package dev.foretide.cli;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.model.Model;
 import dev.foretide.model.Provenance;
-import dev.foretide.stream.GroupShape;
-import dev.foretide.stream.ModelTopic;
+import dev.foretide.stream.models.ExpectedShape;
+import dev.foretide.stream.models.ModelTopicClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,10 +36,10 @@ final class ModelsPromoteCommand implements Callable<Integer> {
           spec.commandLine(), "GROUP@VERSION is '" + name + "', must be such as default@3");
     }
     ForetideConfig config = options.load();
-    try (ModelTopic topic = new ModelTopic(config)) {
+    try (ModelTopicClient topic = new ModelTopicClient(config)) {
       ModelReference found = ModelReference.find(topic, config, name);
       Model model = found.model();
-      new GroupShape(config)
+      new ExpectedShape(config)
           .fault(found.group(), model.shape())
           .ifPresent(
               fault -> {

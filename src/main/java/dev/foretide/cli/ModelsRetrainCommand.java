@@ -1,7 +1,7 @@
 package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.stream.ModelTopic;
+import dev.foretide.stream.models.ModelTopicClient;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +24,7 @@ final class ModelsRetrainCommand implements Callable<Integer> {
   public Integer call() {
     ForetideConfig config = options.load();
     ForetideConfig.Topics topics = config.topicNames();
-    try (ModelTopic topic = new ModelTopic(config)) {
+    try (ModelTopicClient topic = new ModelTopicClient(config)) {
       String group = ModelReference.group(topic, config, name);
       topic.requestTraining(group);
       int newest = topic.versions(group).get(topic.versions(group).size() - 1);

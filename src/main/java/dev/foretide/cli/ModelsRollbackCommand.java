@@ -1,7 +1,7 @@
 package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.stream.ModelTopic;
+import dev.foretide.stream.models.ModelTopicClient;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +26,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ForetideConfig config = options.load();
-    try (ModelTopic topic = new ModelTopic(config)) {
+    try (ModelTopicClient topic = new ModelTopicClient(config)) {
       String group = ModelReference.group(topic, config, name);
       int before = ModelReference.serving(topic, group);
       int version = rollback(topic, group);
@@ -41,7 +41,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  private static int rollback(ModelTopic topic, String group) {
+  private static int rollback(ModelTopicClient topic, String group) {
     try {
       return topic.rollback(group);
     } catch (IllegalStateException e) {

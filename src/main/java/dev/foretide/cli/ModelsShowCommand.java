@@ -5,8 +5,8 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.nn.Tensor;
-import dev.foretide.stream.GroupShape;
-import dev.foretide.stream.ModelTopic;
+import dev.foretide.stream.models.ExpectedShape;
+import dev.foretide.stream.models.ModelTopicClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +35,10 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ForetideConfig config = options.load();
-    try (ModelTopic topic = new ModelTopic(config)) {
+    try (ModelTopicClient topic = new ModelTopicClient(config)) {
       ModelReference found = ModelReference.find(topic, config, name);
       Model model = found.model();
-      ModelSummary summary = ModelSummary.of(found, topic, new GroupShape(config));
+      ModelSummary summary = ModelSummary.of(found, topic, new ExpectedShape(config));
       output.printObject(
           text(summary, model),
           json -> {

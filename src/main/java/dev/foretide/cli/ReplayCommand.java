@@ -4,7 +4,7 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.demo.CsvReplay;
 import dev.foretide.demo.ReplayRate;
-import dev.foretide.stream.ClientSettings;
+import dev.foretide.stream.cluster.ClientSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.stream.Role;
+import dev.foretide.stream.cluster.Role;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

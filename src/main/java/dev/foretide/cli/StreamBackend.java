@@ -2,6 +2,7 @@ package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
+import dev.foretide.forecast.SeriesView;
 import dev.foretide.http.Backend;
 import dev.foretide.http.GroupModels;
 import dev.foretide.http.Health;
@@ -12,10 +13,9 @@ import dev.foretide.model.Model;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Status;
 import dev.foretide.stream.ForetideStreams;
-import dev.foretide.stream.ModelControl;
-import dev.foretide.stream.ModelRegistry;
-import dev.foretide.stream.SeriesQueries;
-import dev.foretide.stream.SeriesView;
+import dev.foretide.stream.evaluator.SeriesQueries;
+import dev.foretide.stream.models.ModelControl;
+import dev.foretide.stream.models.ServingModels;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,7 +165,7 @@ final class StreamBackend {
     return groups;
   }
 
-  private static GroupModels models(String name, ModelRegistry.Group group) {
+  private static GroupModels models(String name, ServingModels.Group group) {
     Model serving = group.serving();
     List<GroupModels.Version> versions = new ArrayList<>();
     group

@@ -2,9 +2,9 @@ package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
-import dev.foretide.stream.ClientSettings;
-import dev.foretide.stream.SchemaCheck;
-import dev.foretide.stream.Topics;
+import dev.foretide.stream.cluster.ClientSettings;
+import dev.foretide.stream.cluster.SchemaCheck;
+import dev.foretide.stream.cluster.Topics;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;

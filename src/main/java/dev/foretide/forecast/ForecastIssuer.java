@@ -9,10 +9,10 @@ import dev.foretide.score.LearntLeads;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Forecast;
-import dev.foretide.series.Past;
+import dev.foretide.series.SeriesContext;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
-import dev.foretide.series.WindowPast;
+import dev.foretide.series.WindowContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +75,7 @@ final class ForecastIssuer {
   @Nullable Forecast issue(
       SeriesState state, String series, String group, @Nullable Model model, int newSteps) {
     boolean full = state.window.size() >= shape.window();
-    Past past = new WindowPast(state.window, state.scale);
+    SeriesContext past = new WindowContext(state.window, state.scale);
     LinearHeads own = model == null ? null : model.headsOf(series);
     askHeads(past, own, settings.grid().startOf(state.step));
     int head = Expert.LINEAR.index() * horizon;
@@ -147,7 +147,7 @@ final class ForecastIssuer {
    * head that has seen too little of a series can be far off, and once is enough for a large error.
    */
   private record Range(float least, float largest) {
-    static Range of(Past past, int target, int window) {
+    static Range of(SeriesContext past, int target, int window) {
       float least = Float.POSITIVE_INFINITY;
       float largest = Float.NEGATIVE_INFINITY;
       int steps = Math.min(window, past.size());
@@ -171,7 +171,7 @@ final class ForecastIssuer {
   }
 
   /** Forecasts of the linear heads, NaN in the rows of all other experts. */
-  private void askHeads(Past past, @Nullable LinearHeads own, long start) {
+  private void askHeads(SeriesContext past, @Nullable LinearHeads own, long start) {
     Arrays.fill(heads, Float.NaN);
     if (own == null) {
       return;

@@ -11,7 +11,7 @@ import dev.foretide.model.Regressors;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Workspace;
 import dev.foretide.score.HalfFloat;
-import dev.foretide.series.Past;
+import dev.foretide.series.SeriesContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ final class NetworkStepper {
    */
   boolean advance(
       SeriesState state,
-      Past past,
+      SeriesContext past,
       Model model,
       @Nullable LinearHeads heads,
       float[] head,
@@ -115,7 +115,7 @@ final class NetworkStepper {
     return true;
   }
 
-  private void encode(LinearHead head, Past past, int age, long newestStart) {
+  private void encode(LinearHead head, SeriesContext past, int age, long newestStart) {
     regressors.encode(past, age, newestStart - age * shape.stepMillis(), head.columns().lags());
   }
 
@@ -124,7 +124,7 @@ final class NetworkStepper {
    *
    * @param said difference to the value of that step in units of the scale
    */
-  private double error(Past past, int age, float said) {
+  private double error(SeriesContext past, int age, float said) {
     int target = shape.targetIndex();
     double expected = past.value(age + 1, target) + past.spread(target) * said;
     return past.value(age, target) - expected;
@@ -148,7 +148,7 @@ final class NetworkStepper {
   }
 
   private boolean runWindow(
-      SeriesState state, Past past, Network current, Workspace own, float[] output) {
+      SeriesState state, SeriesContext past, Network current, Workspace own, float[] output) {
     if (state.window.size() < shape.window()) {
       return false;
     }

@@ -36,9 +36,9 @@ public final class SeriesForecaster {
   private final Grid grid;
   private final int features;
   private final int target;
-  private final ForecastSettler settler;
+  private final ForecastScorer settler;
   private final ForecastIssuer issuer;
-  private final WindowFeeder feeder;
+  private final GridWindow feeder;
 
   public SeriesForecaster(ForecastSettings settings) {
     this(settings, ForecastObserver.NONE);
@@ -52,29 +52,30 @@ public final class SeriesForecaster {
     this.grid = settings.grid();
     this.features = settings.shape().features().size();
     this.target = settings.shape().targetIndex();
-    this.settler = new ForecastSettler(settings, observer);
+    this.settler = new ForecastScorer(settings, observer);
     this.issuer = new ForecastIssuer(settings, observer);
-    this.feeder = new WindowFeeder(settings);
+    this.feeder = new GridWindow(settings);
   }
 
   /**
    * Answers one reading. It gives rise to one forecast and one score at most, except when a series
-   * ceases to be dense: then {@link Answer#closed} has another of each.
+   * ceases to be dense: then {@link StepResult#closed} has another of each.
    *
    * @param state of the reading's series; changed
    * @param group model group of the series
    * @param model the group's newest model, or null
    */
-  public Answer answer(SeriesState state, Reading reading, String group, @Nullable Model model) {
+  public StepResult answer(
+      SeriesState state, Reading reading, String group, @Nullable Model model) {
     if (!hasAny(reading)) {
-      return Answer.of(Outcome.MISSING);
+      return StepResult.of(Outcome.MISSING);
     }
     long step = grid.stepOf(reading.timestamp());
     long open = state.pending.newestWith(target);
     if (open == PendingSteps.NONE || step <= open) {
       return take(state, reading, step, group, model);
     }
-    Answer closed = open(state, reading.series(), open, group, model);
+    StepResult closed = open(state, reading.series(), open, group, model);
     return take(state, reading, step, group, model).after(closed);
   }
 
@@ -84,10 +85,10 @@ public final class SeriesForecaster {
    *
    * @return without forecast and score, and {@link Outcome#MISSING}, when no step is open
    */
-  public Answer close(SeriesState state, String series, String group, @Nullable Model model) {
+  public StepResult close(SeriesState state, String series, String group, @Nullable Model model) {
     long open = state.pending.newestWith(target);
     return open == PendingSteps.NONE
-        ? Answer.of(Outcome.MISSING)
+        ? StepResult.of(Outcome.MISSING)
         : open(state, series, open, group, model);
   }
 
@@ -119,45 +120,45 @@ public final class SeriesForecaster {
     return state.window.size() == 0 ? new float[0][] : issuer.weights(state, model);
   }
 
-  private Answer take(
+  private StepResult take(
       SeriesState state, Reading reading, long step, String group, @Nullable Model model) {
     boolean begun = state.window.size() > 0;
     long open = state.pending.newestWith(target);
     if (open != PendingSteps.NONE ? step < open : begun && step < state.step) {
       long newest = open != PendingSteps.NONE ? open : state.step;
       boolean corrected = grid.accepts(step, newest) && correct(state, reading, step);
-      return Answer.of(corrected ? Outcome.CORRECTED : Outcome.LATE);
+      return StepResult.of(corrected ? Outcome.CORRECTED : Outcome.LATE);
     }
     if (repeats(state, reading)) {
       Forecast again = newest(state, reading.series(), group);
       float value = again == null ? Float.NaN : state.window.value(0, target);
-      return new Answer(Outcome.DUPLICATE, again, null, null, value, null);
+      return new StepResult(Outcome.DUPLICATE, again, null, null, value, null);
     }
     if (begun && step == state.step) {
       foldIntoWindow(state, reading, 0);
-      return Answer.of(Outcome.MERGED);
+      return StepResult.of(Outcome.MERGED);
     }
     return await(state, reading, step, group, model);
   }
 
   /** A step that is not in the window yet. */
-  private Answer await(
+  private StepResult await(
       SeriesState state, Reading reading, long step, String group, @Nullable Model model) {
     boolean dense = dense(state);
     boolean first = state.pending.count(step, target) == 0;
     if (!state.pending.hold(step)) {
       if (dense || !known(reading.features()[target])) {
-        return Answer.of(Outcome.LATE);
+        return StepResult.of(Outcome.LATE);
       }
       state.pending.clear(); // features of steps too far ahead to be joined by a gap
       state.pending.hold(step);
     }
     foldIntoPending(state, reading, step);
     if (!known(reading.features()[target])) {
-      return Answer.of(first ? Outcome.PARTIAL : Outcome.MERGED);
+      return StepResult.of(first ? Outcome.PARTIAL : Outcome.MERGED);
     }
     if (dense) {
-      return Answer.of(first ? Outcome.ACCEPTED : Outcome.MERGED);
+      return StepResult.of(first ? Outcome.ACCEPTED : Outcome.MERGED);
     }
     return open(state, reading.series(), step, group, model);
   }
@@ -187,7 +188,7 @@ public final class SeriesForecaster {
   }
 
   /** Answers a pending step that has the target. */
-  private Answer open(
+  private StepResult open(
       SeriesState state, String series, long step, String group, @Nullable Model model) {
     Segment segment = null;
     int newSteps = 1;
@@ -210,7 +211,7 @@ public final class SeriesForecaster {
     if (segment == null && state.unsentSteps >= settings.segmentSteps() + settings.keptSteps()) {
       segment = feeder.cut(state, series, settings.keptSteps());
     }
-    return new Answer(Outcome.ACCEPTED, forecast, score, segment, row[target], null);
+    return new StepResult(Outcome.ACCEPTED, forecast, score, segment, row[target], null);
   }
 
   /** A value outside the interval is an anomaly only as the last of several in a row. */

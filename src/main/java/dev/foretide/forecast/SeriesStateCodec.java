@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The stored bytes of a {@link SeriesState}, format version 4: a {@link SeriesStateHead}, and then
- * little-endian, as processors copy it:
+ * The stored bytes of a {@link SeriesState}, format version 4: a {@link SeriesStateHeader}, and
+ * then little-endian, as processors copy it:
  *
  * <pre>
  *   int     fingerprint of step, features, target, window, horizon, levels
@@ -30,7 +30,8 @@ import java.util.List;
  * </pre>
  *
  * Format versions 2 and 3 are big-endian throughout, always have the readings behind values, which
- * are {@code float[n, features]}, and end as {@link SeriesStateFormat3} says. Owned by one thread.
+ * are {@code float[n, features]}, and end as {@link SeriesStateOlderFormats} says. Owned by one
+ * thread.
  */
 public final class SeriesStateCodec {
   private static final byte LAST_BIG_ENDIAN_FORMAT = 3;
@@ -45,7 +46,7 @@ public final class SeriesStateCodec {
   private final WindowValues windowValues;
   private final byte[] readings;
   private final SeriesStateLearnt learnt;
-  private final SeriesStateFormat3 format3;
+  private final SeriesStateOlderFormats format3;
   private ByteBuffer buffer = ByteBuffer.allocate(8 * 1024);
 
   public SeriesStateCodec(ForecastSettings settings) {
@@ -59,7 +60,7 @@ public final class SeriesStateCodec {
     this.grid = settings.grid();
     this.target = settings.shape().targetIndex();
     this.learnt = new SeriesStateLearnt(settings);
-    this.format3 = new SeriesStateFormat3(settings.learntLeads(), settings.intervals().size());
+    this.format3 = new SeriesStateOlderFormats(settings.learntLeads(), settings.intervals().size());
     ModelShape shape = settings.shape();
     this.fingerprint = // of values whose hash codes are specified, so that it outlives the JVM
         List.of(
@@ -72,10 +73,10 @@ public final class SeriesStateCodec {
             .hashCode();
   }
 
-  /** When the open step of a state ends, as {@link SeriesStateHead#openUntil}. */
+  /** When the open step of a state ends, as {@link SeriesStateHeader#openUntil}. */
   public long openUntil(SeriesState state) {
     long open = state.pending.newestWith(target);
-    return open == PendingSteps.NONE ? SeriesStateHead.NEVER : grid.startOf(open + 1);
+    return open == PendingSteps.NONE ? SeriesStateHeader.NEVER : grid.startOf(open + 1);
   }
 
   /** The bytes of a state. */
@@ -95,7 +96,7 @@ public final class SeriesStateCodec {
 
   private void put(SeriesState state) {
     buffer.order(ByteOrder.BIG_ENDIAN);
-    SeriesStateHead.put(buffer, state.status, state.source, openUntil(state), grid.stepMillis());
+    SeriesStateHeader.put(buffer, state.status, state.source, openUntil(state), grid.stepMillis());
     buffer.order(ByteOrder.LITTLE_ENDIAN);
     buffer.putInt(fingerprint);
     buffer.putLong(state.position);
@@ -156,7 +157,7 @@ public final class SeriesStateCodec {
    */
   public boolean read(byte[] bytes, SeriesState state) {
     state.clear();
-    SeriesStateHead.requireFormat(bytes);
+    SeriesStateHeader.requireFormat(bytes);
     ByteBuffer source = ByteBuffer.wrap(bytes);
     try {
       return take(source, state);
@@ -170,7 +171,7 @@ public final class SeriesStateCodec {
     Status status = Status.of(source.get());
     Source forecastSource = Source.of(source.get());
     long openUntil = source.getLong();
-    source.position(SeriesStateHead.SIZE); // the fingerprint has the step too
+    source.position(SeriesStateHeader.SIZE); // the fingerprint has the step too
     boolean isOld = format <= LAST_BIG_ENDIAN_FORMAT;
     source.order(isOld ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     if (source.getInt() != fingerprint) {
@@ -179,7 +180,7 @@ public final class SeriesStateCodec {
     state.status = status;
     state.source = forecastSource;
     state.position =
-        format == SeriesStateHead.OLDEST_FORMAT ? SeriesState.NOWHERE : source.getLong();
+        format == SeriesStateHeader.OLDEST_FORMAT ? SeriesState.NOWHERE : source.getLong();
     state.step = source.getLong();
     state.unsentSteps = source.getInt();
     state.outside = source.getInt();

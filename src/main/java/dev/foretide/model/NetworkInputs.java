@@ -1,7 +1,7 @@
 package dev.foretide.model;
 
 import dev.foretide.series.CalendarTerm;
-import dev.foretide.series.Past;
+import dev.foretide.series.SeriesContext;
 
 /**
  * The network's input row of one step, float32 without unit, each clipped to &plusmn;6:
@@ -73,7 +73,7 @@ public final class NetworkInputs {
    * @param newestStart start of the newest step, milliseconds since the epoch
    * @param target written from {@code offset}
    */
-  public void encode(Past past, int age, long newestStart, float[] target, int offset) {
+  public void encode(SeriesContext past, int age, long newestStart, float[] target, int offset) {
     int features = shape.features().size();
     if (encoding instanceof NetworkEncoding.Fixed fixed) {
       for (int f = 0; f < features; f++) {
@@ -101,7 +101,7 @@ public final class NetworkInputs {
    * Encodes what the head says at the step, behind what {@link #encode} wrote.
    *
    * @param error of the forecast of one step ago, in the unit of the target; 0 where there was none
-   * @param change of the target, see {@link Past#change}
+   * @param change of the target, see {@link SeriesContext#change}
    * @param forecast {@code [horizon]} from {@code from}, differences to the step's value in units
    *     of the scale
    * @param target the row from {@code offset}, as given to {@link #encode}
@@ -116,7 +116,7 @@ public final class NetworkInputs {
   }
 
   /** Mean of the newest quarter of the window. */
-  private double recentMean(Past past, int age, int feature) {
+  private double recentMean(SeriesContext past, int age, int feature) {
     int steps = Math.min(Math.max(2, shape.window() / 4), past.size() - age);
     double sum = 0;
     for (int i = 0; i < steps; i++) {

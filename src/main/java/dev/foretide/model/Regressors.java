@@ -4,7 +4,7 @@ import dev.foretide.linalg.Kernels;
 import dev.foretide.linalg.Matrix;
 import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.Expert;
-import dev.foretide.series.Past;
+import dev.foretide.series.SeriesContext;
 
 /**
  * What the linear heads see of a series at one origin, float32 in units of the series' scale:
@@ -104,7 +104,7 @@ public final class Regressors {
    * @param age steps between the origin and the newest step
    * @param originStart start of the origin's step, milliseconds since the epoch
    */
-  public void encode(Past past, int age, long originStart) {
+  public void encode(SeriesContext past, int age, long originStart) {
     encode(past, age, originStart, shape.lookback() - 1);
   }
 
@@ -112,7 +112,7 @@ public final class Regressors {
    * Encodes one origin as far as a head sees it that looks back no farther than {@code lags}; the
    * other lags stay as they were.
    */
-  public void encode(Past past, int age, long originStart, int lags) {
+  public void encode(SeriesContext past, int age, long originStart, int lags) {
     double unit = 1 / past.spread(target);
     past.copy(age, target, lagged, lags + 1);
     float origin = lagged[0];

@@ -89,7 +89,7 @@ public final class Window {
     return values[slot(age) * features + feature];
   }
 
-  /** Copies values of one feature, see {@link Past#copy}. */
+  /** Copies values of one feature, see {@link SeriesContext#copy}. */
   void copy(int age, int feature, float[] into, int count) {
     int known = Math.min(count, size - age);
     int at = slot(age) * features + feature;

@@ -1,9 +1,21 @@
 package dev.foretide.stream;
 
+import dev.foretide.bench.NoopMessages;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
+import dev.foretide.message.MessageFormats;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.schema.SchemaRegistryException;
+import dev.foretide.stream.cluster.ClientSettings;
+import dev.foretide.stream.cluster.Role;
+import dev.foretide.stream.cluster.RoleConflictException;
+import dev.foretide.stream.cluster.StartupChecks;
+import dev.foretide.stream.delivery.StallDetector;
+import dev.foretide.stream.delivery.TrackedClients;
+import dev.foretide.stream.evaluator.SeriesQueries;
+import dev.foretide.stream.evaluator.StreamListener;
+import dev.foretide.stream.models.ServingModels;
+import dev.foretide.stream.trainer.TrainingPool;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
@@ -40,10 +52,10 @@ public final class ForetideStreams implements AutoCloseable {
   private final String applicationServer;
   private final MeterRegistry registry;
   private final ForetideMetrics metrics;
-  private final ModelRegistry models = new ModelRegistry();
+  private final ServingModels models = new ServingModels();
   private final StreamListener listener;
   private final TrainingPool pool;
-  private final @Nullable EchoTemplate echo;
+  private final @Nullable NoopMessages echo;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicInteger replacements = new AtomicInteger();
   private volatile @Nullable KafkaStreams streams;
@@ -72,13 +84,13 @@ public final class ForetideStreams implements AutoCloseable {
   /**
    * @param echo what takes the place of the evaluator's answers, or null
    */
-  ForetideStreams(
+  public ForetideStreams(
       ForetideConfig config,
       Role role,
       String applicationServer,
       MeterRegistry registry,
       StreamListener listener,
-      @Nullable EchoTemplate echo) {
+      @Nullable NoopMessages echo) {
     this.config = config;
     this.echo = echo;
     this.role = role;
@@ -94,7 +106,7 @@ public final class ForetideStreams implements AutoCloseable {
   }
 
   /** The models of this instance. */
-  public ModelRegistry models() {
+  public ServingModels models() {
     return models;
   }
 
@@ -148,7 +160,7 @@ public final class ForetideStreams implements AutoCloseable {
     TrackedClients tracked =
         new TrackedClients(
             Set.of(topics.forecasts(), topics.scores()),
-            StallWatch.start(ClientSettings.longestStall(settings)));
+            StallDetector.start(ClientSettings.longestStall(settings)));
     clients = tracked;
     return new KafkaStreams(topology.build(role, pool, tracked), settings, tracked);
   }
@@ -161,7 +173,7 @@ public final class ForetideStreams implements AutoCloseable {
       starter = Thread.currentThread();
     }
     try {
-      new KafkaGate(config, role).await();
+      new StartupChecks(config, role).await();
     } finally {
       synchronized (lock) {
         starter = null;

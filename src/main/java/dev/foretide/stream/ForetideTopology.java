@@ -1,8 +1,24 @@
 package dev.foretide.stream;
 
+import dev.foretide.bench.NoopEvaluator;
+import dev.foretide.bench.NoopMessages;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
+import dev.foretide.message.MessageFormats;
 import dev.foretide.metrics.ForetideMetrics;
+import dev.foretide.stream.cluster.Names;
+import dev.foretide.stream.cluster.Role;
+import dev.foretide.stream.delivery.FlushBeforeWriteStore;
+import dev.foretide.stream.delivery.TrackedClients;
+import dev.foretide.stream.evaluator.EvaluatorProcessor;
+import dev.foretide.stream.evaluator.RekeyProcessor;
+import dev.foretide.stream.evaluator.SeriesEviction;
+import dev.foretide.stream.evaluator.StreamListener;
+import dev.foretide.stream.models.ExpectedShape;
+import dev.foretide.stream.models.ModelProcessor;
+import dev.foretide.stream.models.ServingModels;
+import dev.foretide.stream.trainer.TrainerProcessor;
+import dev.foretide.stream.trainer.TrainingPool;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -32,11 +48,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForetideTopology {
   private final ForetideConfig config;
-  private final ModelRegistry models;
+  private final ServingModels models;
   private final ForetideMetrics metrics;
   private final StreamListener listener;
   private final MessageFormats formats;
-  private final @Nullable EchoTemplate echo;
+  private final @Nullable NoopMessages echo;
 
   /**
    * @param models registry that the global store fills
@@ -44,7 +60,7 @@ public final class ForetideTopology {
    */
   public ForetideTopology(
       ForetideConfig config,
-      ModelRegistry models,
+      ServingModels models,
       ForetideMetrics metrics,
       StreamListener listener) {
     this(config, models, metrics, listener, MessageFormats.open(config), null);
@@ -58,11 +74,11 @@ public final class ForetideTopology {
    */
   ForetideTopology(
       ForetideConfig config,
-      ModelRegistry models,
+      ServingModels models,
       ForetideMetrics metrics,
       StreamListener listener,
       MessageFormats formats,
-      @Nullable EchoTemplate echo) {
+      @Nullable NoopMessages echo) {
     this.config = config;
     this.models = models;
     this.metrics = metrics;
@@ -88,7 +104,7 @@ public final class ForetideTopology {
    * @param clients those of the application, asked before a state is written
    */
   Topology build(Role role, TrainingPool pool, TrackedClients clients) {
-    return build(role, pool, states -> AnswersFirstStore.before(states, clients));
+    return build(role, pool, states -> FlushBeforeWriteStore.before(states, clients));
   }
 
   private Topology build(
@@ -116,7 +132,7 @@ public final class ForetideTopology {
         new ByteArrayDeserializer(),
         config.topicNames().models(),
         Names.MODELS_PROCESSOR,
-        () -> new ModelProcessor(models, new GroupShape(config), metrics, listener));
+        () -> new ModelProcessor(models, new ExpectedShape(config), metrics, listener));
   }
 
   private void addEvaluator(Topology topology, UnaryOperator<KeyValueBytesStoreSupplier> guard) {
@@ -143,9 +159,9 @@ public final class ForetideTopology {
   }
 
   private ProcessorSupplier<byte[], byte[], byte[], byte[]> evaluator() {
-    EchoTemplate answers = echo;
+    NoopMessages answers = echo;
     if (answers != null) {
-      return () -> new EchoProcessor(formats, answers, metrics);
+      return () -> new NoopEvaluator(formats, answers, metrics);
     }
     EvaluatorProcessor.Settings settings =
         new EvaluatorProcessor.Settings(
@@ -157,7 +173,7 @@ public final class ForetideTopology {
             config.text(Keys.DRIFT).equals("page-hinkley"));
     EvaluatorProcessor.Collaborators with =
         new EvaluatorProcessor.Collaborators(
-            models, metrics, listener, new RecentSeries.Bound(config.number(Keys.SERIES_MAX)));
+            models, metrics, listener, new SeriesEviction.Bound(config.number(Keys.SERIES_MAX)));
     return () -> new EvaluatorProcessor(settings, with);
   }
 

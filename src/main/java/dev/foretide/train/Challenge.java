@@ -1,6 +1,7 @@
 package dev.foretide.train;
 
 import dev.foretide.model.Model;
+import dev.foretide.train.gate.Gate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.foretide.train;
 
 /** What came of some work for a model group. */
-public sealed interface GroupReport permits TrainingReport, WatchReport {
+public sealed interface GroupReport permits TrainingReport, ProbationReport {
   String group();
 
   /** Wall clock it took. */

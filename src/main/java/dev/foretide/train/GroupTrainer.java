@@ -5,6 +5,10 @@ import dev.foretide.model.ModelShape;
 import dev.foretide.model.Provenance;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Segment;
+import dev.foretide.train.gate.Gate;
+import dev.foretide.train.history.GroupLearner;
+import dev.foretide.train.history.History;
+import dev.foretide.train.history.Regime;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +36,7 @@ public final class GroupTrainer {
   private final Regime regime;
   private @Nullable GroupLearner learner;
   private @Nullable Model serving;
-  private @Nullable Watch watch;
+  private @Nullable Probation watch;
   private long newest = Long.MIN_VALUE;
   private long nextCheck;
   private boolean changed;
@@ -71,7 +75,7 @@ public final class GroupTrainer {
   }
 
   /** The watch that goes on, or null. */
-  public @Nullable Watch watch() {
+  public @Nullable Probation watch() {
     return watch;
   }
 
@@ -91,7 +95,7 @@ public final class GroupTrainer {
    * @param last the model that served then
    * @param open the watch that went on, or null
    */
-  public void resume(@Nullable Model last, @Nullable Watch open) {
+  public void resume(@Nullable Model last, @Nullable Probation open) {
     serving = last;
     watch = open;
     nextCheck = open == null ? 0 : firstCheck(open);
@@ -132,11 +136,11 @@ public final class GroupTrainer {
     watch =
         settings.training().gate().watch() == 0 || !comparable || newest == Long.MIN_VALUE
             ? null
-            : new Watch(promoted, trusted, newest);
+            : new Probation(promoted, trusted, newest);
     nextCheck = watch == null ? 0 : firstCheck(watch);
   }
 
-  private long firstCheck(Watch of) {
+  private long firstCheck(Probation of) {
     int horizon = of.promoted().shape().horizon();
     return of.fromStep() + Math.min(FIRST_CHECK * horizon, settings.training().gate().watch());
   }
@@ -175,10 +179,10 @@ public final class GroupTrainer {
       Due due, long nowMillis, int version, Workers workers, BooleanSupplier cancelled) {
     GroupLearner own = learner == null ? settings.newLearner() : learner;
     learner = own;
-    Watch open = watch;
+    Probation open = watch;
     if (due == Due.WATCH && open != null) {
       nextCheck = newest + settings.training().shape().horizon();
-      return new WatchCheck(settings.training(), open, history.snapshot(), own, newest);
+      return new ProbationCheck(settings.training(), open, history.snapshot(), own, newest);
     }
     TrainingKind kind = due == Due.FULL ? TrainingKind.FULL : TrainingKind.LINEAR;
     schedule.began(kind, nowMillis, history.everTaken());
@@ -197,7 +201,7 @@ public final class GroupTrainer {
 
   /** Takes note of what came of the work begun last. */
   public void ended(GroupReport report) {
-    if (report instanceof WatchReport watched
+    if (report instanceof ProbationReport watched
         && watched.watch().equals(watch)
         && watched.verdict() != Gate.Verdict.OPEN) {
       watch = null;
@@ -211,9 +215,9 @@ public final class GroupTrainer {
   /** The report of work that ended with a fault, perhaps in the middle of learning. */
   public GroupReport failed(Due due, String reason) {
     learner = null;
-    Watch open = watch;
+    Probation open = watch;
     return due == Due.WATCH && open != null
-        ? new WatchReport(open, Gate.Verdict.OPEN, reason, 0)
+        ? new ProbationReport(open, Gate.Verdict.OPEN, reason, 0)
         : new TrainingReport(
             group,
             due == Due.FULL ? TrainingKind.FULL : TrainingKind.LINEAR,

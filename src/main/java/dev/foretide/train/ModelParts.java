@@ -5,6 +5,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.NetworkEncoding;
 import dev.foretide.nn.Network;
 import dev.foretide.series.Expert;
+import dev.foretide.train.history.GroupLearner;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,8 @@ import dev.foretide.model.Model;
 import dev.foretide.nn.DivergedException;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Segment;
+import dev.foretide.train.history.GroupLearner;
+import dev.foretide.train.history.Regime;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;

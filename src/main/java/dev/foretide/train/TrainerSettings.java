@@ -1,5 +1,7 @@
 package dev.foretide.train;
 
+import dev.foretide.train.history.GroupLearner;
+import dev.foretide.train.history.History;
 import java.time.Duration;
 
 /**

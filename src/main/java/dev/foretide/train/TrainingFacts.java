@@ -3,6 +3,8 @@ package dev.foretide.train;
 import dev.foretide.model.Model;
 import dev.foretide.model.Provenance;
 import dev.foretide.series.Expert;
+import dev.foretide.train.gate.Gate;
+import dev.foretide.train.history.GroupLearner;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;

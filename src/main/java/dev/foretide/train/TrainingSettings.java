@@ -3,6 +3,7 @@ package dev.foretide.train;
 import dev.foretide.model.ModelShape;
 import dev.foretide.nn.Loss;
 import dev.foretide.series.Grid;
+import dev.foretide.train.gate.GateSettings;
 import java.time.Duration;
 
 /**
@@ -82,7 +83,7 @@ public record TrainingSettings(
         growth);
   }
 
-  static void require(boolean holds, String message) {
+  public static void require(boolean holds, String message) {
     if (!holds) {
       throw new IllegalArgumentException(message);
     }

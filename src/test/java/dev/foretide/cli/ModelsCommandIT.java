@@ -17,7 +17,7 @@ import dev.foretide.model.Models;
 import dev.foretide.model.NetworkEncoding;
 import dev.foretide.model.Safetensors;
 import dev.foretide.series.Expert;
-import dev.foretide.stream.Role;
+import dev.foretide.stream.cluster.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

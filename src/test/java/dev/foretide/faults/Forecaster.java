@@ -1,6 +1,6 @@
 package dev.foretide.faults;
 
-import dev.foretide.stream.Role;
+import dev.foretide.stream.cluster.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

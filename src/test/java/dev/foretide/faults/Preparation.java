@@ -1,7 +1,7 @@
 package dev.foretide.faults;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.stream.Topics;
+import dev.foretide.stream.cluster.Topics;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.EmbeddedBroker;
-import dev.foretide.stream.ModelTopic;
+import dev.foretide.stream.models.ModelTopicClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -110,7 +110,7 @@ class SoakMarathon {
 
   /** The version before serves, as an operator may have it. */
   private static void swapByHand(ForetideConfig config) {
-    try (ModelTopic models = new ModelTopic(config)) {
+    try (ModelTopicClient models = new ModelTopicClient(config)) {
       for (String group : models.groups()) {
         if (models.versions(group).stream().anyMatch(v -> v < models.serving(group))) {
           models.rollback(group);

@@ -7,7 +7,7 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.EmbeddedBroker;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
-import dev.foretide.stream.Role;
+import dev.foretide.stream.cluster.Role;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -6,12 +6,12 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
-import dev.foretide.stream.ClientSettings;
 import dev.foretide.stream.ForetideTopology;
-import dev.foretide.stream.ModelRegistry;
-import dev.foretide.stream.Role;
-import dev.foretide.stream.StreamListener;
-import dev.foretide.stream.TrainingPool;
+import dev.foretide.stream.cluster.ClientSettings;
+import dev.foretide.stream.cluster.Role;
+import dev.foretide.stream.evaluator.StreamListener;
+import dev.foretide.stream.models.ServingModels;
+import dev.foretide.stream.trainer.TrainingPool;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -57,7 +57,7 @@ final class Undisturbed implements AutoCloseable {
         new ForetideMetrics(new SimpleMeterRegistry(), config.forecast().scoredLeads());
     driver =
         new TopologyTestDriver(
-            new ForetideTopology(config, new ModelRegistry(), metrics, StreamListener.NONE)
+            new ForetideTopology(config, new ServingModels(), metrics, StreamListener.NONE)
                 .build(Role.EVALUATOR, pool),
             ClientSettings.streams(config, Role.EVALUATOR, "localhost:1"),
             Readings.BEGIN);

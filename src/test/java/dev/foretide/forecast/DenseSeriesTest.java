@@ -18,20 +18,20 @@ class DenseSeriesTest {
 
   @Test
   void shouldAnswerFirstStepAtOnceAndLaterOnesWhenTheyClose() {
-    List<Answer> answers = new ArrayList<>();
+    List<StepResult> answers = new ArrayList<>();
     for (int i = 0; i < 12; i++) { // three readings a step
       answers.add(series.atMillis(20_000L * i, i));
     }
 
     assertThat(answers)
-        .extracting(Answer::outcome)
+        .extracting(StepResult::outcome)
         .startsWith(Outcome.ACCEPTED, Outcome.MERGED, Outcome.MERGED, Outcome.ACCEPTED);
     assertThat(series.window()).containsExactly(1, 4, 7);
     assertThat(answers.get(3).forecast()).as("its step is open").isNull();
     Forecast second = Objects.requireNonNull(answers.get(6).forecast());
     assertThat(second.origin()).isEqualTo(60_000);
     assertThat(second.mean()).containsExactly(4, 4, 4);
-    Answer third = answers.get(9);
+    StepResult third = answers.get(9);
     Score score = Objects.requireNonNull(third.score());
     assertThat(score.at()).isEqualTo(120_000);
     assertThat(score.actual()).isEqualTo(7);
@@ -44,9 +44,9 @@ class DenseSeriesTest {
     series.atMillis(0, 1);
     series.atMillis(30_000, 3);
     series.at(1, 5); // alone in its step
-    Answer answer = series.at(2, 7);
+    StepResult answer = series.at(2, 7);
 
-    Answer closed = Objects.requireNonNull(answer.closed());
+    StepResult closed = Objects.requireNonNull(answer.closed());
     assertThat(Objects.requireNonNull(closed.forecast()).origin()).isEqualTo(60_000);
     assertThat(Objects.requireNonNull(answer.forecast()).origin()).isEqualTo(120_000);
     assertThat(Objects.requireNonNull(answer.score()).leads()).hasSize(1);
@@ -61,7 +61,7 @@ class DenseSeriesTest {
     series.at(1, 5);
     series.atMillis(70_000, 7);
 
-    Answer closed = series.close();
+    StepResult closed = series.close();
 
     assertThat(closed.outcome()).isEqualTo(Outcome.ACCEPTED);
     assertThat(Objects.requireNonNull(closed.forecast()).mean()).containsExactly(6, 6, 6);
@@ -78,7 +78,7 @@ class DenseSeriesTest {
     series.close();
     assertThat(series.window()).containsExactly(2, 5);
 
-    Answer answer = series.at(4, 8);
+    StepResult answer = series.at(4, 8);
 
     assertThat(series.window()).containsExactly(2, 5, 5, 5, 8);
     assertThat(Objects.requireNonNull(answer.forecast()).origin()).isEqualTo(240_000);
@@ -90,7 +90,7 @@ class DenseSeriesTest {
       series.atMillis(20_000L * i, i);
     }
 
-    Answer again = series.atMillis(120_000, 6);
+    StepResult again = series.atMillis(120_000, 6);
 
     assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
     assertThat(Objects.requireNonNull(again.forecast()).origin()).isEqualTo(60_000);
@@ -106,7 +106,7 @@ class DenseSeriesTest {
       graceful.atMillis(20_000L * i, i);
     }
 
-    Answer late = graceful.atMillis(65_000, 8);
+    StepResult late = graceful.atMillis(65_000, 8);
 
     assertThat(late.outcome()).isEqualTo(Outcome.CORRECTED);
     assertThat(graceful.window()).containsExactly(1, 5);
@@ -134,7 +134,7 @@ class DenseSeriesTest {
       series.atMillis(20_000L * i, i);
     }
 
-    Answer answer = series.at(40, 5);
+    StepResult answer = series.at(40, 5);
 
     assertThat(Objects.requireNonNull(answer.forecast()).origin()).isEqualTo(120_000);
     assertThat(series.window()).containsExactly(1, 4, 6.5f);

@@ -22,17 +22,17 @@ class HostileStateTest {
         SeriesStateException.class,
         1 << 20,
         bytes -> {
-          SeriesStateHead.requireReadable(bytes);
-          SeriesStateHead.statusOf(bytes);
-          SeriesStateHead.openUntil(bytes);
-          SeriesStateHead.stepMillisOf(bytes);
+          SeriesStateHeader.requireReadable(bytes);
+          SeriesStateHeader.statusOf(bytes);
+          SeriesStateHeader.openUntil(bytes);
+          SeriesStateHeader.stepMillisOf(bytes);
           codec.read(bytes, state);
         });
   }
 
   @Test
   void shouldReadOrRefuseDamagedFirstReadings() {
-    SeriesPrelude prelude = new SeriesPrelude(2);
+    FirstReadings prelude = new FirstReadings(2);
     for (int i = 0; i < 6; i++) {
       prelude.add(new Reading("a", 1_000L * i, new double[] {i, Double.NaN}));
     }
@@ -42,6 +42,6 @@ class HostileStateTest {
         MUTANTS,
         SeriesStateException.class,
         1 << 20,
-        bytes -> SeriesPrelude.read(bytes, "a", 2));
+        bytes -> FirstReadings.read(bytes, "a", 2));
   }
 }

@@ -71,7 +71,7 @@ class LateReadingTest {
     for (int step = 59 - HOUR; step < 59; step++) {
       assertThat(series.at(step, 9).outcome()).isEqualTo(Outcome.CORRECTED);
     }
-    Answer next = series.at(60, value(60));
+    StepResult next = series.at(60, value(60));
 
     for (int age = 2; age < HOUR + 2; age++) {
       assertThat(series.state.window.value(age, 0)).isEqualTo(9);

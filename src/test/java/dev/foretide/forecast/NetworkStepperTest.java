@@ -14,8 +14,8 @@ import dev.foretide.nn.Network;
 import dev.foretide.score.HalfFloat;
 import dev.foretide.series.Expert;
 import dev.foretide.series.GapFill;
-import dev.foretide.series.Past;
-import dev.foretide.series.WindowPast;
+import dev.foretide.series.SeriesContext;
+import dev.foretide.series.WindowContext;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -187,7 +187,7 @@ class NetworkStepperTest {
   /** A row from the past as it is now: what the head says, and said one step before. */
   private static void encode(Scenario series, Model model, int age, float[] target, int offset) {
     ModelShape shape = series.settings.shape();
-    Past past = new WindowPast(series.state.window, series.state.scale);
+    SeriesContext past = new WindowContext(series.state.window, series.state.scale);
     long start = series.settings.grid().startOf(series.state.step);
     NetworkInputs inputs = new NetworkInputs(shape);
     inputs.encode(past, age, start, target, offset);
@@ -203,7 +203,7 @@ class NetworkStepperTest {
     }
   }
 
-  private static float[] ask(Model model, Past past, int age, long start) {
+  private static float[] ask(Model model, SeriesContext past, int age, long start) {
     Regressors regressors = new Regressors(model.shape());
     float[] forecast = new float[model.shape().horizon()];
     regressors.encode(past, age, start - age * model.shape().stepMillis());

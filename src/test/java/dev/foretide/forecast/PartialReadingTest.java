@@ -37,8 +37,8 @@ class PartialReadingTest {
     series.at(0, 10, 1);
     series.at(1, NAN, 2);
 
-    Answer second = series.at(1, 11, NAN);
-    Answer again = series.at(1, 11, NAN);
+    StepResult second = series.at(1, 11, NAN);
+    StepResult again = series.at(1, 11, NAN);
 
     assertThat(second.outcome()).isEqualTo(Outcome.MERGED);
     assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
@@ -51,7 +51,7 @@ class PartialReadingTest {
     series.at(0, 10, 1);
     series.at(1, NAN, 2);
 
-    Answer whole = series.at(1, 11, 2);
+    StepResult whole = series.at(1, 11, 2);
 
     assertThat(whole.outcome()).isEqualTo(Outcome.MERGED);
     assertThat(series.state.window.readings(0, 1)).isEqualTo(1);
@@ -62,8 +62,8 @@ class PartialReadingTest {
   void shouldKeepFeaturesUntilTargetOfTheirStepComes() {
     series.at(0, 10, 1);
 
-    Answer partial = series.at(1, 11, NAN);
-    Answer target = series.atMillis(61_000, NAN, 2);
+    StepResult partial = series.at(1, 11, NAN);
+    StepResult target = series.atMillis(61_000, NAN, 2);
 
     assertThat(partial.outcome()).isEqualTo(Outcome.PARTIAL);
     assertThat(partial.forecast()).isNull();
@@ -105,7 +105,7 @@ class PartialReadingTest {
     series.at(0, 10, 1);
     series.at(2, 12, NAN);
 
-    Answer between = series.at(1, NAN, 2);
+    StepResult between = series.at(1, NAN, 2);
 
     assertThat(between.outcome()).isEqualTo(Outcome.ACCEPTED);
     assertThat(between.forecast()).isNotNull();

@@ -47,15 +47,15 @@ final class Scenario {
   }
 
   /** A reading at the beginning of a step. */
-  Answer at(long step, double... features) {
+  StepResult at(long step, double... features) {
     return atMillis(step * settings.grid().stepMillis(), features);
   }
 
-  Answer atMillis(long millis, double... features) {
+  StepResult atMillis(long millis, double... features) {
     return forecaster.answer(state, new Reading(SERIES, millis, features), GROUP, model);
   }
 
-  Answer close() {
+  StepResult close() {
     return forecaster.close(state, SERIES, GROUP, model);
   }
 

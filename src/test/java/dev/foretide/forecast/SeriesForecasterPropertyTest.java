@@ -85,7 +85,7 @@ class SeriesForecasterPropertyTest {
     return new Scenario(Scenario.settings(shape(evaluation), fill, 3, 2));
   }
 
-  private static Answer play(Scenario series, Event event) {
+  private static StepResult play(Scenario series, Event event) {
     series.model = event.model;
     return series.atMillis(event.millis, event.features);
   }
@@ -106,8 +106,8 @@ class SeriesForecasterPropertyTest {
                 ? event
                 : new Event(
                     event.millis, new double[] {1e6 * i, -1e6 * random.nextDouble()}, event.model);
-        Answer expected = play(truth, event);
-        Answer given = play(changed, other);
+        StepResult expected = play(truth, event);
+        StepResult given = play(changed, other);
         if (i <= cut) {
           assertThat(text(given)).isEqualTo(text(expected));
         }
@@ -115,16 +115,16 @@ class SeriesForecasterPropertyTest {
     }
   }
 
-  private static List<Answer> inOrder(Answer answer) {
+  private static List<StepResult> inOrder(StepResult answer) {
     return answer.closed() == null ? List.of(answer) : List.of(answer.closed(), answer);
   }
 
-  private static String text(Answer answer) {
+  private static String text(StepResult answer) {
     return inOrder(answer).stream().map(SeriesForecasterPropertyTest::one).toList().toString();
   }
 
   /** Everything of an answer but what never changes. */
-  private static String one(Answer answer) {
+  private static String one(StepResult answer) {
     Forecast forecast = answer.forecast();
     Segment segment = answer.segment();
     Score score = answer.score();
@@ -158,7 +158,7 @@ class SeriesForecasterPropertyTest {
     Map<Long, Float> base = new HashMap<>();
     int scored = 0;
     for (Event event : events(shape(Evaluation.STATEFUL), seed, 400)) {
-      for (Answer answer : inOrder(play(series, event))) {
+      for (StepResult answer : inOrder(play(series, event))) {
         Score score = answer.score();
         if (score != null) {
           for (Score.Lead lead : score.leads()) {
@@ -353,7 +353,7 @@ class SeriesForecasterPropertyTest {
           wild = new Event(wild.millis + random.nextInt(STEP / 4), features, event.model);
         }
         if (random.nextInt(20) == 0) {
-          Answer closed = series.close();
+          StepResult closed = series.close();
           assertFinite(closed.forecast());
         }
       }

@@ -21,7 +21,7 @@ import dev.foretide.series.Score;
 import dev.foretide.series.Segment;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
-import dev.foretide.series.WindowPast;
+import dev.foretide.series.WindowContext;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -38,8 +38,8 @@ class SeriesForecasterTest {
   void shouldForecastNaiveFromSecondReadingOn() {
     Scenario series = Scenario.of(8, 3, GapFill.HOLD, 2);
 
-    Answer first = series.at(100, 5);
-    Answer second = series.at(101, 7);
+    StepResult first = series.at(100, 5);
+    StepResult second = series.at(101, 7);
 
     assertThat(first.outcome()).isEqualTo(Outcome.ACCEPTED);
     assertThat(first.forecast()).isNull();
@@ -90,7 +90,7 @@ class SeriesForecasterTest {
     series.at(0, 1);
     series.at(1, 2);
 
-    Answer answer = series.at(5, 8);
+    StepResult answer = series.at(5, 8);
 
     assertThat(series.window()).containsExactly(8);
     Segment segment = Objects.requireNonNull(answer.segment());
@@ -117,7 +117,7 @@ class SeriesForecasterTest {
     Scenario series = Scenario.of(8, 2, GapFill.NONE, 2);
     series.at(0, 1);
 
-    Answer answer = series.at(2, 3);
+    StepResult answer = series.at(2, 3);
 
     assertThat(series.window()).containsExactly(3);
     assertThat(Objects.requireNonNull(answer.segment()).values()).containsExactly(1);
@@ -129,7 +129,7 @@ class SeriesForecasterTest {
     series.at(0, 1);
     Forecast forecast = Objects.requireNonNull(series.at(1, 2).forecast());
 
-    Answer answer = series.at(4, 8);
+    StepResult answer = series.at(4, 8);
 
     Score score = Objects.requireNonNull(answer.score());
     assertThat(score.leads()).hasSize(1);
@@ -145,7 +145,7 @@ class SeriesForecasterTest {
     Forecast sent = Objects.requireNonNull(series.at(1, 2).forecast());
     byte[] before = new SeriesStateCodec(series.settings).write(series.state);
 
-    Answer answer = series.at(1, 2);
+    StepResult answer = series.at(1, 2);
 
     assertThat(answer.outcome()).isEqualTo(Outcome.DUPLICATE);
     assertThat(answer.score()).isNull();
@@ -166,9 +166,9 @@ class SeriesForecasterTest {
     Scenario series = Scenario.of(8, 3, GapFill.HOLD, 2);
     series.atMillis(60_000, 1);
     series.atMillis(70_000, 2);
-    Answer merged = series.atMillis(119_999, 6);
+    StepResult merged = series.atMillis(119_999, 6);
 
-    Answer next = series.atMillis(120_000, 9);
+    StepResult next = series.atMillis(120_000, 9);
 
     assertThat(merged.outcome()).isEqualTo(Outcome.MERGED);
     assertThat(merged.forecast()).isNull();
@@ -181,7 +181,7 @@ class SeriesForecasterTest {
     Scenario series = Scenario.of(8, 3, GapFill.HOLD, 2);
     series.atMillis(70_000, 1);
 
-    Answer merged = series.atMillis(60_000, 3);
+    StepResult merged = series.atMillis(60_000, 3);
 
     assertThat(merged.outcome()).isEqualTo(Outcome.MERGED);
     assertThat(series.window()).containsExactly(2);
@@ -197,8 +197,8 @@ class SeriesForecasterTest {
     series.at(1, 2);
     series.at(3, 4);
 
-    Answer corrected = series.at(2, 3);
-    Answer late = series.at(0, 9);
+    StepResult corrected = series.at(2, 3);
+    StepResult late = series.at(0, 9);
 
     assertThat(corrected.outcome()).isEqualTo(Outcome.CORRECTED);
     assertThat(late.outcome()).isEqualTo(Outcome.LATE);
@@ -240,7 +240,7 @@ class SeriesForecasterTest {
     Scenario series = Scenario.of(8, 2, GapFill.HOLD, 2);
     series.at(0, 1);
 
-    Answer answer = series.at(1, Double.NaN);
+    StepResult answer = series.at(1, Double.NaN);
 
     assertThat(answer.outcome()).isEqualTo(Outcome.MISSING);
     assertThat(answer.forecast()).isNull();
@@ -253,8 +253,8 @@ class SeriesForecasterTest {
     Scenario series = Scenario.of(8, 2, GapFill.HOLD, 2);
     series.at(0, 1);
 
-    Answer huge = series.at(1, 1e300);
-    Answer next = series.at(2, 2);
+    StepResult huge = series.at(1, 1e300);
+    StepResult next = series.at(2, 2);
 
     assertThat(huge.outcome()).isEqualTo(Outcome.MISSING);
     assertThat(Objects.requireNonNull(next.forecast()).mean()).containsExactly(2, 2);
@@ -265,7 +265,7 @@ class SeriesForecasterTest {
     Scenario series = twoFeatures();
     series.at(0, 10, 1);
 
-    Answer answer = series.at(1, Double.NaN, 2);
+    StepResult answer = series.at(1, Double.NaN, 2);
 
     assertThat(answer.outcome()).isEqualTo(Outcome.ACCEPTED);
     assertThat(series.state.window.value(0, 0)).isEqualTo(10);
@@ -278,7 +278,7 @@ class SeriesForecasterTest {
     series.at(0, 10, 1);
     series.at(1, 11, 2);
 
-    Answer answer = series.at(0, Double.NaN, 5);
+    StepResult answer = series.at(0, Double.NaN, 5);
 
     assertThat(answer.outcome()).isEqualTo(Outcome.CORRECTED);
     assertThat(series.state.window.value(1, 0)).isEqualTo(10);
@@ -373,7 +373,7 @@ class SeriesForecasterTest {
             Evaluation.STATEFUL);
     Scenario series = new Scenario(Scenario.settings(seasonal, GapFill.HOLD, 1, 0));
     double[] pattern = {3, 9, 1, 7, 2, 5};
-    Answer last = series.at(0, pattern[0]);
+    StepResult last = series.at(0, pattern[0]);
     for (int step = 1; step < 402; step++) {
       last = series.at(step, pattern[step % 6]);
     }
@@ -447,7 +447,7 @@ class SeriesForecasterTest {
 
     Regressors regressors = new Regressors(shape);
     regressors.encode(
-        new WindowPast(series.state.window, series.state.scale), 0, 19 * shape.stepMillis());
+        new WindowContext(series.state.window, series.state.scale), 0, 19 * shape.stepMillis());
     float[] said = new float[3];
     for (Expert expert : LinearHeads.EXPERTS) {
       Objects.requireNonNull(own.of(expert)).predict(regressors, said);

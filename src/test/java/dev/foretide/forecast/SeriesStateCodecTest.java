@@ -45,9 +45,9 @@ class SeriesStateCodecTest {
         assertThat(bytes).isEqualTo(codec.write(uninterrupted.state));
         stored.state = new SeriesState(stored.settings);
         assertThat(codec.read(bytes, stored.state)).isTrue();
-        assertThat(SeriesStateHead.statusOf(bytes)).isEqualTo(uninterrupted.state.status());
-        assertThat(SeriesStateHead.openUntil(bytes)).isEqualTo(codec.openUntil(stored.state));
-        assertThat(SeriesStateHead.stepMillisOf(bytes)).isEqualTo(60_000);
+        assertThat(SeriesStateHeader.statusOf(bytes)).isEqualTo(uninterrupted.state.status());
+        assertThat(SeriesStateHeader.openUntil(bytes)).isEqualTo(codec.openUntil(stored.state));
+        assertThat(SeriesStateHeader.stepMillisOf(bytes)).isEqualTo(60_000);
       }
     }
   }
@@ -250,9 +250,9 @@ class SeriesStateCodecTest {
 
   @Test
   void shouldRefuseStatusOfDamagedBytes() {
-    assertThatThrownBy(() -> SeriesStateHead.statusOf(new byte[] {2}))
+    assertThatThrownBy(() -> SeriesStateHeader.statusOf(new byte[] {2}))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> SeriesStateHead.statusOf(new byte[] {2, 77}))
+    assertThatThrownBy(() -> SeriesStateHeader.statusOf(new byte[] {2, 77}))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -309,7 +309,7 @@ class SeriesStateCodecTest {
     assertThat(state.window().measured(1)).isFalse();
     assertThat(state.window().readings(0, 0)).isEqualTo(2);
     assertThat(state.waiting.has(28_000_012)).isTrue();
-    assertThat(SeriesStateHead.openUntil(captured)).isEqualTo(28_000_014 * 60_000L);
+    assertThat(SeriesStateHeader.openUntil(captured)).isEqualTo(28_000_014 * 60_000L);
     assertThat(state.pending.value(28_000_013, 0)).isEqualTo(2.5);
     assertThat(state.pending.count(28_000_013, 0)).isEqualTo(2);
     return state;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.Expert;
-import dev.foretide.series.Past;
 import dev.foretide.series.Scale;
+import dev.foretide.series.SeriesContext;
 import dev.foretide.series.Window;
-import dev.foretide.series.WindowPast;
+import dev.foretide.series.WindowContext;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ class InputsTest {
 
   private final Window window = new Window(5, 2);
   private final Scale scale = new Scale(2, 10);
-  private final Past past = new WindowPast(window, scale);
+  private final SeriesContext past = new WindowContext(window, scale);
 
   InputsTest() {
     append(8, 15);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Scale;
 import dev.foretide.series.Window;
-import dev.foretide.series.WindowPast;
+import dev.foretide.series.WindowContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,7 +65,7 @@ class LinearHeadTest {
       window.append(row, true);
     }
     Regressors regressors = new Regressors(SHAPE);
-    regressors.encode(new WindowPast(window, scale), 0, 1_700_000_040_000L);
+    regressors.encode(new WindowContext(window, scale), 0, 1_700_000_040_000L);
     return regressors;
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foretide.PublishedSchemas;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
+import dev.foretide.stream.cluster.Role;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

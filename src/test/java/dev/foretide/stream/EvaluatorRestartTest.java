@@ -4,7 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.config.ForetideConfig;
+import dev.foretide.message.MessageFormats;
 import dev.foretide.metrics.ForetideMetrics;
+import dev.foretide.stream.cluster.Names;
+import dev.foretide.stream.evaluator.EvaluatorProcessor;
+import dev.foretide.stream.evaluator.SeriesEviction;
+import dev.foretide.stream.evaluator.StepTimeouts;
+import dev.foretide.stream.evaluator.StreamListener;
+import dev.foretide.stream.models.ServingModels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,10 +54,10 @@ class EvaluatorRestartTest {
                 1_000,
                 true),
             new EvaluatorProcessor.Collaborators(
-                new ModelRegistry(),
+                new ServingModels(),
                 new ForetideMetrics(new SimpleMeterRegistry(), List.of(1)),
                 StreamListener.NONE,
-                new RecentSeries.Bound(1_000)));
+                new SeriesEviction.Bound(1_000)));
     evaluator.init(context);
     return evaluator;
   }
@@ -76,7 +83,7 @@ class EvaluatorRestartTest {
     tick(START + 61_000);
     assertThat(context.forwarded()).as("its readings may wait on the topic").isEmpty();
 
-    tick(START + 60_000 + OpenSteps.QUIET);
+    tick(START + 60_000 + StepTimeouts.QUIET);
 
     assertThat(context.forwarded())
         .filteredOn(sent -> sent.childName().equals(Optional.of(Names.FORECASTS_SINK)))

@@ -9,6 +9,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.EmbeddedBroker;
+import dev.foretide.stream.cluster.Role;
+import dev.foretide.stream.cluster.StartupChecks;
+import dev.foretide.stream.evaluator.StreamListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -31,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /** A start where Kafka is not there yet. */
 class ForetideStreamsIT {
   @TempDir Path directory;
-  private final Logger gate = (Logger) LoggerFactory.getLogger(KafkaGate.class);
+  private final Logger gate = (Logger) LoggerFactory.getLogger(StartupChecks.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private String address;
   private int port;

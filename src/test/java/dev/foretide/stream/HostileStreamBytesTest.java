@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foretide.Mutations;
+import dev.foretide.message.HistoryMessages;
+import dev.foretide.message.JsonReadingDecoder;
+import dev.foretide.message.ReadingDecoder;
+import dev.foretide.message.ReadingSettings;
+import dev.foretide.message.RefusedReadingException;
 import dev.foretide.series.Segment;
+import dev.foretide.stream.models.ModelKey;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,7 +69,7 @@ class HostileStreamBytesTest {
   @Test
   void shouldReadOrRefuseDamagedSegments() {
     byte[] valid =
-        HistoryCodec.segment(new Segment("kessel/1", 1_704_067_200L, 2, new float[64]), 1_000);
+        HistoryMessages.segment(new Segment("kessel/1", 1_704_067_200L, 2, new float[64]), 1_000);
 
     Mutations.survive(
         valid,
@@ -71,10 +77,10 @@ class HostileStreamBytesTest {
         IllegalArgumentException.class,
         BOUND,
         bytes -> {
-          if (HistoryCodec.isRequest(bytes)) {
-            HistoryCodec.reason(bytes);
+          if (HistoryMessages.isRequest(bytes)) {
+            HistoryMessages.reason(bytes);
           } else {
-            HistoryCodec.segmentOf(bytes, HistoryCodec.stepMillisOf(bytes));
+            HistoryMessages.segmentOf(bytes, HistoryMessages.stepMillisOf(bytes));
           }
         });
   }

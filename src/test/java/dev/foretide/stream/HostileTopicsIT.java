@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.demo.EmbeddedBroker;
+import dev.foretide.forecast.SeriesView;
+import dev.foretide.stream.cluster.Role;
+import dev.foretide.stream.evaluator.DeadLetter;
+import dev.foretide.stream.evaluator.StreamListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

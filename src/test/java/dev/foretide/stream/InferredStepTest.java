@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.foretide.model.ModelCodec;
+import dev.foretide.stream.cluster.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

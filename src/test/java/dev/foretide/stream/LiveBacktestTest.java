@@ -12,6 +12,7 @@ import dev.foretide.config.ForetideConfig;
 import dev.foretide.model.Model;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Reading;
+import dev.foretide.stream.cluster.Role;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

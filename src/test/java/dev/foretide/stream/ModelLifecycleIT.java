@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.EmbeddedBroker;
+import dev.foretide.message.HistoryMessages;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.model.Models;
+import dev.foretide.stream.cluster.Role;
+import dev.foretide.stream.evaluator.StreamListener;
+import dev.foretide.stream.models.ModelTopicClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -182,7 +186,7 @@ class ModelLifecycleIT {
 
     /** Returns its version. */
     int letABadModelServe() throws Exception {
-      try (ModelTopic topic = new ModelTopic(config)) {
+      try (ModelTopicClient topic = new ModelTopicClient(config)) {
         return topic.publish(
             "default",
             version ->
@@ -367,7 +371,7 @@ class ModelLifecycleIT {
                 new ProducerRecord<>(
                     config.topicNames().history(),
                     "default".getBytes(UTF_8),
-                    HistoryCodec.request("asked for by a test")))
+                    HistoryMessages.request("asked for by a test")))
             .get();
       }
     }

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.foretide.message.HistoryMessages;
 import dev.foretide.series.Segment;
+import dev.foretide.stream.cluster.Role;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -361,7 +363,7 @@ class ReadingScenarioTest {
 
     Map<String, List<Float>> values = new TreeMap<>();
     for (TestRecord<byte[], byte[]> message : topology.history()) {
-      Segment segment = HistoryCodec.segmentOf(message.value(), 1_000);
+      Segment segment = HistoryMessages.segmentOf(message.value(), 1_000);
       String group = text(message.key());
       assertThat(segment.series()).isEqualTo(group + "/boiler");
       List<Float> soFar = values.computeIfAbsent(group, name -> new ArrayList<>());
@@ -395,7 +397,7 @@ class ReadingScenarioTest {
         .history()
         .forEach(
             message -> {
-              for (float value : HistoryCodec.segmentOf(message.value(), 1_000).values()) {
+              for (float value : HistoryMessages.segmentOf(message.value(), 1_000).values()) {
                 values.add(value);
               }
             });
@@ -433,19 +435,19 @@ class ReadingScenarioTest {
     for (int i = 0; i < 300; i++) {
       topology.read("boiler", i, Double.toString(Math.sin(i / 20.0)));
     }
-    assertThat(topology.history()).noneMatch(message -> HistoryCodec.isRequest(message.value()));
+    assertThat(topology.history()).noneMatch(message -> HistoryMessages.isRequest(message.value()));
 
     for (int i = 300; i < 340; i++) {
       topology.read("boiler", i, i % 2 == 0 ? "5" : "-5");
     }
 
     assertThat(topology.history())
-        .filteredOn(message -> HistoryCodec.isRequest(message.value()))
+        .filteredOn(message -> HistoryMessages.isRequest(message.value()))
         .first()
         .satisfies(
             request -> {
               assertThat(text(request.key())).isEqualTo("default");
-              assertThat(HistoryCodec.reason(request.value())).isEqualTo("drift");
+              assertThat(HistoryMessages.reason(request.value())).isEqualTo("drift");
             });
     assertThat(topology.count("foretide.drift", "group", "default")).isEqualTo(1);
     assertThat(topology.scores())
@@ -463,7 +465,7 @@ class ReadingScenarioTest {
       topology.read("boiler", i, Double.toString(i < 300 ? Math.sin(i / 20.0) : i % 2 * 10));
     }
 
-    assertThat(topology.history()).noneMatch(message -> HistoryCodec.isRequest(message.value()));
+    assertThat(topology.history()).noneMatch(message -> HistoryMessages.isRequest(message.value()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.foretide.stream.TopologyHarness.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foretide.stream.cluster.Role;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -239,7 +240,7 @@ class RefusedReadingsTest {
     assertThat(header(dead.get(0), ExceptionHandlerUtils.HEADER_ERRORS_OFFSET_NAME))
         .containsOnlyDigits();
     assertThat(header(dead.get(0), ExceptionHandlerUtils.HEADER_ERRORS_EXCEPTION_NAME))
-        .endsWith("RefusedReadingException");
+        .isEqualTo("dev.foretide.stream.RefusedReadingException");
     assertThat(header(dead.get(0), ExceptionHandlerUtils.HEADER_ERRORS_EXCEPTION_MESSAGE_NAME))
         .isNotBlank();
     assertThat(header(dead.get(0), ExceptionHandlerUtils.HEADER_ERRORS_STACKTRACE_NAME))

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.foretide.Certificates;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.EmbeddedBroker;
+import dev.foretide.stream.cluster.MissingGrantsException;
+import dev.foretide.stream.cluster.Role;
+import dev.foretide.stream.cluster.StartupChecks;
+import dev.foretide.stream.evaluator.StreamListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +77,7 @@ class SecuredKafkaIT {
       Map<String, String> stranger = new HashMap<>(client);
       stranger.keySet().removeIf(key -> key.startsWith("ssl.keystore"));
       ForetideConfig config = config(kafka, stranger, Map.of());
-      assertThatThrownBy(() -> new KafkaGate(config, Role.ALL).await())
+      assertThatThrownBy(() -> new StartupChecks(config, Role.ALL).await())
           .isInstanceOf(AuthenticationException.class);
     }
   }
@@ -126,7 +130,7 @@ class SecuredKafkaIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThatThrownBy(() -> new KafkaGate(config, Role.ALL).await())
+                assertThatThrownBy(() -> new StartupChecks(config, Role.ALL).await())
                     .isInstanceOf(MissingGrantsException.class)
                     .message()
                     .contains(kind + " " + name, ": " + operation + " is not granted")

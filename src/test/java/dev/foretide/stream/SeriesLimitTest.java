@@ -2,6 +2,8 @@ package dev.foretide.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foretide.stream.cluster.Names;
+import dev.foretide.stream.cluster.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.metrics.ForetideMetrics;
+import dev.foretide.stream.cluster.Role;
+import dev.foretide.stream.evaluator.StreamListener;
+import dev.foretide.stream.models.ServingModels;
+import dev.foretide.stream.trainer.TrainingPool;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +39,7 @@ class TopologyDescriptionTest {
     String described;
     try (TrainingPool pool = new TrainingPool(1)) {
       described =
-          new ForetideTopology(config, new ModelRegistry(), metrics, StreamListener.NONE)
+          new ForetideTopology(config, new ServingModels(), metrics, StreamListener.NONE)
               .build(role, pool)
               .describe()
               .toString();

@@ -14,6 +14,12 @@ import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.Expert;
+import dev.foretide.stream.cluster.ClientSettings;
+import dev.foretide.stream.cluster.Role;
+import dev.foretide.stream.evaluator.StreamListener;
+import dev.foretide.stream.models.ModelKey;
+import dev.foretide.stream.models.ServingModels;
+import dev.foretide.stream.trainer.TrainingPool;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -31,21 +37,21 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology of one role in a test driver, with small windows and a step of a second. */
-final class TopologyHarness implements AutoCloseable {
+public final class TopologyHarness implements AutoCloseable {
   /** Start of a step; the wall clock stands an hour later. */
-  static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+  public static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
-  static final int WINDOW = 8;
-  static final int HORIZON = 4;
+  public static final int WINDOW = 8;
+  public static final int HORIZON = 4;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final ForetideConfig config;
-  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final ModelRegistry models = new ModelRegistry();
-  final TopologyTestDriver driver;
+  public final ForetideConfig config;
+  public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  public final ServingModels models = new ServingModels();
+  public final TopologyTestDriver driver;
   private final TrainingPool pool = new TrainingPool(1);
 
-  TopologyHarness(Role role, Path stateDirectory, Map<String, String> overrides) {
+  public TopologyHarness(Role role, Path stateDirectory, Map<String, String> overrides) {
     this.config = config(stateDirectory, overrides);
     ForetideMetrics metrics = new ForetideMetrics(meters, config.forecast().scoredLeads());
     this.driver =
@@ -55,7 +61,7 @@ final class TopologyHarness implements AutoCloseable {
             START.plusSeconds(3_600));
   }
 
-  static ForetideConfig config(Path stateDirectory, Map<String, String> overrides) {
+  public static ForetideConfig config(Path stateDirectory, Map<String, String> overrides) {
     Map<String, String> settings = new HashMap<>();
     settings.put("bootstrap.servers", "unused:9092");
     settings.put("application.id", "plant");
@@ -76,16 +82,16 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   /** The shape of the settings above. */
-  static ModelShape shape() {
+  public static ModelShape shape() {
     return config(Path.of("unused"), Map.of()).forecast().shape();
   }
 
   /** A linear head that forecasts the last value, whatever the window. */
-  static Model flatModel(String group, int version) {
+  public static Model flatModel(String group, int version) {
     return flatModel(shape(), group, version);
   }
 
-  static Model flatModel(ModelShape shape, String group, int version) {
+  public static Model flatModel(ModelShape shape, String group, int version) {
     Regressors.Columns columns = Regressors.columns(shape, Expert.LINEAR);
     float[] zeros = new float[shape.horizon() * (columns.count() + 1)];
     float[] residualScale = new float[shape.horizon()];
@@ -105,7 +111,7 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   /** A shape that this configuration cannot use. */
-  static ModelShape otherShape() {
+  public static ModelShape otherShape() {
     ModelShape own = shape();
     return new ModelShape(
         own.features(),
@@ -120,11 +126,11 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   /** A reading with the key as series, at a step after {@link #START}. */
-  void read(String series, int step, String value) {
+  public void read(String series, int step, String value) {
     pipe(config.topicNames().readings(), record(series, value, START.plusSeconds(step)));
   }
 
-  static TestRecord<byte[], byte[]> record(String key, String value, Instant at) {
+  public static TestRecord<byte[], byte[]> record(String key, String value, Instant at) {
     return new TestRecord<>(
         key == null ? null : key.getBytes(UTF_8),
         value == null ? null : value.getBytes(UTF_8),
@@ -132,52 +138,52 @@ final class TopologyHarness implements AutoCloseable {
         at);
   }
 
-  void pipe(String topic, TestRecord<byte[], byte[]> record) {
+  public void pipe(String topic, TestRecord<byte[], byte[]> record) {
     driver
         .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(record);
   }
 
-  void modelMessage(String key, byte[] value) {
+  public void modelMessage(String key, byte[] value) {
     pipe(
         config.topicNames().models(),
         new TestRecord<>(key.getBytes(UTF_8), value, new RecordHeaders(), START));
   }
 
   /** Publishes a version, then the pointer to it. */
-  void serve(Model model) {
+  public void serve(Model model) {
     modelMessage(model.group() + "@" + model.version(), ModelCodec.write(model));
     modelMessage(model.group(), ModelKey.pointer(model.version()));
   }
 
   /** What has come out of a topic since the last call. */
-  List<TestRecord<byte[], byte[]>> drain(String topic) {
+  public List<TestRecord<byte[], byte[]>> drain(String topic) {
     return driver
         .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
         .readRecordsToList();
   }
 
-  List<TestRecord<byte[], byte[]>> forecasts() {
+  public List<TestRecord<byte[], byte[]>> forecasts() {
     return drain(config.topicNames().forecasts());
   }
 
-  List<TestRecord<byte[], byte[]>> scores() {
+  public List<TestRecord<byte[], byte[]>> scores() {
     return drain(config.topicNames().scores());
   }
 
-  List<TestRecord<byte[], byte[]>> deadLetters() {
+  public List<TestRecord<byte[], byte[]>> deadLetters() {
     return drain(config.topicNames().dlq());
   }
 
-  List<TestRecord<byte[], byte[]>> history() {
+  public List<TestRecord<byte[], byte[]>> history() {
     return drain(config.topicNames().history());
   }
 
-  List<TestRecord<byte[], byte[]>> published() {
+  public List<TestRecord<byte[], byte[]>> published() {
     return drain(config.topicNames().models());
   }
 
-  static JsonNode json(TestRecord<byte[], byte[]> record) {
+  public static JsonNode json(TestRecord<byte[], byte[]> record) {
     try {
       return JSON.readTree(record.value());
     } catch (IOException e) {
@@ -185,12 +191,12 @@ final class TopologyHarness implements AutoCloseable {
     }
   }
 
-  static String text(byte[] bytes) {
+  public static String text(byte[] bytes) {
     return new String(bytes, UTF_8);
   }
 
   /** Sum of the counters with a name and tags. */
-  double count(String name, String... tags) {
+  public double count(String name, String... tags) {
     return meters.find(name).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
   }
 

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.forecast.SeriesStateCodec;
-import dev.foretide.forecast.SeriesStateHead;
+import dev.foretide.forecast.SeriesStateHeader;
+import dev.foretide.stream.cluster.Names;
+import dev.foretide.stream.cluster.Role;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -76,7 +78,7 @@ class UnusableStateTest {
               harness.meters.get("foretide.states.reset").tag("reason", reason).counter().count())
           .isEqualTo(1);
       assertThat(harness.deadLetters()).isEmpty();
-      assertThat(SeriesStateHead.isReadable(store(harness).get(SERIES))).isTrue();
+      assertThat(SeriesStateHeader.isReadable(store(harness).get(SERIES))).isTrue();
     }
   }
 

@@ -11,6 +11,8 @@ import dev.foretide.nn.Loss;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Segment;
 import dev.foretide.train.GroupTrainer.Due;
+import dev.foretide.train.gate.Gate;
+import dev.foretide.train.gate.GateSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +91,7 @@ class GroupTrainerTest {
 
     trainer.serves(network);
 
-    Watch watch = Objects.requireNonNull(trainer.watch());
+    Probation watch = Objects.requireNonNull(trainer.watch());
     assertThat(watch.promoted()).isSameAs(network);
     assertThat(watch.trusted()).isSameAs(heads);
     assertThat(watch.fromStep()).as("behind all history").isEqualTo(1_160);
@@ -117,7 +119,7 @@ class GroupTrainerTest {
     Model good = train(2);
     trainer.serves(good);
     feed(160, 320);
-    WatchReport stays = (WatchReport) work(0);
+    ProbationReport stays = (ProbationReport) work(0);
     assertThat(stays.verdict()).as(stays.reason()).isEqualTo(Gate.Verdict.STAYS);
     assertThat(trainer.watch()).isNull();
     Model bad = Models.model(SHAPE, 3, 0, Models.heads(SHAPE, 9), null);
@@ -125,7 +127,7 @@ class GroupTrainerTest {
     assertThat(trainer.due(now)).as("no labels yet").isNotEqualTo(Due.WATCH);
 
     feed(320, 352);
-    WatchReport goes = (WatchReport) work(0);
+    ProbationReport goes = (ProbationReport) work(0);
 
     assertThat(goes.rollsBack()).as(goes.reason()).isTrue();
     assertThat(goes.watch().trusted()).isSameAs(good);
@@ -139,12 +141,12 @@ class GroupTrainerTest {
     trainer.serves(train(2));
     feed(160, 192);
 
-    WatchReport open = (WatchReport) work(0);
+    ProbationReport open = (ProbationReport) work(0);
 
     assertThat(open.verdict()).as(open.reason()).isEqualTo(Gate.Verdict.OPEN);
     assertThat(trainer.due(now)).as("nothing new since").isNotEqualTo(Due.WATCH);
     feed(192, 224);
-    assertThat(((WatchReport) work(0)).verdict()).isEqualTo(Gate.Verdict.STAYS);
+    assertThat(((ProbationReport) work(0)).verdict()).isEqualTo(Gate.Verdict.STAYS);
   }
 
   @Test
@@ -155,7 +157,7 @@ class GroupTrainerTest {
     Model network = train(2);
     GroupTrainer restarted = new GroupTrainer("default", SETTINGS);
 
-    restarted.resume(network, new Watch(network, heads, 1_160));
+    restarted.resume(network, new Probation(network, heads, 1_160));
     sines.stream().filter(part -> part.firstStep() < 1_320).forEach(restarted::add);
 
     assertThat(restarted.serves(network)).isFalse();

@@ -6,6 +6,8 @@ import dev.foretide.series.Aggregate;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Segment;
+import dev.foretide.train.gate.GateSettings;
+import dev.foretide.train.history.GroupLearner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,14 +15,14 @@ import java.util.List;
 import java.util.Random;
 
 /** Histories of known laws, and settings small enough for a test. */
-final class Histories {
+public final class Histories {
   private Histories() {}
 
-  static Grid grid(GapFill fill, int gapMax) {
+  public static Grid grid(GapFill fill, int gapMax) {
     return new Grid(Duration.ofMinutes(1), Aggregate.MEAN, Duration.ZERO, fill, gapMax);
   }
 
-  static TrainingSettings settings(ModelShape shape, String layers, int epochs) {
+  public static TrainingSettings settings(ModelShape shape, String layers, int epochs) {
     return new TrainingSettings(
         shape,
         grid(GapFill.HOLD, 3),
@@ -38,14 +40,14 @@ final class Histories {
   }
 
   /** A learner that has learnt a history at once. */
-  static GroupLearner learner(ModelShape shape, GapFill fill, List<Segment> history) {
+  public static GroupLearner learner(ModelShape shape, GapFill fill, List<Segment> history) {
     GroupLearner learner = new GroupLearner(shape, grid(fill, 3));
     learner.learn(history);
     return learner;
   }
 
   /** Values whose changes follow {@code d_t = a d_(t-1) + noise}. */
-  static float[] momentum(double a, int steps, long seed) {
+  public static float[] momentum(double a, int steps, long seed) {
     Random random = new Random(seed);
     float[] values = new float[steps];
     double change = 0;
@@ -59,7 +61,7 @@ final class Histories {
   }
 
   /** Cuts values into segments of 16 steps. */
-  static List<Segment> segments(String series, long first, float[] values) {
+  public static List<Segment> segments(String series, long first, float[] values) {
     List<Segment> segments = new ArrayList<>();
     for (int at = 0; at < values.length; at += 16) {
       float[] part = Arrays.copyOfRange(values, at, Math.min(values.length, at + 16));
@@ -69,7 +71,7 @@ final class Histories {
   }
 
   /** Three series with a cycle of 12 steps, each with its own phase, level and amplitude. */
-  static List<Segment> sines(int steps, double noise) {
+  public static List<Segment> sines(int steps, double noise) {
     List<Segment> all = new ArrayList<>();
     for (int s = 0; s < 3; s++) {
       Random random = new Random(s);

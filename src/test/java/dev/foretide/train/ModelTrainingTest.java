@@ -14,6 +14,11 @@ import dev.foretide.nn.Loss;
 import dev.foretide.series.Expert;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Segment;
+import dev.foretide.train.gate.Gate;
+import dev.foretide.train.gate.GateSettings;
+import dev.foretide.train.gate.Holdout;
+import dev.foretide.train.history.GroupLearner;
+import dev.foretide.train.history.HistoryStretch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -403,7 +408,8 @@ class ModelTrainingTest {
     assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
     Model model = Objects.requireNonNull(report.challenger());
     GroupLearner all = Histories.learner(SHAPE, GapFill.HOLD, history);
-    List<Run> sines = all.runs().stream().filter(run -> run.series().startsWith("sine")).toList();
+    List<HistoryStretch> sines =
+        all.runs().stream().filter(run -> run.series().startsWith("sine")).toList();
     Holdout holdout = new Holdout(sines, SHAPE, SETTINGS.grid(), 1_320, 1_400);
     assertThat(Gate.relative(holdout.judge(model).errors(), Expert.LSTM)).isLessThan(0.5);
   }

@@ -3,10 +3,10 @@ package dev.foretide.train;
 import static dev.foretide.nn.Workers.SERIAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foretide.forecast.Answer;
 import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.forecast.SeriesForecaster;
 import dev.foretide.forecast.SeriesState;
+import dev.foretide.forecast.StepResult;
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
@@ -15,6 +15,7 @@ import dev.foretide.series.Forecast;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Reading;
 import dev.foretide.series.Segment;
+import dev.foretide.train.history.GroupLearner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +62,8 @@ class SwapContinuityTest {
     List<float[]> forecasts = new ArrayList<>();
     for (int step = 700; step < SWAP + 40; step++) {
       Reading reading = new Reading("a", step * 60_000L, new double[] {value(step)});
-      Answer answer = forecaster.answer(state, reading, "default", step < SWAP ? before : after);
+      StepResult answer =
+          forecaster.answer(state, reading, "default", step < SWAP ? before : after);
       Forecast forecast = answer.forecast();
       if (step >= SWAP - 1 && forecast != null) {
         forecasts.add(forecast.mean());

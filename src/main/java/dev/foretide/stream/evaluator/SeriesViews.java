@@ -1,0 +1,135 @@
+package dev.foretide.stream.evaluator;
+
+import dev.foretide.config.ForetideConfig;
+import dev.foretide.forecast.FirstReadings;
+import dev.foretide.forecast.ForecastSettings;
+import dev.foretide.forecast.SeriesState;
+import dev.foretide.forecast.SeriesStateException;
+import dev.foretide.forecast.SeriesStateHeader;
+import dev.foretide.forecast.SeriesView;
+import dev.foretide.model.Model;
+import dev.foretide.series.Expert;
+import dev.foretide.stream.models.ServingModels;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Stored bytes of series as views for people. Owned by one thread. */
+final class SeriesViews {
+  private final ForecastersByStep lanes;
+  private final ServingModels models;
+
+  SeriesViews(ForetideConfig config, ServingModels models) {
+    this.lanes = new ForecastersByStep(config.forecast(), config.groups(), config.infersStep());
+    this.models = models;
+  }
+
+  /** Everything of a series; null while nothing is known of its target, or of its step. */
+  @Nullable SeriesView view(String series, byte[] bytes) {
+    StepForecaster lane = lane(bytes);
+    if (lane == null) {
+      return null;
+    }
+    ForecastSettings settings = lane.settings;
+    SeriesState state = lane.state;
+    String group = lanes.groupOf(series, lane);
+    int target = settings.shape().targetIndex();
+    List<SeriesView.Step> steps = new ArrayList<>(state.window().size());
+    for (int age = state.window().size() - 1; age >= 0; age--) {
+      steps.add(
+          new SeriesView.Step(
+              settings.grid().startOf(state.step() - age),
+              state.window().value(age, target),
+              state.window().measured(age, target)));
+    }
+    return new SeriesView(
+        series,
+        settings.shape().target(),
+        group,
+        settings.grid().stepMillis(),
+        steps,
+        lane.forecaster.newest(state, series, group),
+        errors(settings, state),
+        weights(lane, group));
+  }
+
+  private Map<Expert, float[]> weights(StepForecaster lane, String group) {
+    Model model = lane.state.version() == 0 ? null : models.serving(group);
+    float[][] byIndex = lane.forecaster.weights(lane.state, model);
+    Map<Expert, float[]> weights = new EnumMap<>(Expert.class);
+    for (Expert expert : Expert.values()) {
+      if (byIndex.length > 0 && hasAny(byIndex[expert.index()])) {
+        weights.put(expert, byIndex[expert.index()]);
+      }
+    }
+    return weights;
+  }
+
+  private static boolean hasAny(float[] weights) {
+    for (float weight : weights) {
+      if (weight > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a list shows; null as for {@link #view}. */
+  SeriesView.@Nullable Summary summary(String series, byte[] bytes) {
+    StepForecaster lane = lane(bytes);
+    if (lane == null) {
+      return null;
+    }
+    SeriesState state = lane.state;
+    String group = lanes.groupOf(series, lane);
+    int target = lane.settings.shape().targetIndex();
+    return new SeriesView.Summary(
+        series,
+        group,
+        lane.settings.grid().startOf(state.step()),
+        state.window().value(0, target),
+        state.scale().spread(target),
+        lane.forecaster.newest(state, series, group),
+        errors(lane.settings, state));
+  }
+
+  /** The lane whose state now is that of the bytes; null when it has no value of its target. */
+  private @Nullable StepForecaster lane(byte[] bytes) {
+    if (FirstReadings.isPrelude(bytes) || !SeriesStateHeader.isReadable(bytes)) {
+      return null;
+    }
+    StepForecaster lane = lanes.of(bytes);
+    try {
+      lane.codec.read(bytes, lane.state);
+    } catch (SeriesStateException e) {
+      return null; // the next reading of the series says so
+    }
+    return lane.state.window().size() == 0 ? null : lane;
+  }
+
+  private static List<SeriesView.LeadError> errors(ForecastSettings settings, SeriesState state) {
+    double unit = state.scale().spread(settings.shape().targetIndex());
+    List<SeriesView.LeadError> errors = new ArrayList<>();
+    for (int lead : settings.scoredLeads()) {
+      double mae = unit * state.intervals().meanAbsoluteError(lead);
+      double naive = unit * state.intervals().naiveMeanAbsoluteError(lead);
+      if (!Double.isNaN(mae)) {
+        errors.add(new SeriesView.LeadError(lead, mae, naive, coverage(settings, state, lead)));
+      }
+    }
+    return errors;
+  }
+
+  private static SortedMap<Double, Double> coverage(
+      ForecastSettings settings, SeriesState state, int lead) {
+    SortedMap<Double, Double> coverage = new TreeMap<>();
+    for (int l = 0; l < settings.intervals().size(); l++) {
+      coverage.put(settings.intervals().get(l), (double) state.intervals().coverage(lead, l));
+    }
+    return coverage;
+  }
+}

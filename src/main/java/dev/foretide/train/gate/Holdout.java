@@ -1,0 +1,198 @@
+package dev.foretide.train.gate;
+
+import dev.foretide.model.Evaluation;
+import dev.foretide.model.Model;
+import dev.foretide.model.ModelShape;
+import dev.foretide.model.NetworkEncoding;
+import dev.foretide.series.Expert;
+import dev.foretide.series.Grid;
+import dev.foretide.train.history.GroupLearner;
+import dev.foretide.train.history.HistoryStretch;
+import dev.foretide.train.network.NetworkReplay;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges models on a stretch of the history: mean squared errors per lead, in units of the scale,
+ * beside those of naive and of the linear head. Stateful networks start one window before it from a
+ * zero state, as after a swap.
+ *
+ * <p>A network that corrects a head is trusted as far as it deserves: with {@code d} what the head
+ * left over and {@code o} the network's correction, it is judged with, and would serve with, the
+ * share
+ *
+ * <pre>  trust_h = (mean d o + mean over leads of d o) / (mean o^2 + mean over leads of o^2)</pre>
+ *
+ * of its correction, from 0 to 1. One that has learnt noise by heart is worth its head.
+ */
+public final class Holdout {
+  /** Windowed evaluation runs the whole window per origin; more origins than this are thinned. */
+  private static final int MOST_WINDOWED_ORIGINS = 2_000;
+
+  private static final int MOST_BLOCKS = 100;
+
+  private static final double OLDER_SHARE = 0.5;
+
+  /** Steps of older history that are judged. */
+  private static final int OLDER_STEPS = 20_000;
+
+  private final List<HistoryStretch> runs;
+  private final ModelShape shape;
+  private final Grid grid;
+  private final long from;
+  private final long to;
+  private final int horizon;
+  private final int stride;
+  private final int blocks;
+  private final long blockSteps;
+
+  /**
+   * @param from first step whose forecasts are judged
+   * @param to step behind the last one
+   */
+  public Holdout(List<HistoryStretch> runs, ModelShape shape, Grid grid, long from, long to) {
+    this.runs = runs;
+    this.shape = shape;
+    this.grid = grid;
+    this.from = from;
+    this.to = to;
+    this.horizon = shape.horizon();
+    int origins = 0;
+    for (HistoryStretch run : runs) {
+      origins += Math.max(0, lastOrigin(run) - firstOrigin(run));
+    }
+    this.stride =
+        shape.evaluation() == Evaluation.WINDOWED
+            ? Math.max(1, origins / MOST_WINDOWED_ORIGINS)
+            : 1;
+    long steps = Math.max(1, to - from);
+    this.blockSteps = Math.max(horizon, (steps + MOST_BLOCKS - 1) / MOST_BLOCKS);
+    this.blocks = (int) ((steps + blockSteps - 1) / blockSteps);
+  }
+
+  /** The end of the older half of the history. */
+  public static Holdout older(GroupLearner learner, ModelShape shape, Grid grid) {
+    List<HistoryStretch> runs = learner.runs();
+    long end = learner.quantile(OLDER_SHARE);
+    int most = Math.max(2 * shape.window(), OLDER_STEPS / Math.max(1, runs.size()));
+    return new Holdout(runs, shape, grid, end - most, end);
+  }
+
+  private int firstOrigin(HistoryStretch run) {
+    return (int) Math.min(run.length(), Math.max(0, from - run.firstStep()));
+  }
+
+  private int lastOrigin(HistoryStretch run) {
+    return (int) Math.max(0, Math.min(run.length(), to - run.firstStep()));
+  }
+
+  /**
+   * What a model is worth.
+   *
+   * @param errors {@code [experts, horizon]} mean squared errors; NaN where nothing was judged
+   * @param trust {@code [horizon]} share of the network's correction to the head
+   * @param answers errors of the network where there is one, else of the head
+   */
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+  public record Judgement(float[] errors, float[] trust, BlockErrors answers) {}
+
+  /**
+   * Judges a model's network, as if its residual scale had no trust in it yet, on what the head had
+   * said at the time.
+   */
+  public Judgement judge(Model model) {
+    return judge(UnaryOperator.identity(), model, model.network() != null && corrects(model));
+  }
+
+  /**
+   * Judges a champion as it would have served: its network as far as it is trusted, and from the
+   * first step on that it knew nothing of, what its own heads say.
+   */
+  public Judgement judgeChampion(Model model, long unknownFrom) {
+    return judge(
+        run ->
+            run.forecastBy(
+                model, grid, (int) Math.min(run.length(), unknownFrom - run.firstStep())),
+        model,
+        false);
+  }
+
+  /** Judges what the head had said at the time. */
+  public Judgement judgeHeads() {
+    return judge(UnaryOperator.identity(), null, false);
+  }
+
+  /** Judges the heads of a model as they are. */
+  public Judgement judgeHeads(Model model) {
+    return judge(run -> forecastBy(model, run), null, false);
+  }
+
+  /** Judges a model as it serves: with its own heads, and its network as far as it is trusted. */
+  public Judgement judgeServed(Model model) {
+    return judge(run -> forecastBy(model, run), model, false);
+  }
+
+  /** From the step before the window on which a network starts. */
+  private HistoryStretch forecastBy(Model model, HistoryStretch run) {
+    return run.forecastBy(model, grid, firstOrigin(run) - shape.window() - 1);
+  }
+
+  private Judgement judge(
+      UnaryOperator<HistoryStretch> heads, @Nullable Model network, boolean weighed) {
+    HoldoutErrors sums = new HoldoutErrors(horizon, blocks);
+    float[] output = new float[horizon];
+    for (HistoryStretch each : runs) {
+      int first = firstOrigin(each);
+      int last = lastOrigin(each);
+      if (first >= last) {
+        continue;
+      }
+      HistoryStretch run = heads.apply(each);
+      NetworkReplay replay =
+          network == null || network.network() == null
+              ? null
+              : new NetworkReplay(network, grid, run, network.network(), first);
+      for (int at = first; at < last; at++) {
+        boolean judged = run.usable(at) && (at - first) % stride == 0;
+        boolean lstm = replay != null && replay.advance(at, judged, output);
+        if (judged && (run.hasForecast(at) || !shape.linear())) {
+          judge(sums, run, at, network, lstm ? output : new float[0]);
+        }
+      }
+    }
+    return sums.judgement(weighed);
+  }
+
+  /** Whether the network adds to the head. */
+  private boolean corrects(Model model) {
+    return shape.linear() && model.encoding() == NetworkEncoding.Relative.ON_HEAD;
+  }
+
+  private void judge(
+      HoldoutErrors sums, HistoryStretch run, int at, @Nullable Model network, float[] output) {
+    int block = (int) ((run.firstStep() + at - from) / blockSteps);
+    float last = run.value(at, shape.targetIndex());
+    double mean = (run.windowMean(at) - last) / run.spread(at);
+    boolean head = run.hasForecast(at);
+    for (int lead = 1; lead <= horizon; lead++) {
+      float label = run.label(at, lead, false);
+      if (Float.isNaN(label)) {
+        continue;
+      }
+      float linear = head ? run.forecasts()[run.forecastAt(at) + lead - 1] : 0;
+      sums.add(Expert.NAIVE, lead, label);
+      if (head) {
+        sums.add(Expert.LINEAR, lead, label - linear);
+      }
+      if (output.length > 0 && network != null) {
+        float said = network.networkForecast(lead, linear, output[lead - 1], last, run.spread(at));
+        sums.add(Expert.LSTM, lead, label - said);
+        float stands = corrects(network) ? linear : said;
+        sums.answer(block, lead, label, mean, stands, said - stands);
+      } else if (head) {
+        sums.answer(block, lead, label, mean, linear, 0);
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.foretide.train.network;
+
+import dev.foretide.model.Evaluation;
+import dev.foretide.model.Model;
+import dev.foretide.model.ModelShape;
+import dev.foretide.nn.Network;
+import dev.foretide.nn.Workspace;
+import dev.foretide.series.Grid;
+import dev.foretide.train.history.HistoryStretch;
+import java.util.Arrays;
+
+/** Runs a network along a run, as the evaluator would after a swap. Owned by one thread. */
+public final class NetworkReplay {
+  private final ModelShape shape;
+  private final NetworkData data;
+  private final HistoryStretch run;
+  private final HistoryStretch.Position position;
+  private final Network network;
+  private final Workspace workspace;
+  private final float[] state;
+  private final float[] row;
+  private int next;
+
+  /**
+   * @param from first step that will be asked for; a stateful network starts one window before it
+   */
+  public NetworkReplay(Model model, Grid grid, HistoryStretch run, Network network, int from) {
+    this.shape = model.shape();
+    this.data = new NetworkData(shape, grid, model.encoding());
+    this.run = run;
+    this.position = run.position();
+    this.network = network;
+    this.workspace = network.newWorkspace();
+    this.state = new float[network.stateSize()];
+    boolean windowed = shape.evaluation() == Evaluation.WINDOWED;
+    this.row = new float[windowed ? shape.window() * data.inputs() : data.inputs()];
+    this.next = Math.max(0, from - shape.window());
+  }
+
+  /**
+   * Advances to a step.
+   *
+   * @param wanted whether the output matters; a windowed network only runs if it does
+   * @param output {@code [horizon]}, written
+   * @return false where the window before the step is not full
+   */
+  public boolean advance(int at, boolean wanted, float[] output) {
+    boolean full = at >= shape.window() - 1;
+    if (shape.evaluation() == Evaluation.STATEFUL) {
+      for (; next <= at; next++) {
+        data.encode(run, position, next, row, 0);
+        network.step(row, 0, state, output, workspace);
+      }
+    } else if (wanted && full) {
+      data.encodeWindow(run, position, at, row, 0);
+      Arrays.fill(state, 0);
+      network.run(row, shape.window(), state, output, workspace);
+    }
+    return full;
+  }
+}

@@ -1,0 +1,292 @@
+package dev.foretide.train.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.foretide.forecast.ForecastSettings;
+import dev.foretide.forecast.SeriesForecaster;
+import dev.foretide.forecast.SeriesState;
+import dev.foretide.forecast.StepResult;
+import dev.foretide.model.Evaluation;
+import dev.foretide.model.ModelShape;
+import dev.foretide.model.Models;
+import dev.foretide.model.NetworkInputs;
+import dev.foretide.model.Regressors;
+import dev.foretide.series.GapFill;
+import dev.foretide.series.Grid;
+import dev.foretide.series.Reading;
+import dev.foretide.series.Segment;
+import dev.foretide.series.SeriesContext;
+import dev.foretide.series.WindowContext;
+import dev.foretide.train.Histories;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a track makes of segments: runs, fillings, labels, and the same as the live path. */
+class SeriesHistoryTest {
+  private static final ModelShape SHAPE = Models.shape(6, 3, Evaluation.STATEFUL);
+  private static final float NAN = Float.NaN;
+
+  @Test
+  void shouldLabelWithLaterValuesInUnitsOfScaleAtOrigin() {
+    float[] values = Models.random(40, 1, 10);
+
+    HistoryStretch run = run(GapFill.HOLD, new Segment("a", 100, 1, values));
+
+    assertThat(run.firstStep()).isEqualTo(100);
+    for (int at = 8; at < 37; at++) {
+      for (int lead = 1; lead <= 3; lead++) {
+        float expected = (float) ((values[at + lead] - values[at]) / run.spread(at));
+        assertThat(run.label(at, lead, false)).isEqualTo(expected);
+      }
+    }
+    assertThat(run.label(39, 1, true)).as("behind the end").isNaN();
+    assertThat(run.label(37, 2, false)).isNotNaN();
+    assertThat(run.label(37, 3, false)).isNaN();
+  }
+
+  @Test
+  void shouldKnowLabelsOnlyBeforeTheStepThatTheLastOfThemLiesOn() {
+    HistoryStretch run = run(GapFill.HOLD, new Segment("a", 100, 1, Models.random(40, 1, 10)));
+
+    assertThat(run.knownBefore(5, 108)).as("label of lead 3 is at step 108").isFalse();
+    assertThat(run.knownBefore(5, 109)).isTrue();
+  }
+
+  @Test
+  void shouldSplitRunsAtGapsThatAreNotFilled() {
+    List<HistoryStretch> runs =
+        track(
+                GapFill.HOLD,
+                new Segment("a", 0, 1, Models.random(10, 1, 1)),
+                new Segment("a", 13, 1, Models.random(10, 2, 1)), // three missing: filled
+                new Segment("a", 27, 1, Models.random(10, 3, 1))) // four missing
+            .runs();
+
+    assertThat(runs).extracting(HistoryStretch::firstStep).containsExactly(0L, 27L);
+    assertThat(runs).extracting(HistoryStretch::length).containsExactly(23, 10);
+    HistoryStretch first = runs.get(0);
+    assertThat(first.usable(9)).isTrue();
+    assertThat(first.usable(11)).as("filled").isFalse();
+    assertThat(first.label(9, 1, false)).as("label in the gap").isNaN();
+    assertThat(first.label(9, 1, true)).as("a filling that holds").isZero();
+    assertThat(first.label(10, 3, false)).as("label behind the gap").isNotNaN();
+    assertThat(runs.get(1).usable(0)).as("the scale stays over a gap").isTrue();
+  }
+
+  @Test
+  void shouldSplitRunsAtEveryGapWhenNoneIsFilled() {
+    SeriesHistory track =
+        track(
+            GapFill.NONE,
+            new Segment("a", 0, 1, Models.random(10, 1, 1)),
+            new Segment("a", 11, 1, Models.random(10, 2, 1)));
+
+    assertThat(track.runs()).extracting(HistoryStretch::firstStep).containsExactly(0L, 11L);
+  }
+
+  @Test
+  void shouldHoldOrDrawALineOverGap() {
+    Segment segment = new Segment("a", 0, 1, new float[] {1, 2, NAN, NAN, 8});
+
+    assertThat(values(run(GapFill.HOLD, segment))).containsExactly(1, 2, 2, 2, 8);
+    assertThat(values(run(GapFill.LINEAR, segment))).containsExactly(1, 2, 4, 6, 8);
+  }
+
+  @Test
+  void shouldBeginRunAtTheFirstMeasuredStep() {
+    float[] values = Models.random(30, 1, 1);
+    Arrays.fill(values, 0, 3, NAN);
+
+    HistoryStretch run = run(GapFill.LINEAR, new Segment("a", 0, 1, values));
+
+    assertThat(run.firstStep()).isEqualTo(3);
+    assertThat(run.usable(2)).as("a scale of three steps").isFalse();
+    assertThat(run.usable(20)).isTrue();
+  }
+
+  @Test
+  void shouldTakeOverlapOfSegmentsOnceAndNothingLate() {
+    float[] values = Models.random(30, 1, 1);
+
+    HistoryStretch run =
+        run(
+            GapFill.HOLD,
+            new Segment("a", 0, 1, Arrays.copyOf(values, 20)),
+            new Segment("a", 10, 1, Arrays.copyOfRange(values, 10, 30)),
+            new Segment("a", 2, 1, new float[] {7, 7, 7}));
+
+    assertThat(values(run)).isEqualTo(values);
+  }
+
+  @Test
+  void shouldReplayUpToAStepWithinASegment() {
+    SeriesHistory track = new SeriesHistory(SHAPE, Histories.grid(GapFill.HOLD, 3), "a");
+    track.offer(new Segment("a", 10, 1, new float[] {1, 2, 3, 4}));
+    track.offer(new Segment("a", 14, 1, new float[] {5}));
+    List<Integer> grown = new ArrayList<>();
+
+    track.replayUntil(12, (run, from) -> grown.add(from));
+
+    assertThat(values(track.runs().get(0))).containsExactly(1, 2);
+    assertThat(grown).containsExactly(0, 1);
+    assertThat(track.nextStep()).isEqualTo(12);
+    assertThat(track.endStep()).isEqualTo(15);
+    track.replayUntil(15, (run, from) -> grown.add(from));
+    assertThat(values(track.runs().get(0))).containsExactly(1, 2, 3, 4, 5);
+    assertThat(track.nextStep()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void shouldTellOfFilledStepsWithTheReadingBehindThem() {
+    SeriesHistory track = new SeriesHistory(SHAPE, Histories.grid(GapFill.HOLD, 3), "a");
+    track.offer(new Segment("a", 0, 1, new float[] {1, NAN, NAN, 4}));
+    List<String> grown = new ArrayList<>();
+
+    track.replayUntil(4, (run, from) -> grown.add(from + "-" + run.length()));
+
+    assertThat(grown).containsExactly("0-1", "1-4");
+  }
+
+  @Test
+  void shouldForgetOldSteps() {
+    float[] values = Models.random(30, 1, 1);
+    SeriesHistory track = track(GapFill.HOLD, new Segment("a", 100, 1, values));
+    float label = track.runs().get(0).label(15, 2, false);
+
+    track.retain(List.of(new long[] {110, 130}));
+
+    HistoryStretch run = track.runs().get(0);
+    assertThat(run.firstStep()).isEqualTo(110);
+    assertThat(values(run)).isEqualTo(Arrays.copyOfRange(values, 10, 30));
+    assertThat(run.label(5, 2, false)).isEqualTo(label);
+    assertThat(track.endStep()).isEqualTo(130);
+  }
+
+  /** An idle machine that starts: its label must not outweigh everything else. */
+  @Test
+  void shouldLeaveOutLabelsOfJumpOutOfFlatStretch() {
+    float[] values = new float[40];
+    Arrays.fill(values, 20, 40, 1_000);
+
+    HistoryStretch run = run(GapFill.HOLD, new Segment("a", 0, 1, values));
+
+    assertThat(run.label(19, 1, false)).isNaN();
+    assertThat(run.label(18, 1, false)).isZero();
+    assertThat(run.label(21, 1, false)).isZero();
+  }
+
+  /** What was learnt from and what is applied must not differ. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldSeeWhatLivePathSees(GapFill fill) {
+    ModelShape shape = Models.wider(Models.richShape(6, 3, 9, Evaluation.WINDOWED), 13, true);
+    Grid grid = Histories.grid(fill, 3);
+    ForecastSettings settings = new ForecastSettings(grid, shape, List.of(0.8), List.of(1));
+    SeriesForecaster live = new SeriesForecaster(settings);
+    SeriesState state = new SeriesState(settings);
+    Random random = new Random(2);
+    TreeMap<Long, Seen> seen = new TreeMap<>();
+    List<Segment> segments = new ArrayList<>();
+    long step = 28_000_000;
+    for (int i = 0; i < 400; i++) {
+      step += i % 11 == 3 ? 3 : i % 97 == 96 ? 9 : 1; // short gaps, long ones
+      double load = i % 7 == 5 ? Double.NaN : 5 * random.nextGaussian();
+      double[] features = {load, Math.sin(i) + random.nextGaussian()};
+      StepResult answer =
+          live.answer(state, new Reading("a", grid.startOf(step), features), "g", null);
+      if (answer.segment() != null) {
+        segments.add(answer.segment());
+      }
+      seen.put(step, new Seen(shape, new WindowContext(state.window(), state.scale()), step));
+    }
+    StepResult last =
+        live.answer(state, new Reading("a", grid.startOf(step + 9), row(1)), "g", null);
+    segments.add(last.segment());
+
+    SeriesHistory track = track(shape, fill, segments.toArray(Segment[]::new));
+
+    assertThat(track.runs()).hasSizeGreaterThanOrEqualTo(5);
+    int compared = 0;
+    for (HistoryStretch run : track.runs()) {
+      HistoryStretch.Position position = run.position();
+      for (int at = 0; at < run.length(); at++) {
+        Seen expected = seen.get(run.firstStep() + at);
+        if (expected != null) {
+          new Seen(shape, position.moveTo(at), run.firstStep() + at).requireSame(expected);
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isEqualTo(400);
+  }
+
+  /** Everything that experts see of a past. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Seen(float[] window, boolean[] measured, float[] regressors, float[] rows) {
+    Seen(ModelShape shape, SeriesContext past, long step) {
+      this(
+          new float[2 * past.size()],
+          new boolean[2 * past.size()],
+          new float[Regressors.size(shape)],
+          new float[shape.window() * NetworkInputs.size(shape)]);
+      for (int age = 0; age < past.size(); age++) {
+        window[2 * age] = past.value(age, 0);
+        window[2 * age + 1] = past.value(age, 1);
+        measured[2 * age] = past.measured(age, 0);
+        measured[2 * age + 1] = past.measured(age, 1);
+      }
+      Regressors all = new Regressors(shape);
+      all.encode(past, 0, step * shape.stepMillis());
+      System.arraycopy(all.values(), 0, regressors, 0, regressors.length);
+      int size = NetworkInputs.size(shape);
+      for (int age = 0; age < Math.min(past.size(), shape.window()); age++) {
+        new NetworkInputs(shape).encode(past, age, step * shape.stepMillis(), rows, age * size);
+      }
+    }
+
+    void requireSame(Seen other) {
+      assertThat(window).isEqualTo(other.window);
+      assertThat(measured).isEqualTo(other.measured);
+      assertThat(regressors).containsExactly(other.regressors, within(1e-4f));
+      assertThat(rows).containsExactly(other.rows, within(1e-4f));
+    }
+  }
+
+  private static double[] row(double value) {
+    return new double[] {value, value};
+  }
+
+  private static float[] values(HistoryStretch run) {
+    float[] values = new float[run.length()];
+    for (int at = 0; at < values.length; at++) {
+      values[at] = run.value(at, 0);
+    }
+    return values;
+  }
+
+  private static HistoryStretch run(GapFill fill, Segment... segments) {
+    List<HistoryStretch> runs = track(fill, segments).runs();
+    assertThat(runs).hasSize(1);
+    return runs.get(0);
+  }
+
+  private static SeriesHistory track(GapFill fill, Segment... segments) {
+    return track(SHAPE, fill, segments);
+  }
+
+  private static SeriesHistory track(ModelShape shape, GapFill fill, Segment... segments) {
+    SeriesHistory track = new SeriesHistory(shape, Histories.grid(fill, 3), "a");
+    for (Segment segment : segments) {
+      track.offer(segment);
+    }
+    track.replayUntil(Long.MAX_VALUE, (run, from) -> {});
+    return track;
+  }
+}
