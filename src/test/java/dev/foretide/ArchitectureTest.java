@@ -50,10 +50,35 @@ class ArchitectureTest {
           List.of("forecast"),
           List.of("train"),
           List.of("config", "metrics", "backtest", "schema"),
+          List.of("message"),
           List.of("stream", "http"),
           List.of("demo"),
           List.of("bench"),
           List.of("cli"));
+
+  /**
+   * The rooms of the floors that have some: each with the rooms of its floor that it may know. The
+   * floor's own package, its face, may know all of them, and none of them knows the face.
+   */
+  private static final Map<String, Map<String, Set<String>>> ROOMS =
+      Map.of(
+          "stream",
+          Map.of(
+              "cluster", Set.of(),
+              "delivery", Set.of(),
+              "models", Set.of("cluster"),
+              "evaluator", Set.of("cluster", "models"),
+              "trainer", Set.of("cluster", "models")),
+          "train",
+          Map.of(
+              "history", Set.of(),
+              "network", Set.of("history"),
+              "gate", Set.of("history", "network")));
+
+  private static final int MOST_CLASSES = 35;
+
+  /** Classes that know themselves through others of their package. */
+  private static final int MOST_IN_KNOTS = 40;
 
   /** Floors where time is the record's and randomness a seed. */
   private static final List<String> PURE =
@@ -75,7 +100,14 @@ class ArchitectureTest {
           Map.entry("train", List.of("org.slf4j..")),
           Map.entry("config", List.of("org.apache.kafka.common.config..")),
           Map.entry("backtest", List.of("com.fasterxml.jackson.core..")),
-          Map.entry("metrics", List.of("io.micrometer..")),
+          Map.entry("metrics", List.of("io.micrometer..", "org.slf4j..")), // rate-limited lines
+          Map.entry(
+              "message",
+              List.of(
+                  "org.apache.kafka.common..",
+                  "org.apache.kafka.streams.errors..", // a task that is given up
+                  "org.apache.avro..",
+                  "com.fasterxml.jackson..")),
           Map.entry("schema", List.of("org.apache.avro..", "io.apicurio..", "org.slf4j..")),
           Map.entry(
               "stream",
@@ -128,18 +160,33 @@ class ArchitectureTest {
     return FLOORS.stream().flatMap(List::stream);
   }
 
+  /** Floors and rooms, such as {@code stream} and {@code stream.models}. */
+  static Stream<String> packagesAndRooms() {
+    return packages()
+        .flatMap(
+            floor ->
+                Stream.concat(
+                    Stream.of(floor),
+                    ROOMS.getOrDefault(floor, Map.of()).keySet().stream()
+                        .map(room -> floor + "." + room)));
+  }
+
+  static Stream<String> rooms() {
+    return packagesAndRooms().filter(name -> name.contains("."));
+  }
+
   static Stream<String> purePackages() {
     return PURE.stream();
   }
 
   @Test
-  void shouldHaveAFloorForEveryPackage() {
+  void shouldHaveAFloorOrARoomForEveryPackage() {
     Set<String> found =
         MAIN.stream()
             .map(type -> type.getPackageName().substring(ROOT.length() + 1))
             .collect(Collectors.toCollection(TreeSet::new));
 
-    assertThat(found).containsExactlyInAnyOrderElementsOf(packages().toList());
+    assertThat(found).containsExactlyInAnyOrderElementsOf(packagesAndRooms().toList());
     assertThat(THIRD_PARTIES.keySet())
         .containsExactlyInAnyOrderElementsOf(packages().filter(p -> !p.equals(TOP)).toList());
   }
@@ -162,13 +209,62 @@ class ArchitectureTest {
 
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "." + name)
+        .resideInAPackage(ROOT + "." + name + "..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
             higherOrBeside.stream().map(other -> ROOT + "." + other + "..").toArray(String[]::new))
         .because("an arrow points down only")
         .check(MAIN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void shouldKnowOnlyTheRoomsThatItMay(String name) {
+    String floor = name.substring(0, name.indexOf('.'));
+    Map<String, Set<String>> rooms = ROOMS.get(floor);
+    List<String> forbidden = new ArrayList<>();
+    forbidden.add(ROOT + "." + floor);
+    for (String other : rooms.keySet()) {
+      String room = floor + "." + other;
+      if (!room.equals(name) && !rooms.get(name.substring(floor.length() + 1)).contains(other)) {
+        forbidden.add(ROOT + "." + room);
+      }
+    }
+
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(forbidden.toArray(String[]::new))
+        .because("a room knows those named in ROOMS, and never the face of its floor")
+        .check(MAIN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("packagesAndRooms")
+  void shouldBeARoomOfFewClasses(String name) {
+    List<String> classes = classesOf(name).map(JavaClass::getSimpleName).toList();
+
+    assertThat(classes).as("classes of %s", name).hasSizeLessThanOrEqualTo(MOST_CLASSES);
+  }
+
+  @Test
+  void shouldHaveFewClassesInKnots() {
+    List<String> knotted =
+        packagesAndRooms()
+            .flatMap(name -> Knots.of(classesOf(name).toList()).stream())
+            .sorted()
+            .toList();
+
+    assertThat(knotted).hasSizeLessThan(MOST_IN_KNOTS);
+  }
+
+  /** Classes with a file of their own. */
+  private static Stream<JavaClass> classesOf(String name) {
+    return MAIN.getPackage(ROOT + "." + name).getClasses().stream()
+        .filter(type -> !type.isNestedClass() && !type.getSimpleName().equals("package-info"));
   }
 
   @ParameterizedTest
@@ -183,7 +279,7 @@ class ArchitectureTest {
 
     classes()
         .that()
-        .resideInAPackage(ROOT + "." + name)
+        .resideInAPackage(ROOT + "." + name + "..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(allowed.toArray(String[]::new))
@@ -207,7 +303,7 @@ class ArchitectureTest {
   void shouldKnowNeitherClockNorThreadNorLoggerNorKafka(String name) {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "." + name)
+        .resideInAPackage(ROOT + "." + name + "..")
         .should()
         .dependOnClassesThat(
             DescribedPredicate.describe(
@@ -216,7 +312,7 @@ class ArchitectureTest {
         .check(MAIN);
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "." + name)
+        .resideInAPackage(ROOT + "." + name + "..")
         .should()
         .callMethodWhere(
             DescribedPredicate.describe(
@@ -259,7 +355,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @MethodSource("packages")
+  @MethodSource("packagesAndRooms")
   void shouldMarkNullsAndTellItsDuty(String name) {
     JavaPackage floor = MAIN.getPackage(ROOT + "." + name);
 

@@ -82,7 +82,7 @@ final class FileReplay implements ForecastObserver {
         experts.add(Expert.LOOKBACK);
       }
     }
-    if (settings.trainer().training().hasNetwork()) {
+    if (settings.trainer().training().network().hasNetwork()) {
       experts.add(Expert.LSTM);
     }
     return experts;

@@ -110,6 +110,11 @@ public record NoopMessages(byte[] state, Forecast forecast, Score score) {
   /** The topology of an evaluator that answers with it. */
   public ForetideStreams streams(ForetideConfig config, MeterRegistry registry) {
     return new ForetideStreams(
-        config, Role.EVALUATOR, "localhost:1", registry, StreamListener.NONE, this);
+        config,
+        Role.EVALUATOR,
+        "localhost:1",
+        registry,
+        StreamListener.NONE,
+        (formats, metrics) -> new NoopEvaluator(formats, this, metrics));
   }
 }

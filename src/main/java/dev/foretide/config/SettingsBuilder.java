@@ -13,6 +13,7 @@ import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
 import dev.foretide.train.TrainingSettings;
 import dev.foretide.train.gate.GateSettings;
+import dev.foretide.train.network.NetworkSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -55,7 +56,7 @@ final class SettingsBuilder {
                       intervals(),
                       scoredLeads(),
                       values.getInt(Keys.ANOMALY_DEBOUNCE)));
-      if (!values.getString(Keys.MODEL_LAYERS).equals(TrainingSettings.NO_NETWORK)) {
+      if (!values.getString(Keys.MODEL_LAYERS).equals(NetworkSettings.NO_NETWORK)) {
         collect(() -> architecture(checked));
       }
       this.training = collect(() -> training(grid, checked));
@@ -209,15 +210,16 @@ final class SettingsBuilder {
   private TrainingSettings training(Grid grid, ModelShape shape) {
     String minSteps = values.getString(Keys.TRAIN_MIN_STEPS);
     return new TrainingSettings(
-        shape,
-        grid,
-        values.getString(Keys.MODEL_LAYERS),
-        Loss.of(values.getString(Keys.LOSS)),
-        epochs(),
-        values.getInt(Keys.TRAIN_PATIENCE),
-        values.getInt(Keys.TRAIN_BATCH_SIZE),
-        values.getDouble(Keys.TRAIN_LEARNING_RATE),
-        values.getLong(Keys.TRAIN_SEED),
+        new NetworkSettings(
+            shape,
+            grid,
+            values.getString(Keys.MODEL_LAYERS),
+            Loss.of(values.getString(Keys.LOSS)),
+            epochs(),
+            values.getInt(Keys.TRAIN_PATIENCE),
+            values.getInt(Keys.TRAIN_BATCH_SIZE),
+            values.getDouble(Keys.TRAIN_LEARNING_RATE),
+            values.getLong(Keys.TRAIN_SEED)),
         minSteps.isEmpty() ? 4 * (shape.window() + shape.horizon()) : Integer.parseInt(minSteps),
         duration(Keys.TRAIN_BUDGET),
         gate(shape),

@@ -1,6 +1,5 @@
 package dev.foretide.stream;
 
-import dev.foretide.bench.NoopMessages;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.message.MessageFormats;
@@ -55,7 +54,7 @@ public final class ForetideStreams implements AutoCloseable {
   private final ServingModels models = new ServingModels();
   private final StreamListener listener;
   private final TrainingPool pool;
-  private final @Nullable NoopMessages echo;
+  private final @Nullable EvaluatorSupplier replacement;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicInteger replacements = new AtomicInteger();
   private volatile @Nullable KafkaStreams streams;
@@ -82,7 +81,8 @@ public final class ForetideStreams implements AutoCloseable {
   }
 
   /**
-   * @param echo what takes the place of the evaluator's answers, or null
+   * @param replacement makes what takes the place of the evaluator, for benchmarks; null for the
+   *     evaluator
    */
   public ForetideStreams(
       ForetideConfig config,
@@ -90,9 +90,9 @@ public final class ForetideStreams implements AutoCloseable {
       String applicationServer,
       MeterRegistry registry,
       StreamListener listener,
-      @Nullable NoopMessages echo) {
+      @Nullable EvaluatorSupplier replacement) {
     this.config = config;
-    this.echo = echo;
+    this.replacement = replacement;
     this.role = role;
     this.applicationServer = applicationServer;
     this.registry = registry;
@@ -151,7 +151,7 @@ public final class ForetideStreams implements AutoCloseable {
 
   private KafkaStreams create(MessageFormats messageFormats) {
     ForetideTopology topology =
-        new ForetideTopology(config, models, metrics, listener, messageFormats, echo);
+        new ForetideTopology(config, models, metrics, listener, messageFormats, replacement);
     Properties settings = ClientSettings.streams(config, role, applicationServer);
     if (config.text(Keys.PROCESSING_GUARANTEE).equals(StreamsConfig.EXACTLY_ONCE_V2)) {
       return new KafkaStreams(topology.build(role, pool), settings);

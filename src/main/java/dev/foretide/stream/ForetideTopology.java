@@ -1,7 +1,5 @@
 package dev.foretide.stream;
 
-import dev.foretide.bench.NoopEvaluator;
-import dev.foretide.bench.NoopMessages;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
 import dev.foretide.message.MessageFormats;
@@ -52,7 +50,7 @@ public final class ForetideTopology {
   private final ForetideMetrics metrics;
   private final StreamListener listener;
   private final MessageFormats formats;
-  private final @Nullable NoopMessages echo;
+  private final @Nullable EvaluatorSupplier replacement;
 
   /**
    * @param models registry that the global store fills
@@ -70,7 +68,7 @@ public final class ForetideTopology {
    * @param models registry that the global store fills
    * @param listener sees what is made
    * @param formats how readings are read and answers are written
-   * @param echo what answers in the place of an evaluator; null for an evaluator
+   * @param replacement makes what takes the place of the evaluator; null for the evaluator
    */
   ForetideTopology(
       ForetideConfig config,
@@ -78,13 +76,13 @@ public final class ForetideTopology {
       ForetideMetrics metrics,
       StreamListener listener,
       MessageFormats formats,
-      @Nullable NoopMessages echo) {
+      @Nullable EvaluatorSupplier replacement) {
     this.config = config;
     this.models = models;
     this.metrics = metrics;
     this.listener = listener;
     this.formats = formats;
-    this.echo = echo;
+    this.replacement = replacement;
   }
 
   /**
@@ -132,7 +130,7 @@ public final class ForetideTopology {
         new ByteArrayDeserializer(),
         config.topicNames().models(),
         Names.MODELS_PROCESSOR,
-        () -> new ModelProcessor(models, new ExpectedShape(config), metrics, listener));
+        () -> new ModelProcessor(models, new ExpectedShape(config), metrics, listener::onModel));
   }
 
   private void addEvaluator(Topology topology, UnaryOperator<KeyValueBytesStoreSupplier> guard) {
@@ -159,9 +157,9 @@ public final class ForetideTopology {
   }
 
   private ProcessorSupplier<byte[], byte[], byte[], byte[]> evaluator() {
-    NoopMessages answers = echo;
-    if (answers != null) {
-      return () -> new NoopEvaluator(formats, answers, metrics);
+    EvaluatorSupplier other = replacement;
+    if (other != null) {
+      return () -> other.get(formats, metrics);
     }
     EvaluatorProcessor.Settings settings =
         new EvaluatorProcessor.Settings(

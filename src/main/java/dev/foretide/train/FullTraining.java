@@ -56,7 +56,8 @@ final class FullTraining {
     this.learner = job.learner();
     List<HistoryStretch> runs = learner.runs();
     long boundary = boundary();
-    this.training = new NetworkTraining(runs, settings, boundary, job.regimeFrom(), workers);
+    this.training =
+        new NetworkTraining(runs, settings.network(), boundary, job.regimeFrom(), workers);
     this.holdout = new Holdout(runs, shape, settings.grid(), boundary, learner.endStep());
     this.scale = training.residualScale();
   }
@@ -90,7 +91,7 @@ final class FullTraining {
     Candidate kept = kept(heads);
     Candidate best = kept;
     Candidate trained = null;
-    if (settings.hasNetwork() && (heads != null || !shape.linear())) {
+    if (settings.network().hasNetwork() && (heads != null || !shape.linear())) {
       trained = trained(heads, kept, stop);
       best = kept == null || (trained != null && isBetter(trained, kept)) ? trained : kept;
     }

@@ -33,8 +33,8 @@ final class TrainingFacts {
     facts.put("training.kind", job.kind().word());
     facts.put(Provenance.OUTCOME, challenge.outcome().word());
     facts.put(REASON, challenge.reason());
-    facts.put("training.loss", settings.loss().toString());
-    facts.put("training.seed", Long.toString(settings.seed()));
+    facts.put("training.loss", settings.network().loss().toString());
+    facts.put("training.seed", Long.toString(settings.network().seed()));
     facts.put("data.steps", Long.toString(data.steps()));
     facts.put("data.from", Instant.ofEpochMilli(data.firstStep() * stepMillis).toString());
     facts.put(DATA_TO, Instant.ofEpochMilli(data.endStep() * stepMillis).toString());

@@ -22,6 +22,7 @@ import dev.foretide.series.Reading;
 import dev.foretide.train.TrainerSettings;
 import dev.foretide.train.TrainingSettings;
 import dev.foretide.train.gate.GateSettings;
+import dev.foretide.train.network.NetworkSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -403,15 +404,7 @@ class BacktestTest {
     Grid grid = new Grid(Duration.ofMillis(STEP), Aggregate.MEAN, Duration.ZERO, GapFill.HOLD, 3);
     TrainingSettings training =
         new TrainingSettings(
-            shape,
-            grid,
-            "lstm:4,dense",
-            Loss.HUBER,
-            2,
-            0,
-            16,
-            0.01,
-            5,
+            new NetworkSettings(shape, grid, "lstm:4,dense", Loss.HUBER, 2, 0, 16, 0.01, 5),
             minSteps,
             Duration.ofHours(1),
             new GateSettings(0.2, 0, 0.8, 40),

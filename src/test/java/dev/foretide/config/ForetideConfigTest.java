@@ -204,11 +204,11 @@ class ForetideConfigTest {
     assertThat(config.forecast().grid().step()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.forecast().grid().gapMax()).isEqualTo(5);
     assertThat(config.training().minSteps()).isEqualTo(4 * (96 + 24));
-    assertThat(config.training().loss()).isEqualTo(Loss.HUBER);
+    assertThat(config.training().network().loss()).isEqualTo(Loss.HUBER);
     assertThat(config.training().shape().linear()).isTrue();
-    assertThat(config.training().layers())
+    assertThat(config.training().network().layers())
         .isEqualTo("lstm:64,dropout:0.2,lstm:32,dropout:0.2,dense");
-    assertThat(config.training().epochs()).as("as many as suit the history").isZero();
+    assertThat(config.training().network().epochs()).as("as many as suit the history").isZero();
     assertThat(config.training().growth()).isEqualTo(0.4);
     assertThat(config.trainingHistory()).isEqualTo(Duration.ofDays(7));
     assertThat(config.topicNames().readings()).isEqualTo("readings");
@@ -257,7 +257,7 @@ class ForetideConfigTest {
 
   @Test
   void shouldReadLevelOfPinballLoss() {
-    assertThat(config("loss=pinball:0.9").training().loss()).isEqualTo(Loss.pinball(0.9));
+    assertThat(config("loss=pinball:0.9").training().network().loss()).isEqualTo(Loss.pinball(0.9));
   }
 
   @Test
@@ -347,8 +347,8 @@ class ForetideConfigTest {
             "train.batch.size=200");
 
     assertThat(config.training().shape().linear()).isFalse();
-    assertThat(config.training().epochs()).isEqualTo(100);
-    assertThat(config.training().batchSize()).isEqualTo(200);
+    assertThat(config.training().network().epochs()).isEqualTo(100);
+    assertThat(config.training().network().batchSize()).isEqualTo(200);
     assertThat(config.forecast().shape().evaluation()).isEqualTo(Evaluation.WINDOWED);
   }
 
@@ -356,9 +356,9 @@ class ForetideConfigTest {
   void shouldTakeNoneForTheLinearHeadsAlone() {
     TrainingSettings training = config("model.layers=none").training();
 
-    assertThat(training.hasNetwork()).isFalse();
+    assertThat(training.network().hasNetwork()).isFalse();
     assertThat(training.shape().linear()).isTrue();
-    assertThat(config().training().hasNetwork()).isTrue();
+    assertThat(config().training().network().hasNetwork()).isTrue();
     assertThat(faults("model.layers=none", "model.linear=false"))
         .singleElement()
         .asString()

@@ -13,6 +13,7 @@ import dev.foretide.series.Segment;
 import dev.foretide.train.GroupTrainer.Due;
 import dev.foretide.train.gate.Gate;
 import dev.foretide.train.gate.GateSettings;
+import dev.foretide.train.network.NetworkSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +28,16 @@ class GroupTrainerTest {
   private static final TrainerSettings SETTINGS =
       new TrainerSettings(
           new TrainingSettings(
-              SHAPE,
-              Histories.grid(GapFill.HOLD, 3),
-              "lstm:4,dense",
-              Loss.HUBER,
-              2,
-              0,
-              16,
-              0.01,
-              5,
+              new NetworkSettings(
+                  SHAPE,
+                  Histories.grid(GapFill.HOLD, 3),
+                  "lstm:4,dense",
+                  Loss.HUBER,
+                  2,
+                  0,
+                  16,
+                  0.01,
+                  5),
               64,
               Duration.ofMinutes(1),
               new GateSettings(0.2, 0, 0.8, WATCH),

@@ -8,6 +8,7 @@ import dev.foretide.series.Grid;
 import dev.foretide.series.Segment;
 import dev.foretide.train.gate.GateSettings;
 import dev.foretide.train.history.GroupLearner;
+import dev.foretide.train.network.NetworkSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,15 +25,8 @@ public final class Histories {
 
   public static TrainingSettings settings(ModelShape shape, String layers, int epochs) {
     return new TrainingSettings(
-        shape,
-        grid(GapFill.HOLD, 3),
-        layers,
-        Loss.HUBER,
-        epochs,
-        0,
-        16,
-        0.01,
-        5,
+        new NetworkSettings(
+            shape, grid(GapFill.HOLD, 3), layers, Loss.HUBER, epochs, 0, 16, 0.01, 5),
         10,
         Duration.ofMinutes(1),
         new GateSettings(0.2, 0, 0.8, 0),

@@ -19,6 +19,7 @@ import dev.foretide.train.gate.GateSettings;
 import dev.foretide.train.gate.Holdout;
 import dev.foretide.train.history.GroupLearner;
 import dev.foretide.train.history.HistoryStretch;
+import dev.foretide.train.network.NetworkSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -156,7 +157,7 @@ class ModelTrainingTest {
 
   @Test
   void shouldGiveHeadsAndNoNetworkWhereLayersAreNone() {
-    TrainingSettings heads = Histories.settings(SHAPE, TrainingSettings.NO_NETWORK, 8);
+    TrainingSettings heads = Histories.settings(SHAPE, NetworkSettings.NO_NETWORK, 8);
 
     TrainingReport report = train(heads, TrainingKind.FULL, 3, SINES, null);
 
@@ -177,15 +178,16 @@ class ModelTrainingTest {
     ModelShape shape = withoutHead(Evaluation.WINDOWED);
     TrainingSettings tutorial =
         new TrainingSettings(
-            shape,
-            Histories.grid(GapFill.HOLD, 3),
-            "lstm:20,dropout:0.2,lstm:10,dropout:0.2,dense",
-            Loss.MSE,
-            12,
-            0,
-            16,
-            0.01,
-            5,
+            new NetworkSettings(
+                shape,
+                Histories.grid(GapFill.HOLD, 3),
+                "lstm:20,dropout:0.2,lstm:10,dropout:0.2,dense",
+                Loss.MSE,
+                12,
+                0,
+                16,
+                0.01,
+                5),
             10,
             Duration.ofMinutes(1),
             new GateSettings(0.2, 0, 0.8, 0),
@@ -220,15 +222,16 @@ class ModelTrainingTest {
     ModelShape shape = withoutHead(Evaluation.WINDOWED);
     TrainingSettings wild =
         new TrainingSettings(
-            shape,
-            Histories.grid(GapFill.HOLD, 3),
-            "dense:16,".repeat(80) + "dense",
-            Loss.MSE,
-            5,
-            0,
-            16,
-            1,
-            5,
+            new NetworkSettings(
+                shape,
+                Histories.grid(GapFill.HOLD, 3),
+                "dense:16,".repeat(80) + "dense",
+                Loss.MSE,
+                5,
+                0,
+                16,
+                1,
+                5),
             10,
             Duration.ofMinutes(1),
             new GateSettings(0.2, 0, 0.8, 0),
@@ -247,15 +250,16 @@ class ModelTrainingTest {
   void shouldStopEarlyWhenTheNewestTenthIsForecastNoBetter() {
     TrainingSettings patient =
         new TrainingSettings(
-            SHAPE,
-            SETTINGS.grid(),
-            SETTINGS.layers(),
-            Loss.HUBER,
-            500,
-            3,
-            16,
-            0.01,
-            5,
+            new NetworkSettings(
+                SHAPE,
+                SETTINGS.grid(),
+                SETTINGS.network().layers(),
+                Loss.HUBER,
+                500,
+                3,
+                16,
+                0.01,
+                5),
             10,
             Duration.ofMinutes(1),
             new GateSettings(0.2, 0, 0.8, 0),
@@ -289,15 +293,16 @@ class ModelTrainingTest {
 
   private static TrainingSettings withMargin(double margin) {
     return new TrainingSettings(
-        SHAPE,
-        SETTINGS.grid(),
-        SETTINGS.layers(),
-        Loss.HUBER,
-        SETTINGS.epochs(),
-        0,
-        16,
-        0.01,
-        5,
+        new NetworkSettings(
+            SHAPE,
+            SETTINGS.grid(),
+            SETTINGS.network().layers(),
+            Loss.HUBER,
+            SETTINGS.network().epochs(),
+            0,
+            16,
+            0.01,
+            5),
         10,
         SETTINGS.budget(),
         new GateSettings(0.2, margin, 0.8, 0),
@@ -322,15 +327,16 @@ class ModelTrainingTest {
 
   private static TrainingSettings withBudget(int epochs, Duration budget) {
     return new TrainingSettings(
-        SHAPE,
-        Histories.grid(GapFill.HOLD, 3),
-        "lstm:8,dense",
-        Loss.HUBER,
-        epochs,
-        0,
-        16,
-        0.01,
-        5,
+        new NetworkSettings(
+            SHAPE,
+            Histories.grid(GapFill.HOLD, 3),
+            "lstm:8,dense",
+            Loss.HUBER,
+            epochs,
+            0,
+            16,
+            0.01,
+            5),
         10,
         budget,
         new GateSettings(0.2, 0, 0.8, 0),

@@ -4,12 +4,12 @@ import dev.foretide.message.RefusedReadingException;
 import dev.foretide.message.RefusedReadingException.Reason;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.metrics.RateLimitedLog;
+import dev.foretide.stream.cluster.RecordCoordinates;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +36,7 @@ public final class Refusals {
     logs.computeIfAbsent(why.reason(), reason -> new RateLimitedLog(LOG))
         .warn(
             context.currentSystemTimeMs(),
-            "Reading refused at %s: %s".formatted(coordinates(where), why.getMessage()));
+            "Reading refused at %s: %s".formatted(RecordCoordinates.of(context), why.getMessage()));
     return DeadLetter.of(record, why, where);
-  }
-
-  public static String coordinates(@Nullable RecordMetadata where) {
-    return where == null
-        ? "an unknown place"
-        : "%s-%d@%d".formatted(where.topic(), where.partition(), where.offset());
   }
 }

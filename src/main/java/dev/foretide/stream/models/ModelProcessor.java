@@ -5,11 +5,11 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.model.Provenance;
 import dev.foretide.stream.cluster.Names;
-import dev.foretide.stream.evaluator.StreamListener;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -35,18 +35,18 @@ public final class ModelProcessor implements Processor<String, byte[], Void, Voi
   private final ServingModels registry;
   private final ExpectedShape shape;
   private final ForetideMetrics metrics;
-  private final StreamListener listener;
+  private final Consumer<Model> onServing;
   private @Nullable KeyValueStore<String, byte[]> store;
 
   public ModelProcessor(
       ServingModels registry,
       ExpectedShape shape,
       ForetideMetrics metrics,
-      StreamListener listener) {
+      Consumer<Model> onServing) {
     this.registry = registry;
     this.shape = shape;
     this.metrics = metrics;
-    this.listener = listener;
+    this.onServing = onServing;
   }
 
   @Override
@@ -153,7 +153,7 @@ public final class ModelProcessor implements Processor<String, byte[], Void, Voi
         trainedAt(provenance),
         provenance.skill().orElse(Double.NaN),
         provenance.loss().orElse(Double.NaN));
-    listener.onModel(model);
+    onServing.accept(model);
     LOG.info("Model {}@{} serves", group, model.version());
   }
 

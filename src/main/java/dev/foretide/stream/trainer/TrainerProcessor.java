@@ -5,7 +5,7 @@ import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.metrics.RateLimitedLog;
 import dev.foretide.model.Model;
 import dev.foretide.stream.cluster.Names;
-import dev.foretide.stream.evaluator.Refusals;
+import dev.foretide.stream.cluster.RecordCoordinates;
 import dev.foretide.stream.models.ModelPublisher;
 import dev.foretide.stream.models.ServingModels;
 import dev.foretide.train.GroupReport;
@@ -116,7 +116,7 @@ public final class TrainerProcessor implements Processor<byte[], byte[], String,
       log.warn(
           here.currentSystemTimeMs(),
           "History message refused at %s: %s"
-              .formatted(Refusals.coordinates(here.recordMetadata().orElse(null)), e.getMessage()));
+              .formatted(RecordCoordinates.of(here), e.getMessage()));
     }
   }
 

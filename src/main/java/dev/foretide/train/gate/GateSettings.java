@@ -1,7 +1,5 @@
 package dev.foretide.train.gate;
 
-import dev.foretide.train.TrainingSettings;
-
 /**
  * How much a challenger must show, and for how long it is watched.
  *
@@ -13,13 +11,17 @@ import dev.foretide.train.TrainingSettings;
 public record GateSettings(double holdout, double margin, double confidence, int watch) {
 
   public GateSettings {
-    TrainingSettings.require(
-        holdout > 0 && holdout < 1, "gate.holdout is " + holdout + ", must be between 0 and 1");
-    TrainingSettings.require(
-        margin >= 0 && margin < 1, "gate.margin is " + margin + ", must be from 0 to below 1");
-    TrainingSettings.require(
+    require(holdout > 0 && holdout < 1, "gate.holdout is " + holdout + ", must be between 0 and 1");
+    require(margin >= 0 && margin < 1, "gate.margin is " + margin + ", must be from 0 to below 1");
+    require(
         confidence >= 0 && confidence < 1,
         "gate.confidence is " + confidence + ", must be from 0 to below 1");
-    TrainingSettings.require(watch >= 0, "gate.watch is " + watch + ", must not be negative");
+    require(watch >= 0, "gate.watch is " + watch + ", must not be negative");
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
   }
 }

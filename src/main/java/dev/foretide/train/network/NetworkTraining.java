@@ -10,7 +10,6 @@ import dev.foretide.nn.FitSettings;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Sequences;
 import dev.foretide.nn.Workers;
-import dev.foretide.train.TrainingSettings;
 import dev.foretide.train.history.HistoryStretch;
 import dev.foretide.train.history.Regime;
 import java.util.Arrays;
@@ -37,7 +36,7 @@ public final class NetworkTraining {
   private static final double WARM_RATE = 2.0 / 3;
 
   private final List<HistoryStretch> runs;
-  private final TrainingSettings settings;
+  private final NetworkSettings settings;
   private final Workers workers;
   private final ModelShape shape;
   private final NetworkData data;
@@ -52,7 +51,7 @@ public final class NetworkTraining {
    */
   public NetworkTraining(
       List<HistoryStretch> runs,
-      TrainingSettings settings,
+      NetworkSettings settings,
       long boundary,
       long regimeFrom,
       Workers workers) {

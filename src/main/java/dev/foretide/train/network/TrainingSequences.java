@@ -2,7 +2,6 @@ package dev.foretide.train.network;
 
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.ModelShape;
-import dev.foretide.train.TrainingSettings;
 import dev.foretide.train.history.HistoryStretch;
 import dev.foretide.train.history.Regime;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ final class TrainingSequences {
    */
   TrainingSequences(
       List<HistoryStretch> runs,
-      TrainingSettings settings,
+      NetworkSettings settings,
       long boundary,
       long regimeFrom,
       boolean warm) {

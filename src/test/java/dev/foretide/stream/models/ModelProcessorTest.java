@@ -10,7 +10,6 @@ import dev.foretide.model.ModelCodec;
 import dev.foretide.stream.TopologyHarness;
 import dev.foretide.stream.cluster.Names;
 import dev.foretide.stream.cluster.Role;
-import dev.foretide.stream.evaluator.StreamListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -257,12 +256,7 @@ class ModelProcessorTest {
           registry,
           new ExpectedShape(TopologyHarness.shape(), false),
           new ForetideMetrics(new SimpleMeterRegistry(), List.of(1)),
-          new StreamListener() {
-            @Override
-            public void onModel(Model model) {
-              swaps.add(model.version());
-            }
-          });
+          model -> swaps.add(model.version()));
     }
 
     void start(ModelProcessor processor) {

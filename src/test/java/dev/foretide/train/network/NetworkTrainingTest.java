@@ -112,7 +112,8 @@ class NetworkTrainingTest {
 
   private static NetworkTraining training(ModelShape shape, GroupLearner learner) {
     TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", 2);
-    return new NetworkTraining(learner.runs(), settings, BOUNDARY, Regime.NONE, Workers.SERIAL);
+    return new NetworkTraining(
+        learner.runs(), settings.network(), BOUNDARY, Regime.NONE, Workers.SERIAL);
   }
 
   private static FitReport train(

@@ -116,7 +116,8 @@ class TrainingSequencesTest {
     runs.addAll(runs(STATEFUL, 300));
     TrainingSettings settings = Histories.settings(STATEFUL, "lstm:4,dense", 1);
 
-    TrainingSequences pieces = new TrainingSequences(runs, settings, 1_000_000, Regime.NONE, false);
+    TrainingSequences pieces =
+        new TrainingSequences(runs, settings.network(), 1_000_000, Regime.NONE, false);
 
     assertThat(pieces.all().stream().map(TrainingSequences.Piece::run).distinct()).hasSize(2);
   }
@@ -154,8 +155,10 @@ class TrainingSequencesTest {
     TrainingSettings settings = Histories.settings(STATEFUL, "lstm:4,dense", 1);
     List<HistoryStretch> runs = runs(STATEFUL, 2_000);
 
-    TrainingSequences usual = new TrainingSequences(runs, settings, 2_000, Regime.NONE, false);
-    TrainingSequences weighed = new TrainingSequences(runs, settings, 2_000, 1_800, false);
+    TrainingSequences usual =
+        new TrainingSequences(runs, settings.network(), 2_000, Regime.NONE, false);
+    TrainingSequences weighed =
+        new TrainingSequences(runs, settings.network(), 2_000, 1_800, false);
 
     assertThat(weighed.all()).hasSameSizeAs(usual.all());
     assertThat(usual.all().stream().filter(piece -> isRecent(usual, piece)).count())
@@ -172,7 +175,8 @@ class TrainingSequencesTest {
   /** The newest fifth is the holdout. */
   private static TrainingSequences pieces(ModelShape shape, int epochs, boolean warm, int steps) {
     TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", epochs);
-    return new TrainingSequences(runs(shape, steps), settings, steps * 4 / 5, Regime.NONE, warm);
+    return new TrainingSequences(
+        runs(shape, steps), settings.network(), steps * 4 / 5, Regime.NONE, warm);
   }
 
   private static List<HistoryStretch> runs(ModelShape shape, int steps) {
