@@ -4,6 +4,7 @@ import dev.foretide.forecast.Outcome;
 import dev.foretide.message.MessageFormats;
 import dev.foretide.message.MessageWriter;
 import dev.foretide.message.ReadingDecoder;
+import dev.foretide.message.SourceRecord;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.series.Reading;
 import dev.foretide.stream.cluster.Names;
@@ -47,7 +48,12 @@ public final class NoopEvaluator implements Processor<byte[], byte[], byte[], by
     ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
     KeyValueStore<String, byte[]> states = Objects.requireNonNull(store);
     Reading reading =
-        decoder.decode(record.key(), record.value(), record.timestamp(), out.currentSystemTimeMs());
+        decoder
+            .decode(
+                new SourceRecord("", record.key(), record.value(), record.timestamp()),
+                out.currentSystemTimeMs())
+            .readings()
+            .get(0);
     byte[] before = states.get(reading.series());
     byte[] after = (before == null ? template.state() : before).clone();
     ByteBuffer.wrap(after).putLong(0, reading.timestamp());

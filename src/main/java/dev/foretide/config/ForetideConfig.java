@@ -35,6 +35,7 @@ public final class ForetideConfig {
   private final ForecastSettings forecast;
   private final TrainingSettings training;
   private final GroupRule groups;
+  private final ReadingSettings readings;
   private final Topics topics;
 
   /**
@@ -79,6 +80,7 @@ public final class ForetideConfig {
     this.forecast = settings.forecast();
     this.training = settings.training();
     this.groups = settings.groups();
+    this.readings = settings.readingSettings();
   }
 
   private static List<String> unknownKeys(ConfigDef definition, Map<String, String> own) {
@@ -121,17 +123,22 @@ public final class ForetideConfig {
 
   /** The topics of this forecaster. */
   public record Topics(
-      String readings,
+      ReadingTopics source,
       String readingsBySeries,
       String forecasts,
       String scores,
       String models,
       String history,
-      String dlq) {}
+      String dlq) {
+    /** The topic of readings, or what names several of them. */
+    public String readings() {
+      return source.text();
+    }
+  }
 
   private Topics topics() {
     return new Topics(
-        values.getString(Keys.READINGS_TOPIC),
+        ReadingTopics.of(values.getList(Keys.READINGS_TOPIC)),
         applicationId() + "-readings-by-series",
         topic(Keys.FORECASTS_TOPIC, "forecasts"),
         topic(Keys.SCORES_TOPIC, "scores"),
@@ -169,6 +176,19 @@ public final class ForetideConfig {
         duration(Keys.TRAIN_LINEAR_INTERVAL),
         trainingHistory(),
         bigNumber(Keys.TRAIN_HISTORY_VALUES));
+  }
+
+  /** How records are read. */
+  public ReadingSettings readings() {
+    return readings;
+  }
+
+  /**
+   * Whether readings pass through a topic keyed by series: their records are keyed otherwise, hold
+   * several of them, or stand in topics whose partitions do not agree.
+   */
+  public boolean rekeysReadings() {
+    return readings.rekeys() || topics.source().areSeveral();
   }
 
   public GroupRule groups() {
@@ -253,7 +273,7 @@ public final class ForetideConfig {
     effective.put(Keys.MODELS_TOPIC, topics.models());
     effective.put(Keys.HISTORY_TOPIC, topics.history());
     effective.put(Keys.DLQ_TOPIC, topics.dlq());
-    effective.put(Keys.READINGS_TARGET, forecast.shape().target());
+    effective.put(Keys.READINGS_TARGET, String.join(",", readings.targets()));
     effective.put(Keys.LOOKBACK, Integer.toString(forecast.shape().lookback()));
     int season = forecast.shape().season();
     effective.put(Keys.SEASON, season == 0 ? Keys.NONE : Integer.toString(season));

@@ -42,6 +42,15 @@ public final class Keys {
   public static final String READINGS_TARGET = "readings.target";
   public static final String READINGS_TIMESTAMP = "readings.timestamp";
   public static final String READINGS_SERIES = "readings.series";
+  public static final String READINGS_TIMESTAMP_PRECISION = "readings.timestamp.precision";
+  public static final String READINGS_EACH = "readings.each";
+  public static final String READINGS_NAME = "readings.name";
+  public static final String READINGS_VALUE = "readings.value";
+  public static final String READINGS_SERIES_INCLUDE = "readings.series.include";
+  public static final String READINGS_NUMBER_TEXT = "readings.number.text";
+  public static final String READINGS_MISSING = "readings.missing";
+  public static final String READINGS_KEY_FORMAT = "readings.key.format";
+  public static final String READINGS_TOMBSTONES = "readings.tombstones";
   public static final String READINGS_UNKNOWN_FIELDS = "readings.unknown.fields";
   public static final String READINGS_FUTURE_MAX = "readings.future.max";
   public static final String READINGS_PAST_MAX = "readings.past.max";
@@ -117,9 +126,9 @@ public final class Keys {
   static final String NONE = "none";
   static final String AUTO = "auto";
 
-  private static final Validator DURATION = Keys::checkDuration;
+  static final Validator DURATION = Keys::checkDuration;
   private static final Validator POSITIVE_DURATION = Keys::checkPositiveDuration;
-  private static final Validator NOT_EMPTY = new ConfigDef.NonEmptyString();
+  static final Validator NOT_EMPTY = new ConfigDef.NonEmptyString();
   private static final Validator FRACTIONS = Keys::checkFractions;
 
   private Keys() {}
@@ -128,7 +137,7 @@ public final class Keys {
   public static ConfigDef definition() {
     ConfigDef keys = new ConfigDef();
     defineKafka(keys);
-    defineReadings(keys);
+    ReadingKeys.define(keys);
     defineTopics(keys);
     defineGrid(keys);
     defineForecast(keys);
@@ -189,71 +198,6 @@ public final class Keys {
             MEDIUM,
             "Most series of this instance. Beyond it those that were read least recently are"
                 + " forgotten, and counted.");
-  }
-
-  private static void defineReadings(ConfigDef keys) {
-    keys.define(
-            READINGS_TOPIC,
-            ConfigDef.Type.STRING,
-            "readings",
-            NOT_EMPTY,
-            HIGH,
-            "Your topic of readings. Never created for you.")
-        .define(
-            READINGS_FORMAT,
-            ConfigDef.Type.STRING,
-            "json",
-            ValidString.in("json", AVRO),
-            MEDIUM,
-            "Format of a reading: `json`, a bare number or an object; `avro`, a record or a number"
-                + " whose schema is in the registry.")
-        .define(
-            READINGS_FEATURES,
-            ConfigDef.Type.LIST,
-            "value",
-            ConfigDef.ValidList.anyNonDuplicateValues(false, false),
-            HIGH,
-            "Fields of a reading, comma-separated. A bare number is `value`.")
-        .define(
-            READINGS_TARGET,
-            ConfigDef.Type.STRING,
-            "",
-            HIGH,
-            "The forecast field; default the first feature.")
-        .define(
-            READINGS_TIMESTAMP,
-            ConfigDef.Type.STRING,
-            "",
-            MEDIUM,
-            "Field with the time, ISO-8601 or epoch milliseconds; default the record's timestamp.")
-        .define(
-            READINGS_SERIES,
-            ConfigDef.Type.STRING,
-            "",
-            MEDIUM,
-            "Field with the series id; default the record's key.")
-        .define(
-            READINGS_UNKNOWN_FIELDS,
-            ConfigDef.Type.STRING,
-            "ignore",
-            ValidString.in("ignore", "refuse"),
-            LOW,
-            "What becomes of a reading with a field that is no feature. A reading without any"
-                + " feature is always refused.")
-        .define(
-            READINGS_FUTURE_MAX,
-            ConfigDef.Type.STRING,
-            "1h",
-            DURATION,
-            LOW,
-            "How far a reading's time may lie ahead of the wall clock.")
-        .define(
-            READINGS_PAST_MAX,
-            ConfigDef.Type.STRING,
-            "7305d",
-            DURATION,
-            LOW,
-            "How far a reading's time may lie behind the wall clock.");
   }
 
   private static void defineTopics(ConfigDef keys) {
@@ -397,7 +341,8 @@ public final class Keys {
             "UTC",
             Keys::checkZone,
             LOW,
-            "Time zone of the calendar features.")
+            "Time zone of the calendar features, and, once it is set, of times without an offset in"
+                + " readings.")
         .define(
             INTERVALS,
             ConfigDef.Type.LIST,
@@ -810,7 +755,7 @@ public final class Keys {
     }
   }
 
-  private static void check(String key, Object value, Runnable rule) {
+  static void check(String key, Object value, Runnable rule) {
     try {
       rule.run();
     } catch (RuntimeException e) {

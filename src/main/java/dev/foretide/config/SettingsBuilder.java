@@ -19,11 +19,14 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -32,21 +35,25 @@ import org.jspecify.annotations.Nullable;
  * between keys have against them: a record that refuses its values adds a fault.
  */
 final class SettingsBuilder {
+  /** Name of the place that several targets take in the readings of their series. */
+  private static final String ONE_OF_TARGETS = "value";
+
   private final AbstractConfig values;
   private final List<String> faults = new ArrayList<>();
   private final @Nullable ForecastSettings forecast;
   private final @Nullable TrainingSettings training;
   private final @Nullable GroupRule groups;
+  private final @Nullable ReadingSettings readings;
 
   SettingsBuilder(AbstractConfig values) {
     this.values = values;
+    this.readings = collect(this::readings);
     Grid grid = collect(this::grid);
     ModelShape shape = collect(this::shape);
     this.groups = collect(() -> new GroupRule(values.getString(Keys.MODEL_GROUP)));
     if (grid != null) {
       // A wrong target or lookback must not hide what else is wrong.
-      ModelShape checked =
-          shape == null ? shape(readingFeatures().get(0), defaultLookback()) : shape;
+      ModelShape checked = shape == null ? shape(List.of("any"), "any", defaultLookback()) : shape;
       this.forecast =
           collect(
               () ->
@@ -55,7 +62,8 @@ final class SettingsBuilder {
                       checked,
                       intervals(),
                       scoredLeads(),
-                      values.getInt(Keys.ANOMALY_DEBOUNCE)));
+                      values.getInt(Keys.ANOMALY_DEBOUNCE),
+                      readingTargets()));
       if (!values.getString(Keys.MODEL_LAYERS).equals(NetworkSettings.NO_NETWORK)) {
         collect(() -> architecture(checked));
       }
@@ -76,8 +84,9 @@ final class SettingsBuilder {
   private void checkRegistry() {
     String url = values.getString(Keys.SCHEMA_REGISTRY_URL);
     for (String key : List.of(Keys.READINGS_FORMAT, Keys.FORECASTS_FORMAT)) {
-      if (values.getString(key).equals(Keys.AVRO) && url.isEmpty()) {
-        faults.add("%s is avro, which needs %s".formatted(key, Keys.SCHEMA_REGISTRY_URL));
+      String format = values.getString(key);
+      if (ReadingFormat.of(format).needsRegistry() && url.isEmpty()) {
+        faults.add("%s is %s, which needs %s".formatted(key, format, Keys.SCHEMA_REGISTRY_URL));
       }
     }
     if (!url.isEmpty() && URI.create(url).getUserInfo() != null) {
@@ -119,6 +128,10 @@ final class SettingsBuilder {
     return required(groups);
   }
 
+  ReadingSettings readingSettings() {
+    return required(readings);
+  }
+
   private static <T> T required(@Nullable T part) {
     if (part == null) {
       throw new IllegalStateException("a part is missing without a fault");
@@ -135,15 +148,123 @@ final class SettingsBuilder {
         values.getInt(Keys.GAP_MAX));
   }
 
-  private List<String> readingFeatures() {
-    return values.getList(Keys.READINGS_FEATURES);
+  private List<ReadingSettings.Feature> readingFeatures() {
+    return values.getList(Keys.READINGS_FEATURES).stream().map(ReadingKeys::feature).toList();
+  }
+
+  private List<String> readingTargets() {
+    List<String> given = values.getList(Keys.READINGS_TARGET);
+    return given.isEmpty() ? List.of(readingFeatures().get(0).name()) : given;
+  }
+
+  private ReadingSettings readings() {
+    List<ReadingSettings.Feature> features = readingFeatures();
+    List<String> names = features.stream().map(ReadingSettings.Feature::name).toList();
+    List<String> targets = readingTargets();
+    for (String target : targets) {
+      if (!names.contains(target)) {
+        throw new IllegalArgumentException(
+            "readings.target is %s, must be one of readings.features %s".formatted(target, names));
+      }
+    }
+    if (new HashSet<>(targets).size() < targets.size()) {
+      throw new IllegalArgumentException(
+          "readings.target is %s, names one twice".formatted(targets));
+    }
+    ReadingSettings settings =
+        new ReadingSettings(
+            ReadingFormat.of(values.getString(Keys.READINGS_FORMAT)),
+            features,
+            targets,
+            seriesId(),
+            readingTime(),
+            items(),
+            numbers(),
+            refusesUnknown());
+    if (refusesUnknown() && !settings.isFlat()) {
+      throw new IllegalArgumentException(
+          "readings.unknown.fields is refuse, which needs plain names in readings.features,"
+              + " readings.series and readings.timestamp");
+    }
+    return settings;
+  }
+
+  private boolean refusesUnknown() {
+    return values.getString(Keys.READINGS_UNKNOWN_FIELDS).equals("refuse");
+  }
+
+  private ReadingSettings.SeriesId seriesId() {
+    String include = values.getString(Keys.READINGS_SERIES_INCLUDE);
+    return new ReadingSettings.SeriesId(
+        values.getList(Keys.READINGS_SERIES).stream().map(Reference::parse).toList(),
+        isGiven(Keys.READINGS_KEY_FORMAT)
+            ? KeyFormat.valueOf(upper(Keys.READINGS_KEY_FORMAT))
+            : KeyFormat.TEXT,
+        include.isEmpty() ? null : Pattern.compile(include));
+  }
+
+  private ReadingSettings.Time readingTime() {
+    return new ReadingSettings.Time(
+        reference(Keys.READINGS_TIMESTAMP),
+        isGiven(Keys.READINGS_TIMESTAMP_PRECISION)
+            ? TimePrecision.valueOf(upper(Keys.READINGS_TIMESTAMP_PRECISION))
+            : null,
+        isGiven(Keys.TIME_ZONE) ? ZoneId.of(values.getString(Keys.TIME_ZONE)) : null,
+        duration(Keys.READINGS_FUTURE_MAX),
+        duration(Keys.READINGS_PAST_MAX));
+  }
+
+  private ReadingSettings.Items items() {
+    String each = values.getString(Keys.READINGS_EACH);
+    Reference name = reference(Keys.READINGS_NAME);
+    Reference value = reference(Keys.READINGS_VALUE);
+    if (name == null && value != null) {
+      throw new IllegalArgumentException(
+          "readings.value is %s, which needs readings.name".formatted(value));
+    }
+    return new ReadingSettings.Items(
+        each.isEmpty() ? List.of() : Reference.tokens(each),
+        name,
+        name != null && value == null ? Reference.parse("value") : value,
+        values.getString(Keys.READINGS_TOMBSTONES).equals("skip"));
+  }
+
+  private ReadingSettings.Numbers numbers() {
+    return new ReadingSettings.Numbers(
+        values.getString(Keys.READINGS_NUMBER_TEXT).equals("parse"),
+        Set.copyOf(values.getList(Keys.READINGS_MISSING)));
+  }
+
+  private @Nullable Reference reference(String key) {
+    String text = values.getString(key);
+    return text.isEmpty() ? null : Reference.parse(text);
+  }
+
+  /** Whether somebody has set a key, be it to its default. */
+  private boolean isGiven(String key) {
+    return values.originals().containsKey(key);
+  }
+
+  /**
+   * Features of each series, the target first where there are several: they take the same place in
+   * their readings, which has one name.
+   */
+  private List<String> seriesFeatures(List<String> targets) {
+    List<String> names =
+        new ArrayList<>(readingFeatures().stream().map(ReadingSettings.Feature::name).toList());
+    if (targets.size() > 1) {
+      names.removeAll(targets);
+      names.add(0, names.contains(ONE_OF_TARGETS) ? "target" : ONE_OF_TARGETS);
+    }
+    return names;
   }
 
   private ModelShape shape() {
-    String target = values.getString(Keys.READINGS_TARGET);
+    List<String> targets = readingTargets();
     String lookback = values.getString(Keys.LOOKBACK);
     return shape(
-        target.isEmpty() ? readingFeatures().get(0) : target,
+        seriesFeatures(targets),
+        targets.size() > 1 ? seriesFeatures(targets).get(0) : targets.get(0),
         lookback.isEmpty() ? defaultLookback() : Integer.parseInt(lookback));
   }
 
@@ -151,10 +272,10 @@ final class SettingsBuilder {
     return values.getInt(Keys.WINDOW) * 7 / 2;
   }
 
-  private ModelShape shape(String target, int lookback) {
+  private ModelShape shape(List<String> features, String target, int lookback) {
     long step = step().toMillis();
     return new ModelShape(
-        readingFeatures(),
+        features,
         target,
         step,
         values.getInt(Keys.WINDOW),
@@ -242,9 +363,9 @@ final class SettingsBuilder {
 
   private void checkTopics() {
     Map<String, String> seen = new HashMap<>();
+    values.getList(Keys.READINGS_TOPIC).forEach(topic -> seen.put(topic, Keys.READINGS_TOPIC));
     for (String key :
         List.of(
-            Keys.READINGS_TOPIC,
             Keys.FORECASTS_TOPIC,
             Keys.SCORES_TOPIC,
             Keys.MODELS_TOPIC,

@@ -286,7 +286,7 @@ final class ForecastIssuer {
     }
     return new Forecast(
         series,
-        shape.target(),
+        settings.targetOf(series),
         settings.grid().startOf(state.step),
         settings.grid().stepMillis(),
         group,

@@ -70,7 +70,7 @@ final class ForecastScorer {
     return new Score(
         series,
         group,
-        settings.shape().target(),
+        settings.targetOf(series),
         settings.grid().startOf(step),
         actual,
         naive,

@@ -18,19 +18,22 @@ import java.util.List;
  * @param intervals nominal coverages, ascending, in (0, 1)
  * @param scoredLeads leads in scores and metrics, ascending
  * @param anomalyDebounce values in a row outside the widest interval that make an anomaly
+ * @param targets features that are forecast; of several, each is a series {@code id:target}
  */
 public record ForecastSettings(
     Grid grid,
     ModelShape shape,
     List<Double> intervals,
     List<Integer> scoredLeads,
-    int anomalyDebounce) {
+    int anomalyDebounce,
+    List<String> targets) {
   private static final int LONGEST_SEGMENT = 16;
   private static final int SCALE_MEMORY_IN_WINDOWS = 4;
 
   public ForecastSettings {
     intervals = List.copyOf(intervals);
     scoredLeads = List.copyOf(scoredLeads);
+    targets = List.copyOf(targets);
     List<String> faults = new ArrayList<>();
     if (!ascending(intervals) || intervals.stream().anyMatch(l -> !(l > 0 && l < 1))) {
       faults.add("intervals is " + intervals + ", must be ascending and between 0 and 1");
@@ -55,6 +58,16 @@ public record ForecastSettings(
     }
   }
 
+  /** Settings for the one target of the shape. */
+  public ForecastSettings(
+      Grid grid,
+      ModelShape shape,
+      List<Double> intervals,
+      List<Integer> scoredLeads,
+      int anomalyDebounce) {
+    this(grid, shape, intervals, scoredLeads, anomalyDebounce, List.of(shape.target()));
+  }
+
   /** Settings by which each value outside the widest interval is an anomaly. */
   public ForecastSettings(
       Grid grid, ModelShape shape, List<Double> intervals, List<Integer> scoredLeads) {
@@ -68,7 +81,26 @@ public record ForecastSettings(
         shape.withStep(millis),
         intervals,
         scoredLeads,
-        anomalyDebounce);
+        anomalyDebounce,
+        targets);
+  }
+
+  /** The id of the series that a target has beside others. */
+  public static String seriesOf(String id, String target) {
+    return id + ":" + target;
+  }
+
+  /** The forecast feature of a series: of several targets, the one that its id ends in. */
+  public String targetOf(String series) {
+    if (targets.size() > 1) {
+      for (String target : targets) {
+        int colon = series.length() - target.length() - 1;
+        if (colon > 0 && series.charAt(colon) == ':' && series.endsWith(target)) {
+          return target;
+        }
+      }
+    }
+    return shape.target();
   }
 
   private static <T extends Comparable<T>> boolean ascending(List<T> values) {

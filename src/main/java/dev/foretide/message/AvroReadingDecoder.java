@@ -1,12 +1,15 @@
 package dev.foretide.message;
 
+import dev.foretide.config.ReadingSettings;
+import dev.foretide.config.Reference;
 import dev.foretide.message.RefusedReadingException.Reason;
 import dev.foretide.schema.AvroInput;
 import dev.foretide.schema.SchemaFrame;
 import dev.foretide.schema.SchemaRegistryException;
 import dev.foretide.schema.UnknownSchemaException;
-import dev.foretide.series.Reading;
 import java.io.IOException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.apache.kafka.streams.errors.TaskMigratedException;
@@ -21,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  * the reading comes again, and Kafka does not hold the thread for dead.
  */
 final class AvroReadingDecoder implements ReadingDecoder {
-  /** Enough for a time with nanoseconds and zone. */
-  private static final int LONGEST_TIME = 64;
+  /** Enough for a time with nanoseconds and zone, and for a number in a text. */
+  private static final int LONGEST_TEXT = 80;
 
-  private final ReadingSettings settings;
   private final Schemas schemas;
   private final ReadingBuilder parts;
+  private final FieldTree root;
+  private final String timeName;
   private final AvroInput input = new AvroInput();
 
   /** Where the schema of an id comes from. */
@@ -42,23 +46,21 @@ final class AvroReadingDecoder implements ReadingDecoder {
   }
 
   AvroReadingDecoder(ReadingSettings settings, Schemas schemas) {
-    this.settings = settings;
     this.schemas = schemas;
     this.parts = new ReadingBuilder(settings);
+    this.root = FieldTree.of(settings);
+    Reference time = settings.time().reference();
+    this.timeName = time == null ? "" : time.text();
   }
 
   @Override
-  public Reading decode(byte @Nullable [] key, byte @Nullable [] value, long recordTime, long now) {
-    parts.begin(key, value);
-    if (value != null) {
+  public DecodedRecord decode(SourceRecord record, long now) {
+    byte[] value = record.value();
+    if (parts.begin(record) && value != null) {
       take(value);
+      parts.end(now);
     }
-    return parts.reading(recordTime, now);
-  }
-
-  @Override
-  public @Nullable String unknownField() {
-    return parts.unknownField();
+    return parts.decoded();
   }
 
   private void take(byte[] value) {
@@ -80,7 +82,13 @@ final class AvroReadingDecoder implements ReadingDecoder {
           takeField(field, each.schema());
         }
       } else {
-        takeFeature(ReadingBuilder.BARE, whole);
+        if (root.features().length == 0) {
+          parts.unknown(ReadingBuilder.BARE);
+          input.skip(whole);
+        }
+        for (int place : root.features()) {
+          takeFeature(place, ReadingBuilder.BARE, whole);
+        }
       }
       if (!input.isEnd()) {
         throw new IOException("bytes follow after the reading");
@@ -89,10 +97,7 @@ final class AvroReadingDecoder implements ReadingDecoder {
       throw new RefusedReadingException(
           Reason.NOT_AVRO,
           "%s is not as schema %d says: %s"
-              .formatted(
-                  ReadingBuilder.shortened(field),
-                  id,
-                  e.getMessage() == null ? e : e.getMessage()));
+              .formatted(Shown.shortened(field), id, e.getMessage() == null ? e : e.getMessage()));
     }
   }
 
@@ -108,34 +113,47 @@ final class AvroReadingDecoder implements ReadingDecoder {
     }
   }
 
+  /** A field is read once, so it is one thing: the time, a part of the id, or a feature. */
   private void takeField(String name, Schema schema) throws IOException {
-    if (name.equals(settings.timestampField())) {
-      parts.timestamp(time(name, input.branch(schema)));
-    } else if (name.equals(settings.seriesField())) {
-      parts.series(series(input.branch(schema)));
+    FieldTree field = root.child(name);
+    if (field == null) {
+      parts.unknown(name);
+      input.skip(schema);
+    } else if (field.isTime()) {
+      takeTime(input.branch(schema));
+    } else if (field.seriesParts().length > 0) {
+      String id = series(input.branch(schema));
+      for (int part : field.seriesParts()) {
+        parts.seriesPart(part, id);
+      }
     } else {
-      takeFeature(name, schema);
+      takeFeature(field.features()[0], name, schema);
     }
   }
 
-  private void takeFeature(String name, Schema schema) throws IOException {
-    int place = parts.place(name);
-    if (place < 0) {
-      input.skip(schema);
-      return;
-    }
+  private void takeFeature(int place, String name, Schema schema) throws IOException {
+    parts.found(place);
     Schema type = input.branch(schema);
     switch (type.getType()) {
       case NULL -> {}
-      case INT -> parts.feature(place, name, input.readInt());
-      case LONG -> parts.feature(place, name, (double) input.readLong());
-      case FLOAT -> parts.feature(place, name, input.readFloat());
-      case DOUBLE -> parts.feature(place, name, input.readDouble());
+      case INT -> parts.number(place, input.readInt());
+      case LONG -> parts.number(place, (double) input.readLong());
+      case FLOAT -> parts.number(place, input.readFloat());
+      case DOUBLE -> parts.number(place, input.readDouble());
+      case STRING -> parts.text(place, text());
       default ->
           throw new RefusedReadingException(
               Reason.NOT_A_NUMBER,
               "%s is of type %s, must be int, long, float or double".formatted(name, shown(type)));
     }
+  }
+
+  /** A text, of which no more is kept than any number or time has. */
+  private String text() throws IOException {
+    int length = input.readLength();
+    String text = input.readText(Math.min(length, LONGEST_TEXT));
+    input.skipBytes(length - Math.min(length, LONGEST_TEXT));
+    return text;
   }
 
   /** Null stands for an id that is missing, or that is none. */
@@ -164,40 +182,36 @@ final class AvroReadingDecoder implements ReadingDecoder {
     }
   }
 
-  /** Null stands for a time that is missing. */
-  private @Nullable Long time(String name, Schema type) throws IOException {
+  private void takeTime(Schema type) throws IOException {
     switch (type.getType()) {
-      case NULL -> {
-        return null;
-      }
-      case LONG -> {
-        long perMilli = perMilli(type.getLogicalType());
-        if (perMilli > 0) {
-          return Math.floorDiv(input.readLong(), perMilli);
-        }
-      }
-      case STRING -> {
-        int length = input.readLength();
-        String text = input.readText(Math.min(length, LONGEST_TIME));
-        Long time = length > LONGEST_TIME ? null : ReadingBuilder.time(text);
-        if (time == null) {
-          throw ReadingBuilder.noTime(name, "\"" + ReadingBuilder.shortened(text) + "\"");
-        }
-        return time;
-      }
-      default -> {}
+      case NULL -> {}
+      case INT -> parts.time().number(timeName, input.readInt());
+      case LONG -> takeTime(type.getLogicalType(), input.readLong());
+      case STRING -> parts.time().text(timeName, text());
+      default -> throw parts.time().notATime(timeName, "of type " + shown(type));
     }
-    throw ReadingBuilder.noTime(name, "of type " + shown(type));
   }
 
-  /** How many units of a time make a millisecond; 0 where it is no point in time. */
-  private static long perMilli(@Nullable LogicalType logical) {
-    return switch (logical == null ? "timestamp-millis" : logical.getName()) {
-      case "timestamp-millis" -> 1;
-      case "timestamp-micros" -> 1_000;
-      case "timestamp-nanos" -> 1_000_000;
-      default -> 0;
-    };
+  private void takeTime(@Nullable LogicalType logical, long units) {
+    switch (logical == null ? "" : logical.getName()) {
+      case "" -> parts.time().number(timeName, units);
+      case "timestamp-millis" -> parts.time().millis(units);
+      case "timestamp-micros" -> parts.time().millis(Math.floorDiv(units, 1_000));
+      case "timestamp-nanos" -> parts.time().millis(Math.floorDiv(units, 1_000_000));
+      case "local-timestamp-millis" -> parts.time().local(timeName, local(units, 1_000));
+      case "local-timestamp-micros" -> parts.time().local(timeName, local(units, 1_000_000));
+      case "local-timestamp-nanos" -> parts.time().local(timeName, local(units, 1_000_000_000));
+      default ->
+          throw parts
+              .time()
+              .notATime(timeName, "of type long " + (logical == null ? "" : logical.getName()));
+    }
+  }
+
+  private static LocalDateTime local(long units, int perSecond) {
+    long seconds = Math.floorDiv(units, perSecond);
+    int nanos = (int) (Math.floorMod(units, perSecond) * (1_000_000_000L / perSecond));
+    return LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC);
   }
 
   private static String shown(Schema type) {

@@ -5,7 +5,6 @@ import dev.foretide.config.Keys;
 import dev.foretide.schema.MessageSchema;
 import dev.foretide.schema.SchemaRegistry;
 import dev.foretide.schema.SchemaRegistryException;
-import dev.foretide.schema.WriterSchemas;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,28 +22,20 @@ public final class MessageFormats implements AutoCloseable {
   /** Well below the time after which Kafka takes a thread that does not poll for dead. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ReadingSettings readings;
-  private final Supplier<ReadingDecoder> decoders;
+  private final ReadingFormats readings;
   private final Supplier<MessageWriter> writers;
   private final @Nullable CloudEventHeaders headers;
   private final @Nullable SchemaRegistry registry;
-  private final @Nullable WriterSchemas schemas;
 
   private MessageFormats(
-      ReadingSettings readings,
+      ReadingFormats readings,
       Supplier<MessageWriter> writers,
       @Nullable CloudEventHeaders headers,
-      @Nullable SchemaRegistry registry,
-      @Nullable WriterSchemas schemas) {
+      @Nullable SchemaRegistry registry) {
     this.readings = readings;
-    this.decoders =
-        schemas == null
-            ? () -> new JsonReadingDecoder(readings)
-            : () -> new AvroReadingDecoder(readings, schemas::of);
     this.writers = writers;
     this.headers = headers;
     this.registry = registry;
-    this.schemas = schemas;
   }
 
   /**
@@ -54,35 +45,30 @@ public final class MessageFormats implements AutoCloseable {
    * @throws SchemaRegistryException where the registry does not answer or refuses
    */
   public static MessageFormats open(ForetideConfig config) {
-    boolean readsAvro = config.text(Keys.READINGS_FORMAT).equals(AVRO);
     boolean writesAvro = config.text(Keys.FORECASTS_FORMAT).equals(AVRO);
     CloudEventHeaders headers =
         config.text(Keys.FORECASTS_HEADERS).equals("cloudevents")
             ? new CloudEventHeaders(
                 config.applicationId(), writesAvro ? "application/avro" : "application/json")
             : null;
-    ReadingSettings readings = readingSettings(config);
-    if (!readsAvro && !writesAvro) {
-      return new MessageFormats(readings, jsonWriters(config), headers, null, null);
-    }
-    SchemaRegistry registry = registry(config);
+    boolean needsRegistry = config.readings().format().needsRegistry() || writesAvro;
+    SchemaRegistry registry = needsRegistry ? registry(config) : null;
     try {
       Supplier<MessageWriter> writers =
-          writesAvro ? avroWriters(config, registry) : jsonWriters(config);
-      WriterSchemas schemas = readsAvro ? new WriterSchemas(registry, PATIENCE) : null;
-      if (schemas != null) {
-        schemas.learn(config.topicNames().readings());
-      }
-      return new MessageFormats(readings, writers, headers, registry, schemas);
+          writesAvro && registry != null ? avroWriters(config, registry) : jsonWriters(config);
+      return new MessageFormats(
+          ReadingFormats.open(config, registry, PATIENCE), writers, headers, registry);
     } catch (SchemaRegistryException e) {
-      registry.close();
+      if (registry != null) {
+        registry.close();
+      }
       throw e;
     }
   }
 
   /** For a role that neither reads readings nor writes answers: asks nobody. */
   public static MessageFormats json(ForetideConfig config) {
-    return new MessageFormats(readingSettings(config), jsonWriters(config), null, null, null);
+    return new MessageFormats(ReadingFormats.none(config), jsonWriters(config), null, null);
   }
 
   private static Supplier<MessageWriter> jsonWriters(ForetideConfig config) {
@@ -104,24 +90,19 @@ public final class MessageFormats implements AutoCloseable {
     return () -> new AvroMessageWriter(forecast, score);
   }
 
-  private static ReadingSettings readingSettings(ForetideConfig config) {
-    return new ReadingSettings(
-        config.forecast().shape().features(),
-        config.optionalText(Keys.READINGS_TIMESTAMP),
-        config.optionalText(Keys.READINGS_SERIES),
-        config.text(Keys.READINGS_UNKNOWN_FIELDS).equals("refuse"),
-        config.duration(Keys.READINGS_FUTURE_MAX),
-        config.duration(Keys.READINGS_PAST_MAX));
+  /** Whether readings pass through a topic keyed by series before they are processed. */
+  public boolean rekeys() {
+    return readings.rekeys();
   }
 
-  /** Whether the series is named by a field, not by the key. */
-  public boolean namesSeriesInValue() {
-    return readings.seriesField() != null;
-  }
-
-  /** A decoder of readings for one thread. */
+  /** A decoder of the users' records for one thread. */
   public ReadingDecoder decoder() {
-    return decoders.get();
+    return readings.decoder();
+  }
+
+  /** A decoder of what the evaluator reads for one thread: the users' records, or re-keyed ones. */
+  public ReadingDecoder evaluatorDecoder() {
+    return readings.evaluatorDecoder();
   }
 
   /** A writer of answers for one thread. */
@@ -137,9 +118,7 @@ public final class MessageFormats implements AutoCloseable {
   /** Ends what is asked of the registry. */
   @Override
   public void close() {
-    if (schemas != null) {
-      schemas.close();
-    }
+    readings.close();
     if (registry != null) {
       registry.close();
     }

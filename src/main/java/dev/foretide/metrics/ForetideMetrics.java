@@ -87,7 +87,11 @@ public final class ForetideMetrics {
 
   /** What became of a reading. */
   public void reading(String outcome) {
-    totalReadings.increment();
+    reading(outcome, 1);
+  }
+
+  private void reading(String outcome, int count) {
+    totalReadings.add(count);
     readings
         .computeIfAbsent(
             outcome,
@@ -96,7 +100,7 @@ public final class ForetideMetrics {
                     .description("Readings by what became of them")
                     .tag("outcome", word)
                     .register(registry))
-        .increment();
+        .increment(count);
   }
 
   /** A reading was refused and dead-lettered. */
@@ -106,6 +110,18 @@ public final class ForetideMetrics {
         .tag("reason", reason)
         .register(registry)
         .increment();
+  }
+
+  /**
+   * Records, or items of one, were skipped: nothing is wrong with them, and they are no readings.
+   */
+  public void skipped(String reason, int count) {
+    reading("skipped", count);
+    Counter.builder("foretide.readings.skipped")
+        .description("Records and items skipped because they are not asked for, by reason")
+        .tag("reason", reason)
+        .register(registry)
+        .increment(count);
   }
 
   /** A series starts anew because its stored state cannot be used. */

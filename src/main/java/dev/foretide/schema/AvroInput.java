@@ -93,6 +93,11 @@ public final class AvroInput {
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
+  /** Reads past so many bytes of a string whose length has been read. */
+  public void skipBytes(int count) throws IOException {
+    in().skipFixed(count);
+  }
+
   /** Reads past a value. */
   public void skip(Schema schema) throws IOException {
     skip(schema, 0);

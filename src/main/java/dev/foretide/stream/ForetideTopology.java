@@ -137,7 +137,7 @@ public final class ForetideTopology {
     ForetideConfig.Topics topics = config.topicNames();
     addByteSource(topology, Names.READINGS_SOURCE, topics.readings());
     String evaluatorSource = Names.READINGS_SOURCE;
-    if (formats.namesSeriesInValue()) {
+    if (formats.rekeys()) {
       topology.addProcessor(
           Names.REKEY, () -> new RekeyProcessor(formats, metrics), Names.READINGS_SOURCE);
       addByteSink(topology, Names.REKEYED_SINK, topics.readingsBySeries(), Names.REKEY);
@@ -149,7 +149,7 @@ public final class ForetideTopology {
     addByteSink(topology, Names.FORECASTS_SINK, topics.forecasts(), Names.EVALUATOR);
     addByteSink(topology, Names.SCORES_SINK, topics.scores(), Names.EVALUATOR);
     addByteSink(topology, Names.HISTORY_SINK, topics.history(), Names.EVALUATOR);
-    if (formats.namesSeriesInValue()) {
+    if (formats.rekeys()) {
       addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR, Names.REKEY);
     } else {
       addByteSink(topology, Names.DLQ_SINK, topics.dlq(), Names.EVALUATOR);

@@ -58,10 +58,7 @@ class AvroReadingDecoderTest {
   private static AvroReadingDecoder decoder(
       String schema, String time, String series, String... features) {
     Schema parsed = new Schema.Parser().parse(schema);
-    return new AvroReadingDecoder(
-        new ReadingSettings(
-            List.of(features), time, series, false, Duration.ofHours(1), Duration.ofDays(7_305)),
-        id -> parsed);
+    return new AvroReadingDecoder(ReadingConfigs.flat(time, series, features), id -> parsed);
   }
 
   private static String record(String... fields) {
@@ -119,7 +116,7 @@ class AvroReadingDecoderTest {
   }
 
   private static Reading decode(AvroReadingDecoder decoder, byte[] message) {
-    return decoder.decode(KEY, message, NOW, NOW);
+    return decoder.decode(new SourceRecord("readings", KEY, message, NOW), NOW).readings().get(0);
   }
 
   private static RefusedReadingException refusal(AvroReadingDecoder decoder, byte[] message) {
@@ -130,12 +127,14 @@ class AvroReadingDecoderTest {
   void shouldResolveFeaturesByNameAndReadPastAllElse() {
     AvroReadingDecoder decoder = decoder(MANY, null, null, "humidity", "value");
 
-    Reading reading = decode(decoder, many(21.5, 3));
+    DecodedRecord decoded =
+        decoder.decode(new SourceRecord("readings", KEY, many(21.5, 3), NOW), NOW);
 
+    Reading reading = decoded.readings().get(0);
     assertThat(reading.series()).isEqualTo("boiler");
     assertThat(reading.timestamp()).isEqualTo(NOW);
     assertThat(reading.features()).containsExactly(40, 21.5);
-    assertThat(decoder.unknownField()).isEqualTo("seen");
+    assertThat(decoded.unknownField()).isEqualTo("seen");
   }
 
   @ParameterizedTest
@@ -334,8 +333,7 @@ class AvroReadingDecoderTest {
   void shouldNameTheSchemaThatIsNotThere() {
     AvroReadingDecoder decoder =
         new AvroReadingDecoder(
-            new ReadingSettings(
-                List.of("value"), null, null, false, Duration.ofHours(1), Duration.ofDays(1)),
+            ReadingConfigs.of(),
             id -> {
               throw new UnknownSchemaException("there is none");
             });

@@ -8,7 +8,6 @@ import dev.foretide.message.RefusedReadingException.Reason;
 import dev.foretide.series.Reading;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,9 +19,7 @@ class JsonReadingDecoderTest {
   private final ReadingDecoder decoder = decoder(null, null, "value", "humidity");
 
   private static ReadingDecoder decoder(String time, String series, String... features) {
-    return new JsonReadingDecoder(
-        new ReadingSettings(
-            List.of(features), time, series, false, Duration.ofHours(1), Duration.ofDays(7305)));
+    return new JsonReadingDecoder(ReadingConfigs.flat(time, series, features));
   }
 
   private Reading decode(String value) {
@@ -30,12 +27,19 @@ class JsonReadingDecoderTest {
   }
 
   private static Reading decode(ReadingDecoder decoder, String value) {
-    return decoder.decode(KEY, value.getBytes(UTF_8), NOW, NOW);
+    return decode(decoder, value.getBytes(UTF_8), NOW);
+  }
+
+  private static Reading decode(ReadingDecoder decoder, byte[] value, long recordTime) {
+    return decoded(decoder, value, recordTime).readings().get(0);
+  }
+
+  private static DecodedRecord decoded(ReadingDecoder decoder, byte[] value, long recordTime) {
+    return decoder.decode(new SourceRecord("readings", KEY, value, recordTime), NOW);
   }
 
   private static RefusedReadingException refusal(ReadingDecoder decoder, byte[] value) {
-    return catchThrowableOfType(
-        RefusedReadingException.class, () -> decoder.decode(KEY, value, NOW, NOW));
+    return catchThrowableOfType(RefusedReadingException.class, () -> decode(decoder, value, NOW));
   }
 
   private RefusedReadingException refusal(String value) {
@@ -73,19 +77,20 @@ class JsonReadingDecoderTest {
   void shouldForgetTheReadingBefore() {
     decode("{\"value\":1,\"humidity\":2,\"other\":3}");
 
-    Reading next = decode("{\"humidity\":4}");
+    DecodedRecord next = decoded(decoder, "{\"humidity\":4}".getBytes(UTF_8), NOW);
 
-    assertThat(next.features()).containsExactly(Double.NaN, 4);
-    assertThat(decoder.unknownField()).isNull();
+    assertThat(next.readings().get(0).features()).containsExactly(Double.NaN, 4);
+    assertThat(next.unknownField()).isNull();
   }
 
   @Test
   void shouldReadPastNestedFields() {
-    Reading reading =
-        decode("{\"meta\":{\"value\":9,\"list\":[{\"value\":8},[[]]]},\"value\":1,\"tags\":[]}");
+    String value = "{\"meta\":{\"value\":9,\"list\":[{\"value\":8},[[]]]},\"value\":1,\"tags\":[]}";
 
-    assertThat(reading.features()).containsExactly(1, Double.NaN);
-    assertThat(decoder.unknownField()).isEqualTo("tags");
+    DecodedRecord decoded = decoded(decoder, value.getBytes(UTF_8), NOW);
+
+    assertThat(decoded.readings().get(0).features()).containsExactly(1, Double.NaN);
+    assertThat(decoded.unknownField()).isEqualTo("tags");
   }
 
   @ParameterizedTest
@@ -173,12 +178,12 @@ class JsonReadingDecoderTest {
     long behind = NOW - Duration.ofDays(7305).toMillis();
     byte[] value = "1".getBytes(UTF_8);
 
-    assertThat(decoder.decode(KEY, value, ahead, NOW).timestamp()).isEqualTo(ahead);
-    assertThat(decoder.decode(KEY, value, behind, NOW).timestamp()).isEqualTo(behind);
+    assertThat(decode(decoder, value, ahead).timestamp()).isEqualTo(ahead);
+    assertThat(decode(decoder, value, behind).timestamp()).isEqualTo(behind);
     for (long outside : new long[] {ahead + 1, behind - 1, Long.MAX_VALUE, -1}) {
       assertThat(
               catchThrowableOfType(
-                      RefusedReadingException.class, () -> decoder.decode(KEY, value, outside, NOW))
+                      RefusedReadingException.class, () -> decode(decoder, value, outside))
                   .reason())
           .isEqualTo(Reason.BAD_TIMESTAMP);
     }

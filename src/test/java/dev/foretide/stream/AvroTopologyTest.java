@@ -11,6 +11,7 @@ import dev.foretide.message.AvroText;
 import dev.foretide.message.JsonMessageWriter;
 import dev.foretide.message.MessageFormats;
 import dev.foretide.message.ReadingDecoder;
+import dev.foretide.message.SourceRecord;
 import dev.foretide.schema.MessageSchema;
 import dev.foretide.schema.RegistryStandIn;
 import dev.foretide.schema.SchemaFrame;
@@ -287,7 +288,11 @@ class AvroTopologyTest {
     formats.close(); // else it waits with patience
 
     assertThatThrownBy(
-            () -> decoder.decode("s".getBytes(UTF_8), new byte[] {0, 0, 0, 0, 9, 2}, 0, 0))
+            () ->
+                decoder.decode(
+                    new SourceRecord(
+                        "readings", "s".getBytes(UTF_8), new byte[] {0, 0, 0, 0, 9, 2}, 0),
+                    0))
         .isInstanceOf(TaskMigratedException.class)
         .hasMessageStartingWith("schema 9 is needed for a reading")
         .hasStackTraceContaining(registry.url());

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foretide.Mutations;
+import dev.foretide.message.DecodedRecord;
 import dev.foretide.message.HistoryMessages;
 import dev.foretide.message.JsonReadingDecoder;
+import dev.foretide.message.ReadingConfigs;
 import dev.foretide.message.ReadingDecoder;
-import dev.foretide.message.ReadingSettings;
 import dev.foretide.message.RefusedReadingException;
+import dev.foretide.message.SourceRecord;
 import dev.foretide.series.Segment;
 import dev.foretide.stream.models.ModelKey;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,13 +31,11 @@ class HostileStreamBytesTest {
 
   private final ReadingDecoder decoder =
       new JsonReadingDecoder(
-          new ReadingSettings(
-              List.of("value", "humidity"),
-              "at",
-              null,
-              false,
-              Duration.ofHours(1),
-              Duration.ofDays(36_500)));
+          ReadingConfigs.of("features=value,humidity", "timestamp=at", "past.max=36500d"));
+
+  private DecodedRecord decode(byte[] key, byte[] value) {
+    return decoder.decode(new SourceRecord("readings", key, value, NOW), NOW);
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -49,11 +48,7 @@ class HostileStreamBytesTest {
     byte[] valid = reading.getBytes(UTF_8);
 
     Mutations.survive(
-        valid,
-        MUTANTS,
-        RefusedReadingException.class,
-        BOUND,
-        bytes -> decoder.decode(KEY, bytes, NOW, NOW));
+        valid, MUTANTS, RefusedReadingException.class, BOUND, bytes -> decode(KEY, bytes));
   }
 
   @Test
@@ -63,7 +58,7 @@ class HostileStreamBytesTest {
         MUTANTS,
         RefusedReadingException.class,
         BOUND,
-        key -> decoder.decode(key, "{\"at\":0,\"value\":1}".getBytes(UTF_8), NOW, NOW));
+        key -> decode(key, "{\"at\":0,\"value\":1}".getBytes(UTF_8)));
   }
 
   @Test
@@ -108,7 +103,7 @@ class HostileStreamBytesTest {
       fields.append(",\"f").append(i).append("\":").append(i);
     }
 
-    assertThat(decoder.decode(KEY, bytes(fields + "}"), NOW, NOW).features()[0]).isEqualTo(1);
+    assertThat(decode(KEY, bytes(fields + "}")).readings().get(0).features()[0]).isEqualTo(1);
   }
 
   @Test
@@ -121,7 +116,7 @@ class HostileStreamBytesTest {
             "{\"other\":" + "{\"a\":".repeat(100_000),
             "{\"value\":" + "9".repeat(1_000_000) + "}",
             "{\"" + "n".repeat(10_000_000) + "\":1}")) {
-      assertThatThrownBy(() -> decoder.decode(KEY, bytes(value), NOW, NOW))
+      assertThatThrownBy(() -> decode(KEY, bytes(value)))
           .isInstanceOf(RefusedReadingException.class)
           .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000));
     }
@@ -129,8 +124,7 @@ class HostileStreamBytesTest {
 
   @Test
   void shouldRefuseAFeatureThatStandsTwice() {
-    assertThatThrownBy(
-            () -> decoder.decode(KEY, bytes("{\"at\":0,\"value\":1,\"value\":2}"), NOW, NOW))
+    assertThatThrownBy(() -> decode(KEY, bytes("{\"at\":0,\"value\":1,\"value\":2}")))
         .isInstanceOf(RefusedReadingException.class)
         .hasMessage("value stands twice, must stand once");
   }
@@ -139,7 +133,7 @@ class HostileStreamBytesTest {
   void shouldRefuseSeriesWithEndlessNames() {
     byte[] key = "k".repeat(1_000_000).getBytes(UTF_8);
 
-    assertThatThrownBy(() -> decoder.decode(key, bytes("{\"at\":0,\"value\":1}"), NOW, NOW))
+    assertThatThrownBy(() -> decode(key, bytes("{\"at\":0,\"value\":1}")))
         .isInstanceOf(RefusedReadingException.class)
         .hasMessage("the series id has 1000000 bytes, must have at most 1024");
   }

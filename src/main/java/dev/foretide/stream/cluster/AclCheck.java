@@ -73,7 +73,7 @@ final class AclCheck {
       want(topics, names.scores(), AclOperation.WRITE);
       want(topics, names.history(), AclOperation.WRITE);
       want(topics, changelog(Names.SERIES_STORE), AclOperation.READ, AclOperation.WRITE);
-      if (!config.text(Keys.READINGS_SERIES).isEmpty()) {
+      if (config.rekeysReadings()) {
         want(topics, names.readingsBySeries(), AclOperation.READ, AclOperation.WRITE);
       }
     }

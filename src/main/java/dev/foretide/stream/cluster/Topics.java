@@ -63,7 +63,7 @@ public final class Topics {
                 TopicConfig.CLEANUP_POLICY_COMPACT,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 Integer.toString(ClientSettings.LARGEST_MESSAGE))));
-    if (!config.text(Keys.READINGS_SERIES).isEmpty()) {
+    if (config.rekeysReadings()) {
       wanted.add(new Wanted(names.readingsBySeries(), readingsPartitions, Map.of()));
     }
     return wanted;
@@ -163,7 +163,7 @@ public final class Topics {
 
   /** Those that Kafka Streams creates: a partition for each of what the store is filled from. */
   private List<Wanted> changelogs(int readingsPartitions) throws InterruptedException {
-    boolean rekeyed = !config.text(Keys.READINGS_SERIES).isEmpty();
+    boolean rekeyed = config.rekeysReadings();
     int series = rekeyed ? partitions(names.readingsBySeries()) : readingsPartitions;
     int history = partitions(names.history());
     List<Wanted> changelogs = new ArrayList<>();

@@ -7,7 +7,6 @@ import dev.foretide.forecast.SeriesState;
 import dev.foretide.forecast.SeriesStateHeader;
 import dev.foretide.forecast.StepResult;
 import dev.foretide.message.MessageFormats;
-import dev.foretide.message.ReadingDecoder;
 import dev.foretide.message.RefusedReadingException;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.metrics.RateLimitedLog;
@@ -51,16 +50,14 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
 
   private final Settings settings;
   private final Collaborators with;
-  private final ReadingDecoder decoder;
   private final ForecastersByStep lanes;
-  private final Refusals refusals;
-  private final RateLimitedLog log = new RateLimitedLog(LOG);
   private final RateLimitedLog forgotten = new RateLimitedLog(LOG);
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable KeyValueStore<String, byte[]> store;
   private @Nullable SeriesCounts census;
   private @Nullable SwapTimer swaps;
   private @Nullable ResultSender sender;
+  private @Nullable ReadingIntake intake;
   private @Nullable SeriesStateStore states;
   private final SeriesEviction recent;
   private final StepTimeouts openSteps;
@@ -92,11 +89,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
   public EvaluatorProcessor(Settings settings, Collaborators with) {
     this.settings = settings;
     this.with = with;
-    this.decoder = settings.formats().decoder();
     this.lanes =
         new ForecastersByStep(settings.forecast(), settings.groups(), settings.infersStep());
     this.openSteps = new StepTimeouts(settings.forecast().grid().grace().toMillis());
-    this.refusals = new Refusals(with.metrics());
     this.recent = new SeriesEviction(with.bound());
   }
 
@@ -106,6 +101,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     startedAt = processorContext.currentSystemTimeMs();
     KeyValueStore<String, byte[]> series = processorContext.getStateStore(Names.SERIES_STORE);
     store = series;
+    intake =
+        new ReadingIntake(settings.formats().evaluatorDecoder(), with.metrics(), processorContext);
     swaps = new SwapTimer(with.models(), with.metrics(), startedAt);
     states = new SeriesStateStore(series, with.metrics());
     SeriesCounts counts = new SeriesCounts(lanes, with.metrics());
@@ -153,29 +150,17 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
   public void process(Record<byte[], byte[]> record) {
     long began = System.nanoTime();
     ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
-    Reading reading;
-    try {
-      reading =
-          decoder.decode(
-              record.key(), record.value(), record.timestamp(), out.currentSystemTimeMs());
-    } catch (RefusedReadingException e) {
-      out.forward(refusals.refuse(record, e, out), Names.DLQ_SINK);
-      return;
+    ReadingIntake readings = Objects.requireNonNull(intake);
+    for (Reading reading : readings.readingsOf(record)) {
+      try {
+        answer(out, record, reading);
+      } catch (RefusedReadingException e) {
+        readings.refuse(record, e);
+        continue;
+      }
+      makeRoom(reading.series(), out.currentSystemTimeMs());
+      with.metrics().evaluated(System.nanoTime() - began);
     }
-    if (decoder.unknownField() != null) {
-      log.warn(
-          out.currentSystemTimeMs(),
-          "Field %s of %s is no feature and is ignored"
-              .formatted(decoder.unknownField(), reading.series()));
-    }
-    try {
-      answer(out, record, reading);
-    } catch (RefusedReadingException e) {
-      out.forward(refusals.refuse(record, e, out), Names.DLQ_SINK);
-      return;
-    }
-    makeRoom(reading.series(), out.currentSystemTimeMs());
-    with.metrics().evaluated(System.nanoTime() - began);
   }
 
   private void answer(

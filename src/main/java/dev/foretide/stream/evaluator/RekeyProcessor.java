@@ -1,9 +1,9 @@
 package dev.foretide.stream.evaluator;
 
 import dev.foretide.message.MessageFormats;
-import dev.foretide.message.ReadingDecoder;
-import dev.foretide.message.RefusedReadingException;
+import dev.foretide.message.RekeyedReading;
 import dev.foretide.metrics.ForetideMetrics;
+import dev.foretide.series.Reading;
 import dev.foretide.stream.cluster.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -13,35 +13,35 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends readings whose series id stands in the value through a topic keyed by it, so that one task
- * sees all readings of a series. Value, time and headers stay as they are.
+ * Sends each reading of a record through a topic keyed by its series, so that one task sees all
+ * readings of a series, and each of them has an offset of its own. What is sent is the reading, not
+ * the message again. Owned by one stream thread.
  */
 public final class RekeyProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-  private final ReadingDecoder decoder;
-  private final Refusals refusals;
+  private final MessageFormats formats;
+  private final ForetideMetrics metrics;
+  private @Nullable ReadingIntake intake;
   private @Nullable ProcessorContext<byte[], byte[]> context;
 
   public RekeyProcessor(MessageFormats formats, ForetideMetrics metrics) {
-    this.decoder = formats.decoder();
-    this.refusals = new Refusals(metrics);
+    this.formats = formats;
+    this.metrics = metrics;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> processorContext) {
     context = processorContext;
+    intake = new ReadingIntake(formats.decoder(), metrics, processorContext);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
-    try {
-      String series =
-          decoder
-              .decode(record.key(), record.value(), record.timestamp(), out.currentSystemTimeMs())
-              .series();
-      out.forward(record.withKey(series.getBytes(StandardCharsets.UTF_8)), Names.REKEYED_SINK);
-    } catch (RefusedReadingException e) {
-      out.forward(refusals.refuse(record, e, out), Names.DLQ_SINK);
+    for (Reading reading : Objects.requireNonNull(intake).readingsOf(record)) {
+      byte[] key = reading.series().getBytes(StandardCharsets.UTF_8);
+      out.forward(
+          new Record<>(key, RekeyedReading.write(reading), Math.max(0, record.timestamp())),
+          Names.REKEYED_SINK);
     }
   }
 }

@@ -48,7 +48,7 @@ final class SeriesViews {
     }
     return new SeriesView(
         series,
-        settings.shape().target(),
+        settings.targetOf(series),
         group,
         settings.grid().stepMillis(),
         steps,
