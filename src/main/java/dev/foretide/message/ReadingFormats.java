@@ -42,14 +42,21 @@ final class ReadingFormats implements AutoCloseable {
                   ? () -> new JsonReadingDecoder(settings)
                   : () -> new TreeReadingDecoder(settings, new JsonTreeFormat(false)),
               null);
-      case CONNECT ->
-          new ReadingFormats(
-              config, () -> new TreeReadingDecoder(settings, new JsonTreeFormat(true)), null);
+      case CONNECT -> trees(config, () -> new JsonTreeFormat(true));
+      case OTLP -> trees(config, OtlpTreeFormat::new);
+      case SENML -> trees(config, SenmlTreeFormat::new);
+      case INFLUX ->
+          trees(config, () -> new InfluxTreeFormat(settings.time().precision()));
       case AVRO -> avro(config, registry, patience);
       default ->
           throw new IllegalArgumentException(
               "readings.format is %s, which is not read yet".formatted(settings.format().word()));
     };
+  }
+
+  private static ReadingFormats trees(ForetideConfig config, Supplier<TreeFormat> format) {
+    return new ReadingFormats(
+        config, () -> new TreeReadingDecoder(config.readings(), format.get()), null);
   }
 
   private static ReadingFormats avro(

@@ -205,7 +205,7 @@ class AvroReadingDecoderTest {
     assertThat(refusal(decoder, message(schema, null, "a", 1.0)).reason())
         .isEqualTo(Reason.NO_TIMESTAMP);
     assertThat(refusal(decoder, message(schema, "yesterday", "a", 1.0)))
-        .hasMessage("at is \"yesterday\", must be ISO-8601 with a zone, or epoch milliseconds");
+        .hasMessage("at is \"yesterday\", must be ISO 8601 with an offset, or epoch milliseconds");
     assertThat(refusal(decoder, message(schema, TIME.toString(), "", 1.0)).reason())
         .isEqualTo(Reason.NO_SERIES);
     assertThat(refusal(decoder, message(schema, TIME.toString(), "s".repeat(1_025), 1.0)))
@@ -221,7 +221,7 @@ class AvroReadingDecoderTest {
 
     assertThat(refusal(decoder(local, "at", null, "value"), message(local, NOW, 1.0)))
         .hasMessage(
-            "at is of type long local-timestamp-millis, must be ISO-8601 with a zone, or epoch milliseconds");
+            "at is of type long local-timestamp-millis, must be ISO 8601 with an offset, or epoch milliseconds");
   }
 
   @Test
