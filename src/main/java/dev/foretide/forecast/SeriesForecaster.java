@@ -75,7 +75,7 @@ public final class SeriesForecaster {
     if (open == PendingSteps.NONE || step <= open) {
       return take(state, reading, step, group, model);
     }
-    StepResult closed = open(state, reading.series(), open, group, model);
+    StepResult closed = processStep(state, reading.series(), open, group, model);
     return take(state, reading, step, group, model).after(closed);
   }
 
@@ -89,7 +89,7 @@ public final class SeriesForecaster {
     long open = state.pending.newestWith(target);
     return open == PendingSteps.NONE
         ? StepResult.of(Outcome.MISSING)
-        : open(state, series, open, group, model);
+        : processStep(state, series, open, group, model);
   }
 
   private boolean hasAny(Reading reading) {
@@ -160,7 +160,7 @@ public final class SeriesForecaster {
     if (dense) {
       return StepResult.of(first ? Outcome.ACCEPTED : Outcome.MERGED);
     }
-    return open(state, reading.series(), step, group, model);
+    return processStep(state, reading.series(), step, group, model);
   }
 
   /** Whether steps are answered when they close: the newest one had several readings. */
@@ -187,8 +187,11 @@ public final class SeriesForecaster {
     state.times[feature] = Math.max(state.times[feature], reading.timestamp());
   }
 
-  /** Answers a pending step that has the target. */
-  private StepResult open(
+  /**
+   * Moves a pending step that has the target into the window, in the order that the class comment
+   * gives: gap, scale, scores, window, forecast.
+   */
+  private StepResult processStep(
       SeriesState state, String series, long step, String group, @Nullable Model model) {
     Segment segment = null;
     int newSteps = 1;

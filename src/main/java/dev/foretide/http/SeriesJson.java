@@ -45,16 +45,19 @@ final class SeriesJson {
   /** The fields of the scores topic. */
   static void score(JsonGenerator json, Score score) throws IOException {
     json.writeStringField("series", score.series());
+    json.writeStringField("group", score.group());
     json.writeStringField("target", score.target());
     Json.time(json, "at", score.at());
     Json.number(json, "actual", score.actual());
     Json.number(json, "naive", score.naive());
+    Json.number(json, "scale", score.scale());
     json.writeArrayFieldStart("leads");
     for (Score.Lead lead : score.leads()) {
       json.writeStartObject();
       json.writeNumberField("lead", lead.lead());
       Json.number(json, "forecast", lead.forecast());
       Json.number(json, "error", (double) score.actual() - lead.forecast());
+      Json.number(json, "naive", lead.naive());
       if (lead.covered().length > 0) {
         Json.number(json, "lower", lead.lower());
         Json.number(json, "upper", lead.upper());
