@@ -1,0 +1,326 @@
+package dev.foretide.csv;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises how a file is written, from its beginning and from what somebody says of it.
+ *
+ * <p>What the beginning does not prove stays open, and the first cell that needs it is refused: a
+ * guess would be wrong in silence.
+ */
+final class Recognition {
+  /** Rows in front of the header that are looked at. */
+  private static final int MOST_PREAMBLE = 30;
+
+  /** Rows of units, types and the like under the header. */
+  private static final int MOST_UNIT_ROWS = 3;
+
+  /** Longest mark in the column of the time of a row of units: yyyy-MM-dd HH:mm:ss. */
+  private static final int LONGEST_TIME_UNIT = 24;
+
+  private final CsvSource source;
+  private final CsvText text;
+  private final char delimiter;
+  private final String head;
+  private final List<List<String>> rows = new ArrayList<>();
+  private final List<Long> lines = new ArrayList<>();
+
+  /**
+   * What was recognised.
+   *
+   * @param columns null: each table of the file has its own
+   * @param numeric positions of columns of numbers, as most of their first cells are
+   */
+  record Found(CsvDialect dialect, @Nullable CsvColumns columns, List<Integer> numeric) {}
+
+  private Recognition(CsvText text, CsvSource source) {
+    this.text = text;
+    this.source = source;
+    this.head = text.isWhole() ? text.head() : wholeLines(text.head());
+    Character said = source.hints().delimiter();
+    Character named = Delimiters.named(head);
+    if (said != null) {
+      delimiter = said;
+    } else {
+      delimiter = named != null ? named : Delimiters.of(head);
+    }
+    readRows();
+  }
+
+  private static String wholeLines(String head) {
+    int end = head.lastIndexOf('\n');
+    return end < 0 ? head : head.substring(0, end + 1);
+  }
+
+  private void readRows() {
+    CsvRecords records = new CsvRecords(source.file(), new StringReader(head), delimiter);
+    try {
+      for (CsvRecord row = records.next(); row != null; row = records.next()) {
+        rows.add(row.getFields());
+        lines.add(row.getStartingLineNumber());
+      }
+    } catch (CsvFormatException e) {
+      if (rows.isEmpty()) {
+        throw e;
+      }
+      // Reading comes to the same row, and says so then.
+    }
+  }
+
+  /**
+   * Recognises a file.
+   *
+   * @throws CsvFormatException if it has no rows, or no columns as they are wanted
+   */
+  static Found of(CsvText text, CsvSource source) {
+    if (TsfRows.isTsf(text.head())) {
+      return new Found(
+          new CsvDialect(
+              CsvShape.TSF,
+              text.charset(),
+              ',',
+              Decimal.POINT,
+              CsvDialect.Preamble.NONE,
+              TimeFormat.OPEN,
+              false,
+              Map.of()),
+          null,
+          List.of());
+    }
+    Recognition recognition = new Recognition(text, source);
+    Found found = recognition.table();
+    RowOrder order = new RowOrder();
+    try (TableRows rows = new TableRows(source, found, new StringReader(recognition.head), order)) {
+      while (rows.next() != null) {
+        // tells the order
+      }
+    } catch (CsvFormatException e) {
+      // Reading comes to the same row, and says so then.
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e); // a string does not fail
+    }
+    return new Found(
+        found.dialect().withNewestFirst(order.isNewestFirst()), found.columns(), found.numeric());
+  }
+
+  private Found table() {
+    int first = Delimiters.named(head) == null ? 0 : 1;
+    if (rows.size() <= first) {
+      throw new CsvFormatException(
+          source.file(), 1, "the file is empty: it needs a header and rows");
+    }
+    int influx = influxAt(first);
+    if (influx >= 0) {
+      return found(
+          CsvShape.INFLUX,
+          Decimal.POINT,
+          new CsvDialect.Preamble(influx, 0),
+          new TimeFormat(
+              source.hints().dateOrder(),
+              source.hints().timeUnit(),
+              source.hints().timeUnit() != null,
+              false),
+          null,
+          new Columns());
+    }
+    int header = headerAt(first);
+    CsvHeader names = CsvHeader.of(rows.get(header), source.file(), lines.get(header));
+    CsvShape shape = shape(names);
+    List<List<String>> under = rows.subList(header + 1, rows.size());
+    CsvColumns columns =
+        CsvColumns.resolve(names, source, shape, under.subList(0, Math.min(100, under.size())));
+    int units = unitRows(columns, under);
+    List<List<String>> data = under.subList(units, under.size());
+    Columns seen = new Columns();
+    CsvCells plain =
+        new CsvCells(
+            source.hints(), dialect(shape, null, CsvDialect.Preamble.NONE, TimeFormat.OPEN, seen));
+    columns.values().forEach(column -> seen.look(column, data, plain));
+    Decimal said = source.hints().decimal();
+    return found(
+        shape,
+        said == null ? seen.decimal() : said,
+        new CsvDialect.Preamble(header, units),
+        TimeFormat.of(times(columns, data), source.hints()),
+        columns,
+        seen);
+  }
+
+  private Found found(
+      CsvShape shape,
+      @Nullable Decimal decimal,
+      CsvDialect.Preamble preamble,
+      TimeFormat times,
+      @Nullable CsvColumns columns,
+      Columns seen) {
+    return new Found(dialect(shape, decimal, preamble, times, seen), columns, seen.numeric);
+  }
+
+  private CsvDialect dialect(
+      CsvShape shape,
+      @Nullable Decimal decimal,
+      CsvDialect.Preamble preamble,
+      TimeFormat times,
+      Columns seen) {
+    return new CsvDialect(
+        shape, text.charset(), delimiter, decimal, preamble, times, false, seen.units);
+  }
+
+  /** The row that opens the first table of InfluxDB, or -1. */
+  private int influxAt(int first) {
+    for (int i = first; i < Math.min(rows.size(), first + MOST_PREAMBLE); i++) {
+      List<String> row = rows.get(i).stream().map(String::strip).toList();
+      boolean annotation = row.get(0).startsWith("#datatype") || row.get(0).startsWith("#group");
+      boolean header = row.contains("_time") && (row.contains("_value") || row.contains("table"));
+      if (annotation || row.get(0).equals("#default") || header) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The first row that names a time; the first at all if none does. */
+  private int headerAt(int first) {
+    for (int i = first; i < Math.min(rows.size(), first + MOST_PREAMBLE); i++) {
+      CsvHeader names = CsvHeader.of(rows.get(i), source.file(), lines.get(i));
+      if (names.all().size() > 1 && names.hasTime(source.time())) {
+        return i;
+      }
+    }
+    return first;
+  }
+
+  private static CsvShape shape(CsvHeader header) {
+    List<String> names = header.lower();
+    if (names.contains("entity_id") && names.contains("state") && names.contains("last_changed")) {
+      return CsvShape.HOME_ASSISTANT;
+    }
+    boolean rows =
+        names.size() == 3
+            && names.contains("time")
+            && names.contains("value")
+            && (names.contains("series") || names.contains("metric"));
+    return rows ? CsvShape.GRAFANA_ROWS : CsvShape.TABLE;
+  }
+
+  /**
+   * How many rows follow the header without a time and without a number, before the first reading.
+   */
+  private int unitRows(CsvColumns columns, List<List<String>> under) {
+    TimeParser times = new TimeParser(source.hints().zone());
+    int count = 0;
+    while (count < Math.min(under.size(), MOST_UNIT_ROWS) && isUnits(columns, under.get(count))) {
+      count++;
+    }
+    boolean readings =
+        count < under.size() && isTime(times, cell(under.get(count), columns.time().get(0)));
+    return readings ? count : 0;
+  }
+
+  private static boolean isUnits(CsvColumns columns, List<String> row) {
+    for (int column : columns.time()) {
+      String mark = cell(row, column);
+      if (mark.length() > LONGEST_TIME_UNIT || mark.chars().anyMatch(Character::isDigit)) {
+        return false;
+      }
+    }
+    return columns.values().stream().noneMatch(i -> NumberText.isNumber(cell(row, i)));
+  }
+
+  private static boolean isTime(TimeParser times, String cell) {
+    return TimeText.isDateTime(cell) || TimeText.isNumber(cell);
+  }
+
+  private static String cell(List<String> row, int column) {
+    return column < row.size() ? NumberText.plain(row.get(column)) : "";
+  }
+
+  private static List<String> times(CsvColumns columns, List<List<String>> data) {
+    List<String> times = new ArrayList<>();
+    for (List<String> row : data) {
+      times.add(cell(row, columns.time().get(0)));
+    }
+    return times;
+  }
+
+  /** What the first cells of the columns of numbers show. */
+  private static final class Columns {
+    private final Map<Integer, String> units = new HashMap<>();
+    private final List<Integer> numeric = new ArrayList<>();
+    private boolean point;
+    private boolean comma;
+    private boolean eitherPoint;
+    private boolean eitherComma;
+
+    /** The decimal mark, if the cells agree; a point alone that may be a group is a fraction. */
+    @Nullable Decimal decimal() {
+      if (point && comma || eitherPoint && eitherComma && !point && !comma) {
+        return null;
+      }
+      if (comma) {
+        return Decimal.COMMA;
+      }
+      return point || eitherPoint ? Decimal.POINT : null;
+    }
+
+    void look(int column, List<List<String>> data, CsvCells cells) {
+      List<String> filled = new ArrayList<>();
+      for (List<String> row : data) {
+        String cell = cell(row, column);
+        if (!cell.isEmpty() && !cells.isMissing(cell)) {
+          filled.add(cell);
+        }
+      }
+      String unit = unit(filled);
+      if (unit != null) {
+        units.put(column, unit);
+      }
+      int numbers = 0;
+      for (String cell : filled) {
+        NumberText.Measured measured = unit == null ? null : NumberText.measured(cell);
+        String number = measured == null ? cell : measured.number();
+        if (NumberText.isNumber(number)) {
+          numbers++;
+          prove(number);
+        }
+      }
+      if (numbers > 2 && numbers * 2 > filled.size()) {
+        numeric.add(column);
+      }
+    }
+
+    private void prove(String number) {
+      Decimal proof = NumberText.proves(number);
+      point |= proof == Decimal.POINT;
+      comma |= proof == Decimal.COMMA;
+      if (NumberText.isEither(number)) {
+        eitherComma |= number.indexOf(',') >= 0;
+        eitherPoint |= number.indexOf(',') < 0;
+      }
+    }
+
+    /** The unit behind the numbers of a column: each cell has it, or one of its multiples. */
+    private static @Nullable String unit(List<String> cells) {
+      String unit = null;
+      for (String cell : cells) {
+        NumberText.Measured measured = NumberText.measured(cell);
+        if (measured == null) {
+          if (!NumberText.isNumber(cell)) {
+            return null;
+          }
+        } else if (unit == null) {
+          unit = measured.unit();
+        } else if (UnitPrefix.power(measured.unit(), unit) == null) {
+          return null;
+        }
+      }
+      return unit;
+    }
+  }
+}
