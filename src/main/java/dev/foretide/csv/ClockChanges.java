@@ -41,6 +41,9 @@ final class ClockChanges {
     }
     LocalDateTime time = local.time();
     List<ZoneOffset> offsets = zone.getRules().getValidOffsets(time);
+    if (local.day()) {
+      return time.toLocalDate().atStartOfDay(zone).toInstant();
+    }
     if (offsets.isEmpty()) {
       throw skipped(zone, zone.getRules().getTransition(time));
     }

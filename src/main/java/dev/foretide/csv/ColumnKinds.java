@@ -31,7 +31,7 @@ final class ColumnKinds {
   }
 
   boolean isText(String series, int column) {
-    return all.text.get(column) || narrow && of(series).text.get(column);
+    return all.text.get(column) || (narrow && of(series).text.get(column));
   }
 
   boolean isNumeric(String series, int column) {

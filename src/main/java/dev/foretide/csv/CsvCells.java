@@ -32,7 +32,7 @@ final class CsvCells {
     if (cell.length() <= 4 && MISSING.contains(cell.toLowerCase(Locale.ROOT))) {
       return true;
     }
-    return states && STATES.contains(cell.toLowerCase(Locale.ROOT)) || hints.isMissing(cell);
+    return (states && STATES.contains(cell.toLowerCase(Locale.ROOT))) || hints.isMissing(cell);
   }
 
   /**

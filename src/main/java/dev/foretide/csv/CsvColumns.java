@@ -38,10 +38,11 @@ record CsvColumns(
                 ? "last_changed"
                 : source.time(),
             sample);
+    int only = onlyValue(header, shape);
     List<Integer> values = new ArrayList<>();
     for (String name : source.values()) {
-      boolean state = shape == CsvShape.HOME_ASSISTANT && name.equals(VALUE);
-      values.add(header.position("value", state ? STATE : name));
+      boolean renamed = only >= 0 && name.equals(VALUE);
+      values.add(renamed ? only : header.position("value", name));
     }
     boolean explicit = !values.isEmpty();
     for (int i = 0; i < header.all().size() && !explicit; i++) {
@@ -52,7 +53,7 @@ record CsvColumns(
     if (values.isEmpty()) {
       throw header.fault("there is no column beside time and series: " + header.all());
     }
-    List<String> names = values.stream().map(i -> name(header.all().get(i), shape)).toList();
+    List<String> names = values.stream().map(i -> i == only ? VALUE : header.all().get(i)).toList();
     return new CsvColumns(header.all(), series, time, values, names, explicit);
   }
 
@@ -68,11 +69,13 @@ record CsvColumns(
     };
   }
 
-  private static String name(String column, CsvShape shape) {
-    boolean only =
-        shape == CsvShape.HOME_ASSISTANT && column.equals(STATE)
-            || shape == CsvShape.GRAFANA_ROWS && column.equalsIgnoreCase(VALUE);
-    return only ? VALUE : column;
+  /** The column that is the only number of each series, or -1. */
+  private static int onlyValue(CsvHeader header, CsvShape shape) {
+    return switch (shape) {
+      case HOME_ASSISTANT -> header.all().indexOf(STATE);
+      case GRAFANA_ROWS -> header.lower().indexOf(VALUE);
+      default -> -1;
+    };
   }
 
   /** Name of a column as in the file. */

@@ -48,7 +48,7 @@ public record CsvHints(
         && word.length() < 40
         && Character.isDigit(word.charAt(word.length() - 1))) {
       try {
-        BigDecimal number = new BigDecimal(word.replace(',', '.'));
+        BigDecimal number = new BigDecimal(word);
         if (Math.abs(number.scale()) < 100) {
           return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
         }

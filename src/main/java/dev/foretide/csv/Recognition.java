@@ -185,15 +185,27 @@ final class Recognition {
     return -1;
   }
 
-  /** The first row that names a time; the first at all if none does. */
+  /**
+   * The first row that names a time and has one in its column below; else the first that names one;
+   * else the first at all. A line in front of a header may be called Date, too.
+   */
   private int headerAt(int first) {
+    int named = -1;
     for (int i = first; i < Math.min(rows.size(), first + MOST_PREAMBLE); i++) {
       CsvHeader names = CsvHeader.of(rows.get(i), source.file(), lines.get(i));
       if (names.all().size() > 1 && names.hasTime(source.time())) {
-        return i;
+        if (hasTimeBelow(names.time(source.time(), List.of()).get(0), i)) {
+          return i;
+        }
+        named = named < 0 ? i : named;
       }
     }
-    return first;
+    return Math.max(named, first);
+  }
+
+  private boolean hasTimeBelow(int column, int header) {
+    int end = Math.min(rows.size(), header + 2 + MOST_UNIT_ROWS);
+    return rows.subList(header + 1, end).stream().anyMatch(row -> isTime(cell(row, column)));
   }
 
   private static CsvShape shape(CsvHeader header) {
@@ -212,14 +224,13 @@ final class Recognition {
   /**
    * How many rows follow the header without a time and without a number, before the first reading.
    */
-  private int unitRows(CsvColumns columns, List<List<String>> under) {
-    TimeParser times = new TimeParser(source.hints().zone());
+  private static int unitRows(CsvColumns columns, List<List<String>> under) {
     int count = 0;
     while (count < Math.min(under.size(), MOST_UNIT_ROWS) && isUnits(columns, under.get(count))) {
       count++;
     }
     boolean readings =
-        count < under.size() && isTime(times, cell(under.get(count), columns.time().get(0)));
+        count < under.size() && isTime(cell(under.get(count), columns.time().get(0)));
     return readings ? count : 0;
   }
 
@@ -233,7 +244,7 @@ final class Recognition {
     return columns.values().stream().noneMatch(i -> NumberText.isNumber(cell(row, i)));
   }
 
-  private static boolean isTime(TimeParser times, String cell) {
+  private static boolean isTime(String cell) {
     return TimeText.isDateTime(cell) || TimeText.isNumber(cell);
   }
 
@@ -260,7 +271,7 @@ final class Recognition {
 
     /** The decimal mark, if the cells agree; a point alone that may be a group is a fraction. */
     @Nullable Decimal decimal() {
-      if (point && comma || eitherPoint && eitherComma && !point && !comma) {
+      if ((point && comma) || (eitherPoint && eitherComma && !point && !comma)) {
         return null;
       }
       if (comma) {

@@ -202,6 +202,7 @@ final class TableRows implements RowSource {
       numbers[i] = number(row, column, cell);
       if (numbers[i] != null) {
         kinds.number(series, i);
+        numbers[i] = cells.isMissing(numbers[i]) ? null : numbers[i];
       } else if (kinds.isNumeric(series, i)) {
         throw fault(row, columns.name(column), cell, cells.rule(cell));
       } else {

@@ -56,8 +56,12 @@ public final class TimeParser {
   private final ZoneId zone;
   private final TimeFormat format;
 
-  /** A time as it is written: of a zone, or an instant in UTC. */
-  record Local(LocalDateTime time, ZoneId zone) {}
+  /**
+   * A time as it is written: of a zone, or an instant in UTC.
+   *
+   * @param day whether it is a day without a time of day, which begins when its zone says
+   */
+  record Local(LocalDateTime time, boolean day, ZoneId zone) {}
 
   /** A parser that takes times without a zone as of {@code zone}, and each time for itself. */
   public TimeParser(ZoneId zone) {
@@ -88,14 +92,14 @@ public final class TimeParser {
     String time = text.strip();
     boolean compact = time.length() == 8 || format.compact();
     if (compact && !format.stated() && TimeText.isCompact(time)) {
-      return new Local(TimeText.compact(time), zone);
+      return new Local(TimeText.compact(time), time.length() == 8, zone);
     }
     if (TimeText.isNumber(time)) {
       Instant at = epoch(TimeText.number(time));
-      return new Local(LocalDateTime.ofInstant(at, ZoneOffset.UTC), ZoneOffset.UTC);
+      return new Local(LocalDateTime.ofInstant(at, ZoneOffset.UTC), false, ZoneOffset.UTC);
     }
     TimeText.Parts parts = TimeText.parts(time, format.dateOrder());
-    return new Local(parts.local(), zone(parts.zone()));
+    return new Local(parts.local(), parts.day(), zone(parts.zone()));
   }
 
   private Instant epoch(BigDecimal number) {

@@ -40,9 +40,10 @@ final class TimeText {
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
 
   /**
+   * @param day whether it is a day without a time of day
    * @param zone as written: an offset, a region or letters; null: it names none
    */
-  record Parts(LocalDateTime local, @Nullable String zone) {}
+  record Parts(LocalDateTime local, boolean day, @Nullable String zone) {}
 
   private TimeText() {}
 
@@ -115,9 +116,10 @@ final class TimeText {
     }
     try {
       LocalDate date = date(found, order);
+      boolean day = found.group("h") == null && found.group("sh") == null;
       LocalDateTime local =
           isEndOfDay(found) ? date.plusDays(1).atStartOfDay() : date.atTime(clock(found));
-      return new Parts(local, zone(found));
+      return new Parts(local, day, zone(found));
     } catch (AmbiguousDateException e) {
       throw e;
     } catch (DateTimeException e) {

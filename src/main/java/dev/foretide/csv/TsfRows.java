@@ -55,6 +55,11 @@ final class TsfRows implements RowSource {
     this.times = new TimeParser(source.hints().zone());
     this.text = text instanceof BufferedReader buffered ? buffered : new BufferedReader(text);
     readHead();
+    for (String name : source.values()) {
+      if (!name.equals(CsvColumns.VALUE)) {
+        throw fault("there is no value column '%s': the only one is value".formatted(name));
+      }
+    }
   }
 
   /** Whether a text has the tags of the format before anything else. */
@@ -85,7 +90,7 @@ final class TsfRows implements RowSource {
         line++;
         return;
       }
-      String[] words = tag.split("\\s+");
+      String[] words = tag.split("\\s+", -1);
       if (lower.startsWith("@attribute")) {
         if (words.length != 3) {
           throw fault("'" + tag + "' is no attribute: @attribute NAME TYPE");
@@ -217,7 +222,7 @@ final class TsfRows implements RowSource {
         line++;
         comment = false;
         cell.setLength(0);
-      } else if (comment || c == '#' && found.isEmpty() && cell.isEmpty()) {
+      } else if (comment || (c == '#' && found.isEmpty() && cell.isEmpty())) {
         comment = true;
       } else if (c == ':') {
         found.add(cell.toString().strip());

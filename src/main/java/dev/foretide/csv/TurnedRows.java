@@ -66,8 +66,9 @@ final class TurnedRows implements Closeable {
   private static void write(CsvRow row, DataOutputStream data) throws IOException {
     data.writeLong(row.line());
     text(row.series(), data);
-    data.writeLong(row.at().getEpochSecond());
-    data.writeInt(row.at().getNano());
+    Instant at = row.at();
+    data.writeLong(at.getEpochSecond());
+    data.writeInt(at.getNano());
     text(row.time(), data);
     data.writeInt(row.numbers().length);
     for (String number : row.numbers()) {

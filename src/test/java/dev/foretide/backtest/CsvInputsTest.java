@@ -126,6 +126,21 @@ class CsvInputsTest {
   }
 
   @Test
+  void shouldReadGrafanasRowsWithTheOnlyValueTheyHave() throws IOException {
+    CsvInputs.Loaded loaded =
+        read(
+            null,
+            List.of(),
+            List.of(),
+            "Series;Time;Value",
+            "a;2026-03-01 00:00:00;1",
+            "a;2026-03-01 00:01:00;2");
+
+    assertThat(readings(loaded))
+        .containsExactly("a 2026-03-01T00:00:00Z [1.0]", "a 2026-03-01T00:01:00Z [2.0]");
+  }
+
+  @Test
   void shouldTurnRoundAFileWithTheNewestFirst() throws IOException {
     CsvInputs.Loaded loaded = read(null, List.of(), List.of(), "time,a", "120,3", "60,2", "0,1");
 

@@ -155,7 +155,7 @@ class CsvDialectTest {
         "daily 2026-02-01 2026-02-02",
       })
   void shouldCountMonthsAndDaysOfMonashByTheCalendar(String frequencyAndDays) throws IOException {
-    String[] words = frequencyAndDays.split(" ");
+    String[] words = frequencyAndDays.split(" ", -1);
     Path file =
         write(
             StandardCharsets.UTF_8,
@@ -222,7 +222,7 @@ class CsvDialectTest {
         "45.2%|45.2",
       })
   void shouldReadThousandsAndFractions(String writtenAndRead) throws IOException {
-    String[] words = writtenAndRead.split("\\|");
+    String[] words = writtenAndRead.split("\\|", -1);
     Path file = write(StandardCharsets.UTF_8, "time;a", "0;" + words[0]);
 
     assertThat(read(CsvSource.of(file)))
@@ -417,6 +417,27 @@ class CsvDialectTest {
     assertThat(notes)
         .containsExactly(
             "1 row before the header passed over", "2 rows of units under the header passed over");
+  }
+
+  @Test
+  void shouldNotTakeALineCalledDateInFrontOfTheHeaderForIt() throws IOException {
+    Path file =
+        write(
+            StandardCharsets.UTF_8,
+            "Date;1.3.2026 12:00",
+            "Device;Logger 7",
+            "Time;a;b",
+            "2026-03-01 00:00;1,5;2");
+
+    assertThat(read(CsvSource.of(file))).containsExactly("plant 2026-03-01T00:00:00Z [1.5, 2]");
+  }
+
+  @Test
+  void shouldLetADayBeginWhenItsZoneSays() throws IOException {
+    Path file = write(StandardCharsets.UTF_8, "time,a", "2018-11-04,1", "20181105,2");
+
+    assertThat(read(new CsvSource(file, null, null, List.of(), ZoneId.of("America/Sao_Paulo"))))
+        .containsExactly("plant 2018-11-04T03:00:00Z [1]", "plant 2018-11-05T02:00:00Z [2]");
   }
 
   private Path write(Charset charset, String... lines) throws IOException {
