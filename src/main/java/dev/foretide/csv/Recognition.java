@@ -3,7 +3,6 @@ package dev.foretide.csv;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.StringReader;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +126,7 @@ final class Recognition {
               source.hints().timeUnit() != null,
               false),
           null,
-          new Columns());
+          new ColumnSample());
     }
     int header = headerAt(first);
     CsvHeader names = CsvHeader.of(rows.get(header), source.file(), lines.get(header));
@@ -137,7 +136,7 @@ final class Recognition {
         CsvColumns.resolve(names, source, shape, under.subList(0, Math.min(100, under.size())));
     int units = unitRows(columns, under);
     List<List<String>> data = under.subList(units, under.size());
-    Columns seen = new Columns();
+    ColumnSample seen = new ColumnSample();
     CsvCells plain =
         new CsvCells(
             source.hints(), dialect(shape, null, CsvDialect.Preamble.NONE, TimeFormat.OPEN, seen));
@@ -158,7 +157,7 @@ final class Recognition {
       CsvDialect.Preamble preamble,
       TimeFormat times,
       @Nullable CsvColumns columns,
-      Columns seen) {
+      ColumnSample seen) {
     return new Found(dialect(shape, decimal, preamble, times, seen), columns, seen.numeric);
   }
 
@@ -167,7 +166,7 @@ final class Recognition {
       @Nullable Decimal decimal,
       CsvDialect.Preamble preamble,
       TimeFormat times,
-      Columns seen) {
+      ColumnSample seen) {
     return new CsvDialect(
         shape, text.charset(), delimiter, decimal, preamble, times, false, seen.units);
   }
@@ -248,7 +247,7 @@ final class Recognition {
     return TimeText.isDateTime(cell) || TimeText.isNumber(cell);
   }
 
-  private static String cell(List<String> row, int column) {
+  static String cell(List<String> row, int column) {
     return column < row.size() ? NumberText.plain(row.get(column)) : "";
   }
 
@@ -258,80 +257,5 @@ final class Recognition {
       times.add(cell(row, columns.time().get(0)));
     }
     return times;
-  }
-
-  /** What the first cells of the columns of numbers show. */
-  private static final class Columns {
-    private final Map<Integer, String> units = new HashMap<>();
-    private final List<Integer> numeric = new ArrayList<>();
-    private boolean point;
-    private boolean comma;
-    private boolean eitherPoint;
-    private boolean eitherComma;
-
-    /** The decimal mark, if the cells agree; a point alone that may be a group is a fraction. */
-    @Nullable Decimal decimal() {
-      if ((point && comma) || (eitherPoint && eitherComma && !point && !comma)) {
-        return null;
-      }
-      if (comma) {
-        return Decimal.COMMA;
-      }
-      return point || eitherPoint ? Decimal.POINT : null;
-    }
-
-    void look(int column, List<List<String>> data, CsvCells cells) {
-      List<String> filled = new ArrayList<>();
-      for (List<String> row : data) {
-        String cell = cell(row, column);
-        if (!cell.isEmpty() && !cells.isMissing(cell)) {
-          filled.add(cell);
-        }
-      }
-      String unit = unit(filled);
-      if (unit != null) {
-        units.put(column, unit);
-      }
-      int numbers = 0;
-      for (String cell : filled) {
-        NumberText.Measured measured = unit == null ? null : NumberText.measured(cell);
-        String number = measured == null ? cell : measured.number();
-        if (NumberText.isNumber(number)) {
-          numbers++;
-          prove(number);
-        }
-      }
-      if (numbers > 2 && numbers * 2 > filled.size()) {
-        numeric.add(column);
-      }
-    }
-
-    private void prove(String number) {
-      Decimal proof = NumberText.proves(number);
-      point |= proof == Decimal.POINT;
-      comma |= proof == Decimal.COMMA;
-      if (NumberText.isEither(number)) {
-        eitherComma |= number.indexOf(',') >= 0;
-        eitherPoint |= number.indexOf(',') < 0;
-      }
-    }
-
-    /** The unit behind the numbers of a column: each cell has it, or one of its multiples. */
-    private static @Nullable String unit(List<String> cells) {
-      String unit = null;
-      for (String cell : cells) {
-        NumberText.Measured measured = NumberText.measured(cell);
-        if (measured == null) {
-          if (!NumberText.isNumber(cell)) {
-            return null;
-          }
-        } else if (unit == null) {
-          unit = measured.unit();
-        } else if (UnitPrefix.power(measured.unit(), unit) == null) {
-          return null;
-        }
-      }
-      return unit;
-    }
   }
 }

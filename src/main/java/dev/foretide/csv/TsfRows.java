@@ -12,7 +12,6 @@ import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,12 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TsfRows implements RowSource {
   private static final Pattern TAG = Pattern.compile("(?im)^\\s*@(relation|attribute|data)\\b");
-  private static final Pattern FREQUENCY =
-      Pattern.compile("(?:(\\d{1,6})_)?(second|minute|hour|dai|da|week|month|quarter|year)[a-z]*");
   private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
   private static final int LONGEST_CELL = 1000;
-  private static final Map<String, TemporalAmount> NAMED =
-      Map.of("half_hourly", Duration.ofMinutes(30), "4_seconds", Duration.ofSeconds(4));
 
   private final CsvSource source;
   private final CsvCells cells;
@@ -107,27 +102,11 @@ final class TsfRows implements RowSource {
   }
 
   private TemporalAmount frequency(String word) {
-    TemporalAmount named = NAMED.get(word);
-    if (named != null) {
-      return named;
+    TemporalAmount step = TsfFrequency.step(word);
+    if (step == null) {
+      throw fault("@frequency is '%s'; it must be %s".formatted(word, TsfFrequency.WORDS));
     }
-    Matcher found = FREQUENCY.matcher(word);
-    if (!found.matches()) {
-      throw fault(
-          "@frequency is '%s'; it must be yearly, quarterly, monthly, weekly, daily, hourly, half_hourly, minutely or a number of them such as 10_minutes"
-              .formatted(word));
-    }
-    int count = found.group(1) == null ? 1 : Integer.parseInt(found.group(1));
-    return switch (found.group(2)) {
-      case "second" -> Duration.ofSeconds(count);
-      case "minute" -> Duration.ofMinutes(count);
-      case "hour" -> Duration.ofHours(count);
-      case "week" -> Period.ofWeeks(count);
-      case "month" -> Period.ofMonths(count);
-      case "quarter" -> Period.ofMonths(3 * count);
-      case "year" -> Period.ofYears(count);
-      default -> Period.ofDays(count);
-    };
+    return step;
   }
 
   private @Nullable String readLine() {
