@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The clients in deploy/examples, on the forecast that deploy/asyncapi.yaml shows. */
-class ExamplesTest {
+class ExamplesIT {
   private static final Path EXAMPLES = DeployFiles.ROOT.resolve("deploy/examples");
   private static final byte[] FORECAST =
       PublishedSchemas.read("asyncapi.yaml")

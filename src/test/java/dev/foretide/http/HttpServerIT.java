@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpServerTest {
+class HttpServerIT {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String BOILER = "plant/boiler1-temperature";
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server keeps from those who ask. */
-class HttpSecurityTest {
+class HttpSecurityIT {
   private static final Access GUARDED = new Access("t0ken", "ann", "pässword");
 
   @TempDir static Path directory;

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What the deployment files take for granted: the names of metrics, each other's paths, and that
  * they parse. No engine runs here, neither Docker nor Grafana; {@code PrometheusIT} runs the rules.
  */
-class DeployFilesTest {
+class DeployFilesIT {
 
   private static final List<Metric> METRICS = MetricsReference.metrics();
 

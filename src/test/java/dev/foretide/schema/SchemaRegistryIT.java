@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on the stand-in, and what only a stand-in can be made to do. */
-class SchemaRegistryTest extends SchemaRegistryContract {
+class SchemaRegistryIT extends SchemaRegistryContract {
   private static final Schema DOUBLE = Schema.create(Schema.Type.DOUBLE);
   private static final Duration SHORT = Duration.ofMillis(500);
 

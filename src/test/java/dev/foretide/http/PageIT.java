@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The live page in Chromium, in front of simulated series. */
-class PageTest {
+class PageIT {
   private static final String CHILLER = "/#series=plant%2Fchiller-flow";
 
   /** Of WCAG 2 at its levels A and AA; answers what is broken, and where. */
@@ -335,7 +335,7 @@ class PageTest {
   }
 
   private static String axe() throws IOException {
-    try (InputStream in = PageTest.class.getResourceAsStream("/axe.min.js")) {
+    try (InputStream in = PageIT.class.getResourceAsStream("/axe.min.js")) {
       return new String(in.readAllBytes(), UTF_8);
     }
   }

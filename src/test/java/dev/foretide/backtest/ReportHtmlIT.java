@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReportHtmlTest {
+class ReportHtmlIT {
   @TempDir private Path directory;
   private Browser browser;
 

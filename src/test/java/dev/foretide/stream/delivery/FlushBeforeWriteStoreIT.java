@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** States behind answers that brokers, which do not exist, never acknowledge. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
-class FlushBeforeWriteStoreTest {
+class FlushBeforeWriteStoreIT {
   private static final int GIVES_UP_MILLIS = 300;
   private static final byte[] STATE = {1};
   private static final Duration STALL = Duration.ofSeconds(7);

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docker-compose.yml with its .env, and the image; no engine runs here. */
-class ComposeTest {
+class ComposeIT {
 
   @Test
   void shouldPinEveryImage() throws IOException {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** deploy/openapi.yaml beside the routes and the answers of the server. */
-class OpenApiTest {
+class OpenApiIT {
   private static final Map<String, String> TYPES =
       Map.of(
           ".yaml", "application/yaml",

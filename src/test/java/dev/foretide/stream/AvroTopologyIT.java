@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The topology with messages in Avro, beside the one with JSON. */
-class AvroTopologyTest {
+class AvroTopologyIT {
   private static final int STEPS = 60;
   private static final Schema READING =
       SchemaBuilder.record("Reading")
@@ -351,7 +351,7 @@ class AvroTopologyTest {
   void shouldDescribeAReadingThatIsAccepted() throws Exception {
     Schema published =
         new Schema.Parser()
-            .parse(AvroTopologyTest.class.getResourceAsStream("/api/schemas/reading.avsc"));
+            .parse(AvroTopologyIT.class.getResourceAsStream("/api/schemas/reading.avsc"));
     int id = registry.add("readings-value", published.toString());
     try (TopologyHarness harness = harness(avro("readings.features", "value"))) {
       for (int step = 0; step < 2; step++) {
