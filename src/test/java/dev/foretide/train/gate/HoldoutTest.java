@@ -138,15 +138,16 @@ class HoldoutTest {
 
     Holdout.Judgement judged = holdout(learner, shape).judge(model);
 
-    HistoryStretch run = learner.runs().get(0);
+    HistoryStretch stretch = learner.stretches().get(0);
     for (int lead = 1; lead <= HORIZON; lead++) {
       double naive = 0;
       double linear = 0;
       int origins = 600 - BOUNDARY - lead;
       for (int at = BOUNDARY; at < 600 - lead; at++) {
-        double label = run.label(at, lead, false);
+        double label = stretch.label(at, lead, false);
         naive += label * label / origins;
-        linear += Math.pow(label - run.forecasts()[run.forecastAt(at) + lead - 1], 2) / origins;
+        linear +=
+            Math.pow(label - stretch.forecasts()[stretch.forecastAt(at) + lead - 1], 2) / origins;
       }
       assertThat(error(judged, Expert.NAIVE, lead)).isCloseTo(naive, within(1e-5 * naive));
       assertThat(error(judged, Expert.LINEAR, lead)).isCloseTo(linear, within(1e-5 * linear));
@@ -228,7 +229,7 @@ class HoldoutTest {
 
   private static Holdout holdout(GroupLearner learner, ModelShape shape) {
     return new Holdout(
-        learner.runs(), shape, Histories.grid(GapFill.HOLD, 3), BOUNDARY, learner.endStep());
+        learner.stretches(), shape, Histories.grid(GapFill.HOLD, 3), BOUNDARY, learner.endStep());
   }
 
   private static GroupLearner learner(ModelShape shape, long seed) {
