@@ -1,5 +1,6 @@
 package dev.foretide.train.gate;
 
+import dev.foretide.forecast.TrainedRange;
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges models on a stretch of the history: mean squared errors per lead, in units of the scale,
- * beside those of naive and of the linear head. Stateful networks start one window before it from a
- * zero state, as after a swap.
+ * beside those of naive and of the linear head. What is judged is what would serve: head and
+ * network are kept within the {@link TrainedRange}. Stateful networks start one window before it
+ * from a zero state, as after a swap, and carry it in 16 bits.
  *
  * <p>A network that corrects a head is trusted as far as it deserves: with {@code d} what the head
  * left over and {@code o} the network's correction, it is judged with, and would serve with, the
@@ -24,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>  trust_h = (mean d o + mean over leads of d o) / (mean o^2 + mean over leads of o^2)</pre>
  *
- * of its correction, from 0 to 1. One that has learnt noise by heart is worth its head.
+ * of its correction, from 0 to 1, where {@code o} is what the range leaves of it. One that has
+ * learnt noise by heart is worth its head.
  */
 public final class Holdout {
   /** Windowed evaluation runs the whole window per origin; more origins than this are thinned. */
   private static final int MOST_WINDOWED_ORIGINS = 2_000;
 
   private static final int MOST_BLOCKS = 100;
+
+  private static final float[] NO_OUTPUT = {};
 
   private static final double OLDER_SHARE = 0.5;
 
@@ -149,6 +154,7 @@ public final class Holdout {
         continue;
       }
       HistoryStretch stretch = heads.apply(each);
+      HistoryStretch.Position position = stretch.position();
       NetworkReplay replay =
           network == null || network.network() == null
               ? null
@@ -157,7 +163,7 @@ public final class Holdout {
         boolean judged = stretch.usable(at) && (at - first) % stride == 0;
         boolean lstm = replay != null && replay.advance(at, judged, output);
         if (judged && (stretch.hasForecast(at) || !shape.linear())) {
-          judge(sums, stretch, at, network, lstm ? output : new float[0]);
+          judge(sums, stretch, position.moveTo(at), network, lstm ? output : NO_OUTPUT);
         }
       }
     }
@@ -170,24 +176,31 @@ public final class Holdout {
   }
 
   private void judge(
-      HoldoutErrors sums, HistoryStretch stretch, int at, @Nullable Model network, float[] output) {
+      HoldoutErrors sums,
+      HistoryStretch stretch,
+      HistoryStretch.Position position,
+      @Nullable Model network,
+      float[] output) {
+    int at = position.at();
     int block = (int) ((stretch.firstStep() + at - from) / blockSteps);
     float last = stretch.value(at, shape.targetIndex());
     double mean = (stretch.windowMean(at) - last) / stretch.spread(at);
     boolean head = stretch.hasForecast(at);
+    TrainedRange range = TrainedRange.of(position, shape.targetIndex(), shape.window());
     for (int lead = 1; lead <= horizon; lead++) {
       float label = stretch.label(at, lead, false);
       if (Float.isNaN(label)) {
         continue;
       }
-      float linear = head ? stretch.forecasts()[stretch.forecastAt(at) + lead - 1] : 0;
+      float linear = head ? range.limit(stretch.forecasts()[stretch.forecastAt(at) + lead - 1]) : 0;
       sums.add(Expert.NAIVE, lead, label);
       if (head) {
         sums.add(Expert.LINEAR, lead, label - linear);
       }
       if (output.length > 0 && network != null) {
         float said =
-            network.networkForecast(lead, linear, output[lead - 1], last, stretch.spread(at));
+            range.limit(
+                network.networkForecast(lead, linear, output[lead - 1], last, stretch.spread(at)));
         sums.add(Expert.LSTM, lead, label - said);
         float stands = corrects(network) ? linear : said;
         sums.answer(block, lead, label, mean, stands, said - stands);

@@ -212,6 +212,11 @@ public final class HistoryStretch {
       return this;
     }
 
+    /** The step that it is at, counted from the first of the stretch. */
+    public int at() {
+      return at;
+    }
+
     @Override
     public int size() {
       return Math.min(at + 1, shape.memory());

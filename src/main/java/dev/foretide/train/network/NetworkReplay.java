@@ -5,11 +5,16 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Workspace;
+import dev.foretide.score.HalfFloat;
 import dev.foretide.series.Grid;
 import dev.foretide.train.history.HistoryStretch;
 import java.util.Arrays;
 
-/** Runs a network along a stretch, as the evaluator would after a swap. Owned by one thread. */
+/**
+ * Runs a network along a stretch, as the evaluator would after a swap: a stateful one carries its
+ * state from one answered step to the next in the 16 bits in which it is stored. Owned by one
+ * thread.
+ */
 public final class NetworkReplay {
   private final ModelShape shape;
   private final NetworkData data;
@@ -18,7 +23,10 @@ public final class NetworkReplay {
   private final Network network;
   private final Workspace workspace;
   private final float[] state;
+  private final short[] stored;
+  private final int target;
   private final float[] row;
+  private final int from;
   private int next;
 
   /**
@@ -32,6 +40,9 @@ public final class NetworkReplay {
     this.network = network;
     this.workspace = network.newWorkspace();
     this.state = new float[network.stateSize()];
+    this.stored = new short[state.length];
+    this.target = shape.targetIndex();
+    this.from = from;
     boolean windowed = shape.evaluation() == Evaluation.WINDOWED;
     this.row = new float[windowed ? shape.window() * data.inputs() : data.inputs()];
     this.next = Math.max(0, from - shape.window());
@@ -50,6 +61,10 @@ public final class NetworkReplay {
       for (; next <= at; next++) {
         data.encode(stretch, position, next, row, 0);
         network.step(row, 0, state, output, workspace);
+        if (next >= from && position.measured(0, target)) { // no step that is filled is answered
+          HalfFloat.ofAll(state, stored);
+          HalfFloat.toFloats(stored, state);
+        }
       }
     } else if (wanted && full) {
       data.encodeWindow(stretch, position, at, row, 0);
