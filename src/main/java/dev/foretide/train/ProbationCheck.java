@@ -48,9 +48,9 @@ final class ProbationCheck implements GroupWork {
     learner.learn(history);
     ModelShape shape = settings.shape();
     List<HistoryStretch> sample =
-        learner.runs().stream()
-            .filter(run -> run.endStep() > watch.fromStep())
-            .sorted(Comparator.comparingInt(run -> run.series().hashCode()))
+        learner.stretches().stream()
+            .filter(stretch -> stretch.endStep() > watch.fromStep())
+            .sorted(Comparator.comparingInt(stretch -> stretch.series().hashCode()))
             .limit(MOST_RUNS)
             .toList();
     Holdout since = new Holdout(sample, shape, settings.grid(), watch.fromStep(), newest);
