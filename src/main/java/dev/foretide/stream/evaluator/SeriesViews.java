@@ -20,23 +20,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Stored bytes of series as views for people. Owned by one thread. */
 final class SeriesViews {
-  private final ForecastersByStep lanes;
+  private final ForecastersByStep forecasters;
   private final ServingModels models;
 
   SeriesViews(ForetideConfig config, ServingModels models) {
-    this.lanes = new ForecastersByStep(config.forecast(), config.groups(), config.infersStep());
+    this.forecasters =
+        new ForecastersByStep(config.forecast(), config.groups(), config.infersStep());
     this.models = models;
   }
 
   /** Everything of a series; null while nothing is known of its target, or of its step. */
   @Nullable SeriesView view(String series, byte[] bytes) {
-    StepForecaster lane = lane(bytes);
-    if (lane == null) {
+    StepForecaster forecaster = load(bytes);
+    if (forecaster == null) {
       return null;
     }
-    ForecastSettings settings = lane.settings;
-    SeriesState state = lane.state;
-    String group = lanes.groupOf(series, lane);
+    ForecastSettings settings = forecaster.settings;
+    SeriesState state = forecaster.state;
+    String group = forecasters.groupOf(series, forecaster);
     int target = settings.shape().targetIndex();
     List<SeriesView.Step> steps = new ArrayList<>(state.window().size());
     for (int age = state.window().size() - 1; age >= 0; age--) {
@@ -52,14 +53,14 @@ final class SeriesViews {
         group,
         settings.grid().stepMillis(),
         steps,
-        lane.forecaster.newest(state, series, group),
+        forecaster.newest(series, group),
         errors(settings, state),
-        weights(lane, group));
+        weights(forecaster, group));
   }
 
-  private Map<Expert, float[]> weights(StepForecaster lane, String group) {
-    Model model = lane.state.version() == 0 ? null : models.serving(group);
-    float[][] byIndex = lane.forecaster.weights(lane.state, model);
+  private Map<Expert, float[]> weights(StepForecaster forecaster, String group) {
+    Model model = forecaster.state.version() == 0 ? null : models.serving(group);
+    float[][] byIndex = forecaster.weights(model);
     Map<Expert, float[]> weights = new EnumMap<>(Expert.class);
     for (Expert expert : Expert.values()) {
       if (byIndex.length > 0 && hasAny(byIndex[expert.index()])) {
@@ -80,35 +81,35 @@ final class SeriesViews {
 
   /** What a list shows; null as for {@link #view}. */
   SeriesView.@Nullable Summary summary(String series, byte[] bytes) {
-    StepForecaster lane = lane(bytes);
-    if (lane == null) {
+    StepForecaster forecaster = load(bytes);
+    if (forecaster == null) {
       return null;
     }
-    SeriesState state = lane.state;
-    String group = lanes.groupOf(series, lane);
-    int target = lane.settings.shape().targetIndex();
+    SeriesState state = forecaster.state;
+    String group = forecasters.groupOf(series, forecaster);
+    int target = forecaster.settings.shape().targetIndex();
     return new SeriesView.Summary(
         series,
         group,
-        lane.settings.grid().startOf(state.step()),
+        forecaster.settings.grid().startOf(state.step()),
         state.window().value(0, target),
         state.scale().spread(target),
-        lane.forecaster.newest(state, series, group),
-        errors(lane.settings, state));
+        forecaster.newest(series, group),
+        errors(forecaster.settings, state));
   }
 
-  /** The lane whose state now is that of the bytes; null when it has no value of its target. */
-  private @Nullable StepForecaster lane(byte[] bytes) {
+  /** The forecaster that holds the state; null when it has no value of its target. */
+  private @Nullable StepForecaster load(byte[] bytes) {
     if (FirstReadings.isPrelude(bytes) || !SeriesStateHeader.isReadable(bytes)) {
       return null;
     }
-    StepForecaster lane = lanes.of(bytes);
+    StepForecaster forecaster = forecasters.of(bytes);
     try {
-      lane.codec.read(bytes, lane.state);
+      forecaster.read(bytes);
     } catch (SeriesStateException e) {
       return null; // the next reading of the series says so
     }
-    return lane.state.window().size() == 0 ? null : lane;
+    return forecaster.state.window().size() == 0 ? null : forecaster;
   }
 
   private static List<SeriesView.LeadError> errors(ForecastSettings settings, SeriesState state) {
