@@ -96,7 +96,7 @@ final class ReplayCommand implements Callable<Integer> {
         "%,d rows, %,d readings sent in %.1f s"
             .formatted(report.rows(), report.sent(), report.seconds()));
     out.flush();
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private ReplayRate parsedRate() {

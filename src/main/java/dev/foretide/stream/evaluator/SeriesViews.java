@@ -6,9 +6,12 @@ import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.forecast.SeriesState;
 import dev.foretide.forecast.SeriesStateException;
 import dev.foretide.forecast.SeriesStateHeader;
+import dev.foretide.forecast.SeriesSummary;
 import dev.foretide.forecast.SeriesView;
 import dev.foretide.model.Model;
 import dev.foretide.series.Expert;
+import dev.foretide.series.Forecast;
+import dev.foretide.series.Status;
 import dev.foretide.stream.models.ServingModels;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Stored bytes of series as views for people. Owned by one thread. */
@@ -39,9 +43,9 @@ final class SeriesViews {
     SeriesState state = forecaster.state;
     String group = forecasters.groupOf(series, forecaster);
     int target = settings.shape().targetIndex();
-    List<SeriesView.Step> steps = new ArrayList<>(state.window().size());
+    List<SeriesView.Step> window = new ArrayList<>(state.window().size());
     for (int age = state.window().size() - 1; age >= 0; age--) {
-      steps.add(
+      window.add(
           new SeriesView.Step(
               settings.grid().startOf(state.step() - age),
               state.window().value(age, target),
@@ -49,10 +53,10 @@ final class SeriesViews {
     }
     return new SeriesView(
         series,
-        settings.shape().target(),
         group,
+        settings.shape().target(),
         settings.grid().stepMillis(),
-        steps,
+        window,
         forecaster.newest(series, group),
         errors(settings, state),
         weights(forecaster, group));
@@ -79,23 +83,58 @@ final class SeriesViews {
     return false;
   }
 
-  /** What a list shows; null as for {@link #view}. */
-  SeriesView.@Nullable Summary summary(String series, byte[] bytes) {
+  /**
+   * Shows what a list shows of a series, unless {@link #view} would be null.
+   *
+   * @param visitor takes it, and its realised errors in units of its scale
+   */
+  void summary(
+      String series,
+      byte[] bytes,
+      BiConsumer<SeriesSummary, List<SeriesView.LeadError>> visitor) {
     StepForecaster forecaster = load(bytes);
     if (forecaster == null) {
-      return null;
+      return;
     }
     SeriesState state = forecaster.state;
     String group = forecasters.groupOf(series, forecaster);
     int target = forecaster.settings.shape().targetIndex();
-    return new SeriesView.Summary(
-        series,
-        group,
-        forecaster.settings.grid().startOf(state.step()),
-        state.window().value(0, target),
-        state.scale().spread(target),
-        forecaster.newest(series, group),
-        errors(forecaster.settings, state));
+    double unit = state.scale().spread(target);
+    Forecast forecast = forecaster.newest(series, group);
+    List<SeriesView.LeadError> errors = errors(forecaster.settings, state);
+    SeriesView.LeadError first = errors.isEmpty() ? null : errors.get(0);
+    visitor.accept(
+        new SeriesSummary(
+            series,
+            group,
+            forecast == null ? Status.COLD : forecast.status(),
+            forecast == null ? null : forecast.source(),
+            forecast == null ? 0 : forecast.version(),
+            forecaster.settings.grid().startOf(state.step()),
+            state.window().value(0, target),
+            first == null ? Double.NaN : first.relative(),
+            forecast == null ? Double.NaN : band(forecast, unit),
+            first == null ? Double.NaN : outside(first)),
+        errors.stream().map(error -> error.inUnitsOf(unit)).toList());
+  }
+
+  /** Share of the newest values outside the widest interval; NaN where there is none. */
+  private static double outside(SeriesView.LeadError error) {
+    SortedMap<Double, Double> coverage = error.coverage();
+    return coverage.isEmpty() ? Double.NaN : 1 - coverage.get(coverage.lastKey());
+  }
+
+  /** Mean width of the widest interval; NaN without one. */
+  private static double band(Forecast forecast, double unit) {
+    int widest = forecast.levels().length - 1;
+    if (widest < 0 || !(unit > 0)) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    for (int i = 0; i < forecast.horizon(); i++) {
+      sum += (double) forecast.upper()[widest][i] - forecast.lower()[widest][i];
+    }
+    return sum / forecast.horizon() / unit;
   }
 
   /** The forecaster that holds the state; null when it has no value of its target. */
