@@ -81,7 +81,7 @@ final class BacktestCommand implements Callable<Integer> {
     out.print(ReportTable.of(report));
     out.flush();
     runs.forEach(run -> sayWhatWasNotScored(run, report));
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private void refuseTwice() {

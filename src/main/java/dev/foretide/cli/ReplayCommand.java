@@ -95,7 +95,7 @@ final class ReplayCommand implements Callable<Integer> {
       err.flush();
     }
     out.flush();
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private CsvHints hints(ForetideConfig config) {

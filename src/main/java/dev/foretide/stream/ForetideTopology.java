@@ -9,6 +9,8 @@ import dev.foretide.stream.cluster.Role;
 import dev.foretide.stream.delivery.FlushBeforeWriteStore;
 import dev.foretide.stream.delivery.TrackedClients;
 import dev.foretide.stream.evaluator.EvaluatorProcessor;
+import dev.foretide.stream.evaluator.EvaluatorServices;
+import dev.foretide.stream.evaluator.EvaluatorSettings;
 import dev.foretide.stream.evaluator.RekeyProcessor;
 import dev.foretide.stream.evaluator.SeriesEviction;
 import dev.foretide.stream.evaluator.StreamListener;
@@ -16,6 +18,8 @@ import dev.foretide.stream.models.ExpectedShape;
 import dev.foretide.stream.models.ModelProcessor;
 import dev.foretide.stream.models.ServingModels;
 import dev.foretide.stream.trainer.TrainerProcessor;
+import dev.foretide.stream.trainer.TrainerServices;
+import dev.foretide.stream.trainer.TrainerTaskSettings;
 import dev.foretide.stream.trainer.TrainingPool;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -161,29 +165,32 @@ public final class ForetideTopology {
     if (other != null) {
       return () -> other.get(formats, metrics);
     }
-    EvaluatorProcessor.Settings settings =
-        new EvaluatorProcessor.Settings(
+    EvaluatorSettings settings =
+        new EvaluatorSettings(
             config.forecast(),
-            formats,
             config.groups(),
             config.infersStep(),
             config.decimal(Keys.TRAIN_HISTORY_RATE),
             config.text(Keys.DRIFT).equals("page-hinkley"));
-    EvaluatorProcessor.Collaborators with =
-        new EvaluatorProcessor.Collaborators(
-            models, metrics, listener, new SeriesEviction.Bound(config.number(Keys.SERIES_MAX)));
-    return () -> new EvaluatorProcessor(settings, with);
+    EvaluatorServices services =
+        new EvaluatorServices(
+            formats,
+            models,
+            metrics,
+            listener,
+            new SeriesEviction.Bound(config.number(Keys.SERIES_MAX)));
+    return () -> new EvaluatorProcessor(settings, services);
   }
 
   private void addTrainer(Topology topology, TrainingPool pool) {
     ForetideConfig.Topics topics = config.topicNames();
     addByteSource(topology, Names.HISTORY_SOURCE, topics.history());
-    TrainerProcessor.Settings settings =
-        new TrainerProcessor.Settings(
+    TrainerTaskSettings settings =
+        new TrainerTaskSettings(
             config.trainer(), config.number(Keys.MODELS_KEEP), config.infersStep());
-    TrainerProcessor.Collaborators with = new TrainerProcessor.Collaborators(models, metrics, pool);
+    TrainerServices services = new TrainerServices(models, metrics, pool);
     topology.addProcessor(
-        Names.TRAINER, () -> new TrainerProcessor(settings, with), Names.HISTORY_SOURCE);
+        Names.TRAINER, () -> new TrainerProcessor(settings, services), Names.HISTORY_SOURCE);
     topology.addStateStore(store(bytes(Names.HISTORY_STORE)), Names.TRAINER);
     topology.addStateStore(store(bytes(Names.TRAININGS_STORE)), Names.TRAINER);
     topology.addSink(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foretide.forecast.SeriesSummary;
+import dev.foretide.forecast.SeriesView;
 import dev.foretide.model.Provenance;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Source;
@@ -45,7 +47,7 @@ class HttpServerIT {
   private final List<HttpServer> servers = new ArrayList<>();
   private final LiveEvents live = new LiveEvents();
   private final AtomicReference<Health> health = new AtomicReference<>(Health.running());
-  private final Map<String, SeriesDetail> known = new ConcurrentHashMap<>();
+  private final Map<String, SeriesView> known = new ConcurrentHashMap<>();
   private final Map<String, URI> owners = new ConcurrentHashMap<>();
   private final List<String> commands = new ArrayList<>();
   private RuntimeException failure;
@@ -156,7 +158,7 @@ class HttpServerIT {
     assertThat(detail.path("forecast").path("model"))
         .isEqualTo(MAPPER.readTree("{\"group\":\"plant\",\"version\":7}"));
     assertThat(detail.path("forecast").path("upper"))
-        .isEqualTo(MAPPER.readTree("{\"80\":[2,3],\"99.5\":[4,1234570]}"));
+        .isEqualTo(MAPPER.readTree("{\"80\":[2,3],\"99.5\":[4,1.23457E+6]}"));
     assertThat(detail.path("errors"))
         .isEqualTo(
             MAPPER.readTree(
@@ -428,7 +430,7 @@ class HttpServerIT {
         () -> new Totals(5, 4),
         visitor ->
             known.values().forEach(series -> visitor.see(summary(series.id()), series.errors())),
-        this::detail,
+        this::find,
         id -> Optional.ofNullable(others.get(id)),
         () ->
             List.of(
@@ -456,7 +458,7 @@ class HttpServerIT {
         });
   }
 
-  private Optional<SeriesDetail> detail(String id) {
+  private Optional<SeriesView> find(String id) {
     if (failure != null) {
       throw failure;
     }
@@ -466,21 +468,20 @@ class HttpServerIT {
   private void know(String id) {
     known.put(
         id,
-        new SeriesDetail(
+        new SeriesView(
             id,
             "plant",
-            Status.READY,
             "value",
             60_000,
-            List.of(new SeriesDetail.Step(60_000, 21.5f, true)),
+            List.of(new SeriesView.Step(60_000, 21.5f, true)),
             LiveEventsTest.forecast(id, 1),
-            List.of(new SeriesDetail.LeadError(1, 0.5, 2, new TreeMap<>(Map.of(0.8, 0.81)))),
+            List.of(new SeriesView.LeadError(1, 0.5, 2, new TreeMap<>(Map.of(0.8, 0.81)))),
             Map.of(Expert.LSTM, new float[] {0.75f, 1})));
   }
 
   private static SeriesSummary summary(String id) {
     return new SeriesSummary(
-        id, "plant", Status.READY, Source.LSTM, 7, 60_000, 21.5f, null, 1.5, 0.05);
+        id, "plant", Status.READY, Source.LSTM, 7, 60_000, 21.5f, Double.NaN, 1.5, 0.05);
   }
 
   // --- when

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foretide.forecast.SeriesSummary;
+import dev.foretide.forecast.SeriesView;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
 import java.net.URI;
@@ -40,7 +42,7 @@ class SeriesListIT {
       };
   private HttpServer server;
 
-  private record Entry(SeriesSummary summary, List<SeriesDetail.LeadError> errors) {}
+  private record Entry(SeriesSummary summary, List<SeriesView.LeadError> errors) {}
 
   @AfterEach
   void close() {
@@ -209,7 +211,7 @@ class SeriesListIT {
     known.add(
         new Entry(
             new SeriesSummary(
-                "plant/new", "plant", Status.COLD, null, 0, 60_000, 1f, null, null, null),
+                "plant/new", "plant", Status.COLD, null, 0, 60_000, 1f, Double.NaN, Double.NaN, Double.NaN),
             List.of()));
   }
 
@@ -219,7 +221,7 @@ class SeriesListIT {
             new SeriesSummary(
                 id, group, Status.READY, Source.LSTM, 3, 60_000, 1f, relative, band, outside),
             List.of(
-                new SeriesDetail.LeadError(
+                new SeriesView.LeadError(
                     1, 2 * relative, 2, new TreeMap<>(Map.of(0.95, 1 - outside))))));
   }
 

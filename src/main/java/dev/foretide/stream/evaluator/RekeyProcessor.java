@@ -6,20 +6,17 @@ import dev.foretide.message.RefusedReadingException;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.stream.cluster.Names;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends readings whose series id stands in the value through a topic keyed by it, so that one task
  * sees all readings of a series. Value, time and headers stay as they are.
  */
-public final class RekeyProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+public final class RekeyProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
   private final ReadingDecoder decoder;
   private final Refusals refusals;
-  private @Nullable ProcessorContext<byte[], byte[]> context;
 
   public RekeyProcessor(MessageFormats formats, ForetideMetrics metrics) {
     this.decoder = formats.decoder();
@@ -27,13 +24,8 @@ public final class RekeyProcessor implements Processor<byte[], byte[], byte[], b
   }
 
   @Override
-  public void init(ProcessorContext<byte[], byte[]> processorContext) {
-    context = processorContext;
-  }
-
-  @Override
   public void process(Record<byte[], byte[]> record) {
-    ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
+    ProcessorContext<byte[], byte[]> out = context();
     try {
       String series =
           decoder

@@ -1,11 +1,12 @@
-package dev.foretide.http;
+package dev.foretide.forecast;
 
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the series list.
+ * What is stored of one series, as one row of a list: small, because a list may have a million. A
+ * number that is not known is NaN.
  *
  * @param id id of the series
  * @param group model group
@@ -14,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param version version of the model, 0 when none took part
  * @param origin start of the newest step, milliseconds since the epoch
  * @param actual value of the newest step
- * @param relativeError mean absolute error relative to naive, below 1 is better; null when unknown
+ * @param relativeError mean absolute error relative to naive, below 1 is better
  * @param band mean width over the leads of the newest forecast's widest interval, in units of the
- *     series' scale; null when unknown
+ *     series' scale
  * @param outside share of the newest values, about 500, outside the widest interval of the lowest
- *     scored lead; null when unknown
+ *     scored lead
  */
 public record SeriesSummary(
     String id,
@@ -28,6 +29,6 @@ public record SeriesSummary(
     int version,
     long origin,
     float actual,
-    @Nullable Double relativeError,
-    @Nullable Double band,
-    @Nullable Double outside) {}
+    double relativeError,
+    double band,
+    double outside) {}
