@@ -1,5 +1,6 @@
 package dev.foretide.backtest;
 
+import dev.foretide.csv.CsvHints;
 import dev.foretide.csv.CsvRow;
 import dev.foretide.csv.CsvRows;
 import dev.foretide.csv.CsvSource;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * file's name without its extension. Several targets are a series each, called by the column, or
  * {@code cell:column}. The features of a reading are its target and then the other features.
  *
- * <p>A row whose target is missing gives no reading of that series. Rows stay in the order of the
- * file: times may run backwards, as in a stream, and are counted.
+ * <p>A row whose target is missing gives no reading of that series. The rows of a series stay in
+ * the order of the file: times may run backwards, as in a stream, and are counted. A series is
+ * called by the file where its shape names one, as tags do; several targets then are {@code
+ * id:column} too.
  */
 public final class CsvInputs {
 
@@ -60,17 +64,28 @@ public final class CsvInputs {
    * @param rows of the file
    * @param missing cells of targets without a number, each of them no reading
    * @param backwards readings with a time before one that their series had already reached
+   * @param notes how the file is written, and what was passed over, in words
    */
   public record Loaded(
-      Backtest.Input input, List<String> targets, long rows, long missing, long backwards) {}
+      Backtest.Input input,
+      List<String> targets,
+      long rows,
+      long missing,
+      long backwards,
+      List<String> notes) {}
 
   private final Columns columns;
-  private final ZoneId zone;
+  private final CsvHints hints;
 
   /** Times that name no zone are taken as of {@code zone}. */
   public CsvInputs(Columns columns, ZoneId zone) {
+    this(columns, CsvHints.of(zone));
+  }
+
+  /** With what is said of how the files are written. */
+  public CsvInputs(Columns columns, CsvHints hints) {
     this.columns = columns;
-    this.zone = zone;
+    this.hints = hints;
   }
 
   /**
@@ -84,13 +99,15 @@ public final class CsvInputs {
     List<String> targets = columns.targets().isEmpty() ? onlyTarget(file) : columns.targets();
     List<String> values = new ArrayList<>(targets);
     values.addAll(columns.features());
-    try (CsvRows rows = new CsvRows(source(file, values))) {
-      return new Readings(targets.size(), values.size()).read(file, rows, targets);
+    CsvSource source = source(file, values);
+    try (CsvRows rows = new CsvRows(source)) {
+      return new Readings(targets.size(), values.size(), source.baseName())
+          .read(file, rows, targets);
     }
   }
 
   private CsvSource source(Path file, List<String> values) {
-    return new CsvSource(file, columns.series(), columns.time(), values, zone);
+    return new CsvSource(file, columns.series(), columns.time(), values, hints);
   }
 
   /** Only at the end of a file it is known which of its columns hold numbers. */
@@ -112,17 +129,21 @@ public final class CsvInputs {
     }
   }
 
+  private record Arrival(long at, Reading reading) {}
+
   /** The readings of one file as they come. */
   private final class Readings {
     private final int targetCount;
     private final int valueCount;
+    private final String fileName;
     private final List<Reading> readings = new ArrayList<>();
     private final Map<String, long[]> seen = new HashMap<>(); // latest time, readings
     private long rowCount;
     private long missing;
     private long backwards;
 
-    Readings(int targetCount, int valueCount) {
+    Readings(int targetCount, int valueCount, String fileName) {
+      this.fileName = fileName;
       this.targetCount = targetCount;
       this.valueCount = valueCount;
     }
@@ -143,7 +164,35 @@ public final class CsvInputs {
             "no series has more than 1 reading: a first forecast needs 2 of the same series");
       }
       return new Loaded(
-          new Backtest.Input(file.toString(), readings), targets, rowCount, missing, backwards);
+          new Backtest.Input(file.toString(), inOrderOfArrival()),
+          targets,
+          rowCount,
+          missing,
+          backwards,
+          rows.notes());
+    }
+
+    /**
+     * The readings as a stream would bring them: a file that holds a series behind the other is
+     * merged by time, or a model would have seen the future of the first when the second begins. A
+     * reading that comes late within its series stays late.
+     */
+    private List<Reading> inOrderOfArrival() {
+      Map<String, Long> reached = new HashMap<>();
+      List<Arrival> arrivals = new ArrayList<>(readings.size());
+      boolean inOrder = true;
+      long last = Long.MIN_VALUE;
+      for (Reading reading : readings) {
+        long at = reached.merge(reading.series(), reading.timestamp(), Math::max);
+        arrivals.add(new Arrival(at, reading));
+        inOrder &= at >= last;
+        last = at;
+      }
+      if (inOrder) {
+        return readings;
+      }
+      arrivals.sort(Comparator.comparingLong(Arrival::at)); // stable
+      return arrivals.stream().map(Arrival::reading).toList();
     }
 
     private void add(CsvRow row, int target, String series) {
@@ -171,7 +220,7 @@ public final class CsvInputs {
       if (targetCount == 1) {
         return series;
       }
-      return columns.series() == null ? target : series + ":" + target;
+      return columns.series() == null && series.equals(fileName) ? target : series + ":" + target;
     }
   }
 }

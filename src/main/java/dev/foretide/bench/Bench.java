@@ -80,7 +80,7 @@ public final class Bench implements AutoCloseable {
     long statesBytes = broker.changelogBytes(config);
     double changelogBytes;
     try (ForetideStreams forecaster = forecaster(config);
-        ForetideStreams noop = states.any().streams(noopConfig, new SimpleMeterRegistry())) {
+        ForetideStreams noop = noop(noopConfig, states.any())) {
       start(forecaster);
       forecaster.pause();
       start(noop);
@@ -126,6 +126,16 @@ public final class Bench implements AutoCloseable {
   private static ForetideStreams forecaster(ForetideConfig config) {
     return new ForetideStreams(
         config, Role.EVALUATOR, "localhost:1", new SimpleMeterRegistry(), StreamListener.NONE);
+  }
+
+  private static ForetideStreams noop(ForetideConfig config, NoopMessages messages) {
+    return new ForetideStreams(
+        config,
+        Role.EVALUATOR,
+        "localhost:1",
+        new SimpleMeterRegistry(),
+        StreamListener.NONE,
+        (formats, metrics) -> new NoopEvaluator(formats, messages, metrics));
   }
 
   private void sendReadings() {

@@ -27,8 +27,10 @@ public final class NoopEvaluator implements Processor<byte[], byte[], byte[], by
   private final MessageWriter writer;
   private final NoopMessages template;
   private final ForetideMetrics metrics;
-  private @Nullable ProcessorContext<byte[], byte[]> context;
-  private @Nullable KeyValueStore<String, byte[]> store;
+  private @Nullable Task task;
+
+  /** Everything of one opening of the processor. */
+  private record Task(ProcessorContext<byte[], byte[]> out, KeyValueStore<String, byte[]> states) {}
 
   public NoopEvaluator(MessageFormats formats, NoopMessages template, ForetideMetrics metrics) {
     this.decoder = formats.decoder();
@@ -38,15 +40,15 @@ public final class NoopEvaluator implements Processor<byte[], byte[], byte[], by
   }
 
   @Override
-  public void init(ProcessorContext<byte[], byte[]> processorContext) {
-    context = processorContext;
-    store = processorContext.getStateStore(Names.SERIES_STORE);
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    task = new Task(context, context.getStateStore(Names.SERIES_STORE));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
-    KeyValueStore<String, byte[]> states = Objects.requireNonNull(store);
+    Task here = Objects.requireNonNull(task, "not initialized");
+    ProcessorContext<byte[], byte[]> out = here.out();
+    KeyValueStore<String, byte[]> states = here.states();
     Reading reading =
         decoder
             .decode(

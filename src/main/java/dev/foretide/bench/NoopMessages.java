@@ -6,11 +6,7 @@ import dev.foretide.model.Model;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Reading;
 import dev.foretide.series.Score;
-import dev.foretide.stream.ForetideStreams;
-import dev.foretide.stream.cluster.Role;
 import dev.foretide.stream.evaluator.StepForecaster;
-import dev.foretide.stream.evaluator.StreamListener;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,16 +27,16 @@ public record NoopMessages(byte[] state, Forecast forecast, Score score) {
    * @throws NullPointerException if they are too few for a forecast and a score
    */
   public static NoopMessages of(ForetideConfig config, Model model, List<Reading> readings) {
-    StepForecaster lane = new StepForecaster(config.forecast());
+    StepForecaster forecaster = new StepForecaster(config.forecast());
     Forecast forecast = null;
     Score score = null;
     for (Reading reading : readings) {
-      StepResult answer = lane.forecaster.answer(lane.state, reading, model.group(), model);
-      forecast = answer.forecast() == null ? forecast : answer.forecast();
-      score = answer.score() == null ? score : answer.score();
+      StepResult result = forecaster.process(reading, model.group(), model);
+      forecast = result.forecast() == null ? forecast : result.forecast();
+      score = result.score() == null ? score : result.score();
     }
     return new NoopMessages(
-        lane.codec.write(lane.state),
+        forecaster.write(),
         Objects.requireNonNull(forecast, "a forecast"),
         Objects.requireNonNull(score, "a score"));
   }
@@ -105,16 +101,5 @@ public record NoopMessages(byte[] state, Forecast forecast, Score score) {
       moved[i] = values[i] + by;
     }
     return moved;
-  }
-
-  /** The topology of an evaluator that answers with it. */
-  public ForetideStreams streams(ForetideConfig config, MeterRegistry registry) {
-    return new ForetideStreams(
-        config,
-        Role.EVALUATOR,
-        "localhost:1",
-        registry,
-        StreamListener.NONE,
-        (formats, metrics) -> new NoopEvaluator(formats, this, metrics));
   }
 }

@@ -99,7 +99,7 @@ final class Application implements AutoCloseable {
         registry::scrape,
         () -> new Totals(streams.metrics().totalReadings(), streams.metrics().totalForecasts()),
         source::forEach,
-        source::detail,
+        source::find,
         source::owner,
         source::models,
         group -> source.retrain(control, group),

@@ -8,7 +8,6 @@ import dev.foretide.config.Keys;
 import dev.foretide.series.Reading;
 import dev.foretide.series.StepInference;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,16 +26,10 @@ final class BacktestColumns {
   private static final String NO_BROKER = "backtest:9092"; // the key is required; nobody connects
   private static final String VALUE = "value";
 
-  @Option(
-      names = "--time",
-      paramLabel = "COL",
-      description = "Column with the time (default: time, timestamp, date, ds, or Date and Time).")
+  @Option(names = "--time", paramLabel = "COL", description = CsvOptions.TIME)
   private @Nullable String time;
 
-  @Option(
-      names = "--series",
-      paramLabel = "COL",
-      description = "Column with the series id (default: the file's name is the id).")
+  @Option(names = "--series", paramLabel = "COL", description = CsvOptions.SERIES)
   private @Nullable String series;
 
   @Option(
@@ -59,13 +52,13 @@ final class BacktestColumns {
    *
    * @throws IllegalArgumentException if a column is named twice
    */
-  CsvInputs reader(ConfigOptions options) {
+  CsvInputs reader(ConfigOptions options, CsvOptions csv) {
     CsvInputs.Columns columns = columns(options);
     ForetideConfig config =
         options.load(
             Map.of(Keys.BOOTSTRAP_SERVERS, NO_BROKER),
             names(columns.targets().isEmpty() ? List.of(VALUE) : columns.targets(), columns));
-    return new CsvInputs(columns, ZoneId.of(config.text(Keys.TIME_ZONE)));
+    return new CsvInputs(columns, csv.hints(config, options));
   }
 
   /** The configuration of a run over files that were read. */

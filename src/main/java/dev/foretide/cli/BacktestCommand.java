@@ -49,13 +49,11 @@ final class BacktestCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
   @Mixin private BacktestColumns columns;
+  @Mixin private CsvOptions csv;
   @Mixin private ProtocolOptions protocols;
   @Mixin private BacktestOutput output;
 
-  @Parameters(
-      paramLabel = "CSV",
-      arity = "1..*",
-      description = "Files; the first line of each names the columns.")
+  @Parameters(paramLabel = "CSV", arity = "1..*", description = CsvOptions.FILES)
   private List<Path> files = List.of();
 
   /** Files of one step. */
@@ -68,7 +66,7 @@ final class BacktestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Protocol protocol = usage(protocols::protocol);
-    CsvInputs reader = usage(() -> columns.reader(options));
+    CsvInputs reader = usage(() -> columns.reader(options, csv));
     output.check();
     refuseTwice();
     List<CsvInputs.Loaded> loaded = new ArrayList<>();
@@ -83,7 +81,7 @@ final class BacktestCommand implements Callable<Integer> {
     out.print(ReportTable.of(report));
     out.flush();
     runs.forEach(run -> sayWhatWasNotScored(run, report));
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private void refuseTwice() {
@@ -112,7 +110,8 @@ final class BacktestCommand implements Callable<Integer> {
         + (loaded.missing() > 0 ? ", %,d values missing".formatted(loaded.missing()) : "")
         + (loaded.backwards() > 0
             ? ", %,d late because times run backwards".formatted(loaded.backwards())
-            : "");
+            : "")
+        + (loaded.notes().isEmpty() ? "" : "; " + String.join(", ", loaded.notes()));
   }
 
   private List<Run> runs(List<CsvInputs.Loaded> loaded, Protocol protocol) {

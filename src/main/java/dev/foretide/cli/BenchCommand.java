@@ -127,7 +127,7 @@ final class BenchCommand implements Callable<Integer> {
     if (json != null) {
       BenchJson.write(results, Files.newBufferedWriter(json));
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private List<BenchSettings> runs() {

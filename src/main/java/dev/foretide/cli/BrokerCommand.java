@@ -52,6 +52,6 @@ final class BrokerCommand implements Callable<Integer> {
         .println("Kafka broker at %s, data in %s".formatted(broker.bootstrapServers(), directory));
     spec.commandLine().getOut().flush();
     end.await();
-    return Main.OK;
+    return ExitCode.OK;
   }
 }

@@ -22,6 +22,6 @@ final class ConfigCommand implements Callable<Integer> {
   public Integer call() {
     spec.commandLine().getOut().print(markdown ? ConfigTable.markdown() : ConfigTable.text());
     spec.commandLine().getOut().flush();
-    return Main.OK;
+    return ExitCode.OK;
   }
 }

@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
       }
       done.countDown();
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private @Nullable Duration length() {

@@ -38,10 +38,6 @@ import picocli.CommandLine.Spec;
       BenchCommand.class
     })
 public final class Main implements Runnable {
-  static final int OK = 0;
-  static final int WRONG_INPUT = 1;
-  static final int BUG = 70;
-
   @Spec private CommandSpec spec;
 
   /** Without a command: the help, as a usage error. */
@@ -88,10 +84,10 @@ public final class Main implements Runnable {
       err.println("This is a bug in Foretide; please report it with the lines below.");
       e.printStackTrace(err);
       err.flush();
-      return BUG;
+      return ExitCode.BUG;
     }
     err.flush();
-    return WRONG_INPUT;
+    return ExitCode.WRONG_INPUT;
   }
 
   private static boolean isInputFault(Exception e) {

@@ -75,7 +75,7 @@ final class ModelsExportCommand implements Callable<Integer> {
             json.writeStringField("format", wanted.name().toLowerCase(Locale.ROOT));
             json.writeNumberField("bytes", bytes.length);
           });
-      return Main.OK;
+      return ExitCode.OK;
     }
   }
 

@@ -140,7 +140,7 @@ final class ModelsImportCommand implements Callable<Integer> {
             json.writeBooleanField("heads", trial.heads() != null);
           });
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   /** Under {@code step=auto} the name of the group says for which step. */

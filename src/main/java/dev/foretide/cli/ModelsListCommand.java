@@ -44,7 +44,7 @@ final class ModelsListCommand implements Callable<Integer> {
             json.writeEndArray();
           });
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private static String table(List<ModelSummary> versions) {

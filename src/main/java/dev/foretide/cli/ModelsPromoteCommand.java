@@ -60,7 +60,7 @@ final class ModelsPromoteCommand implements Callable<Integer> {
             json.writeStringField("outcome", from.outcome());
           });
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private static String text(ModelReference found, int before, Provenance from) {

@@ -38,6 +38,6 @@ final class ModelsRetrainCommand implements Callable<Integer> {
             json.writeNumberField("newest", newest);
           });
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 }

@@ -38,7 +38,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
             json.writeNumberField("previous", before);
           });
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private static int rollback(ModelTopicClient topic, String group) {

@@ -46,7 +46,7 @@ final class ModelsShowCommand implements Callable<Integer> {
             details(json, model);
           });
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private static String text(ModelSummary summary, Model model) {

@@ -2,13 +2,13 @@ package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
+import dev.foretide.csv.CsvHints;
 import dev.foretide.demo.CsvReplay;
 import dev.foretide.demo.ReplayRate;
 import dev.foretide.stream.cluster.ClientSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,23 +30,18 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
+  @Mixin private CsvOptions csv;
 
-  @Parameters(paramLabel = "CSV", description = "The file; its first line names the columns.")
+  @Parameters(paramLabel = "CSV", description = CsvOptions.FILES)
   private Path file;
 
   @Option(names = "--topic", description = "Topic (default: readings.topic).")
   private @Nullable String topic;
 
-  @Option(
-      names = "--series",
-      paramLabel = "COL",
-      description = "Column with the series id (default: the file's name is the id).")
+  @Option(names = "--series", paramLabel = "COL", description = CsvOptions.SERIES)
   private @Nullable String seriesColumn;
 
-  @Option(
-      names = "--time",
-      paramLabel = "COL",
-      description = "Column with the time (default: time, timestamp, date, ds, or Date and Time).")
+  @Option(names = "--time", paramLabel = "COL", description = CsvOptions.TIME)
   private @Nullable String timeColumn;
 
   @Option(
@@ -76,7 +71,7 @@ final class ReplayCommand implements Callable<Integer> {
         CsvReplay.Settings.of(file, destination, ClientSettings.client(config))
             .withColumns(seriesColumn, timeColumn, columns)
             .withRate(parsedRate())
-            .withZone(ZoneId.of(config.text(Keys.TIME_ZONE)));
+            .withHints(hints(config));
     PrintWriter err = spec.commandLine().getErr();
     err.println(
         "Replaying %s to %s at %s"
@@ -95,8 +90,20 @@ final class ReplayCommand implements Callable<Integer> {
     out.println(
         "%,d rows, %,d readings sent in %.1f s"
             .formatted(report.rows(), report.sent(), report.seconds()));
+    if (!report.notes().isEmpty()) {
+      err.println("%s: %s".formatted(file, String.join(", ", report.notes())));
+      err.flush();
+    }
     out.flush();
-    return Main.OK;
+    return ExitCode.OK;
+  }
+
+  private CsvHints hints(ForetideConfig config) {
+    try {
+      return csv.hints(config, options);
+    } catch (IllegalArgumentException e) {
+      throw new picocli.CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private ReplayRate parsedRate() {

@@ -35,10 +35,10 @@ final class RunCommand implements Callable<Integer> {
       try {
         application.start();
       } catch (InterruptedException e) {
-        return Main.OK; // asked to end while it waited for Kafka
+        return ExitCode.OK; // asked to end while it waited for Kafka
       }
       LOG.info("Live page at {}", application.page());
-      return application.streams().awaitEnd() ? Main.OK : Main.BUG;
+      return application.streams().awaitEnd() ? ExitCode.OK : ExitCode.BUG;
     }
   }
 }

@@ -7,11 +7,7 @@ import dev.foretide.http.Backend;
 import dev.foretide.http.GroupModels;
 import dev.foretide.http.Health;
 import dev.foretide.http.NotQueryableException;
-import dev.foretide.http.SeriesDetail;
-import dev.foretide.http.SeriesSummary;
 import dev.foretide.model.Model;
-import dev.foretide.series.Forecast;
-import dev.foretide.series.Status;
 import dev.foretide.stream.ForetideStreams;
 import dev.foretide.stream.evaluator.SeriesQueries;
 import dev.foretide.stream.models.ModelControl;
@@ -24,7 +20,6 @@ import java.util.TreeMap;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
-import org.jspecify.annotations.Nullable;
 
 /** Answers the HTTP server from a running topology. Thread-safe. */
 final class StreamBackend {
@@ -69,16 +64,15 @@ final class StreamBackend {
 
   void forEach(Backend.SeriesVisitor visitor) {
     try {
-      queries()
-          .forEach(series -> visitor.see(summary(series), errors(series.errors(), series.unit())));
+      queries().forEach(visitor::see);
     } catch (InvalidStateStoreException e) {
       throw new NotQueryableException("the series are being moved or restored", e);
     }
   }
 
-  Optional<SeriesDetail> detail(String series) {
+  Optional<SeriesView> find(String series) {
     try {
-      return queries().find(series).map(StreamBackend::detail);
+      return queries().find(series);
     } catch (InvalidStateStoreException e) {
       throw new NotQueryableException("the series are being moved or restored", e);
     }
@@ -92,70 +86,6 @@ final class StreamBackend {
     } catch (InvalidStateStoreException | IllegalStateException e) {
       throw new NotQueryableException("the owner of the series is not known yet", e);
     }
-  }
-
-  private static SeriesSummary summary(SeriesView.Summary series) {
-    Forecast forecast = series.forecast();
-    SeriesView.LeadError first = series.errors().isEmpty() ? null : series.errors().get(0);
-    return new SeriesSummary(
-        series.series(),
-        series.group(),
-        forecast == null ? Status.COLD : forecast.status(),
-        forecast == null ? null : forecast.source(),
-        forecast == null ? 0 : forecast.version(),
-        series.origin(),
-        series.actual(),
-        first == null || first.naiveMae() == 0 ? null : first.mae() / first.naiveMae(),
-        forecast == null ? null : band(forecast, series.unit()),
-        outside(first));
-  }
-
-  /** Share of the newest values outside the widest interval; null where there is none. */
-  private static @Nullable Double outside(SeriesView.@Nullable LeadError error) {
-    if (error == null || error.coverage().isEmpty()) {
-      return null;
-    }
-    Double inside = error.coverage().get(error.coverage().lastKey());
-    return inside == null ? null : 1 - inside;
-  }
-
-  /** Mean width of the widest interval; null without one. */
-  private static @Nullable Double band(Forecast forecast, double unit) {
-    int widest = forecast.levels().length - 1;
-    if (widest < 0 || !(unit > 0)) {
-      return null;
-    }
-    double sum = 0;
-    for (int i = 0; i < forecast.horizon(); i++) {
-      sum += (double) forecast.upper()[widest][i] - forecast.lower()[widest][i];
-    }
-    return sum / forecast.horizon() / unit;
-  }
-
-  private static List<SeriesDetail.LeadError> errors(
-      List<SeriesView.LeadError> errors, double unit) {
-    return errors.stream()
-        .map(
-            error ->
-                new SeriesDetail.LeadError(
-                    error.lead(), error.mae() / unit, error.naiveMae() / unit, error.coverage()))
-        .toList();
-  }
-
-  private static SeriesDetail detail(SeriesView view) {
-    Forecast forecast = view.forecast();
-    return new SeriesDetail(
-        view.series(),
-        view.group(),
-        forecast == null ? Status.COLD : forecast.status(),
-        view.target(),
-        view.stepMillis(),
-        view.steps().stream()
-            .map(step -> new SeriesDetail.Step(step.at(), step.value(), step.measured()))
-            .toList(),
-        forecast,
-        errors(view.errors(), 1),
-        view.weights());
   }
 
   List<GroupModels> models() {

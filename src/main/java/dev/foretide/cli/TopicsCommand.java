@@ -56,7 +56,7 @@ final class TopicsCommand implements Callable<Integer> {
         topics
             .readingsPartitions()
             .ifPresentOrElse(p -> {}, () -> out.println(topics.missingReadings()));
-        return Main.OK;
+        return ExitCode.OK;
       }
       List<String> faults = new ArrayList<>(topics.check());
       faults.addAll(SchemaCheck.faults(config));
@@ -64,7 +64,7 @@ final class TopicsCommand implements Callable<Integer> {
       if (faults.isEmpty()) {
         out.println("All topics are as they must be.");
       }
-      return faults.isEmpty() ? Main.OK : Main.WRONG_INPUT;
+      return faults.isEmpty() ? ExitCode.OK : ExitCode.WRONG_INPUT;
     } catch (TimeoutException e) {
       throw new KafkaException(config.text(Keys.BOOTSTRAP_SERVERS) + " does not answer", e);
     } finally {

@@ -31,6 +31,6 @@ final class ValidateCommand implements Callable<Integer> {
       out.println("The configuration is valid.");
     }
     out.flush();
-    return Main.OK;
+    return ExitCode.OK;
   }
 }

@@ -74,6 +74,13 @@ public final class ForetideConfig {
         faults.add(fault);
       }
     }
+    topics.ownNames(applicationId()).stream()
+        .filter(topics.source()::matches)
+        .map(
+            name ->
+                "readings.topic is %s, must not match Foretide's own topic %s"
+                    .formatted(topics.readings(), name))
+        .forEach(faults::add);
     if (!faults.isEmpty()) {
       throw new ConfigFaultsException(faults);
     }
@@ -130,6 +137,20 @@ public final class ForetideConfig {
       String models,
       String history,
       String dlq) {
+    /** Topics that Foretide or Kafka Streams writes to. */
+    List<String> ownNames(String applicationId) {
+      return List.of(
+          readingsBySeries,
+          forecasts,
+          scores,
+          models,
+          history,
+          dlq,
+          applicationId + "-series-changelog",
+          applicationId + "-history-changelog",
+          applicationId + "-trainings-changelog");
+    }
+
     /** The topic of readings, or what names several of them. */
     public String readings() {
       return source.text();

@@ -28,6 +28,11 @@ public record ReadingTopics(List<String> names, @Nullable Pattern pattern) {
     return pattern != null || names.size() > 1;
   }
 
+  /** Whether a pattern names a topic. */
+  boolean matches(String topic) {
+    return pattern != null && pattern.matcher(topic).matches();
+  }
+
   /** As configured. */
   public String text() {
     return pattern == null ? String.join(",", names) : "/" + pattern.pattern() + "/";

@@ -7,21 +7,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file and the columns that are wanted of it; its first line names them.
+ * A CSV file and the columns that are wanted of it.
  *
- * @param series names the series of each row; null: the file's name without its extension
- * @param time null: columns called Date and Time together, or the first called time, timestamp,
- *     date, ds or datetime, whatever the case
+ * @param series names the series of each row; null: what the shape of the file names, or the file's
+ *     name without its extension
+ * @param time null: columns called Date and Time together, or one with a name of times, whatever
+ *     the case, or the only one that holds times
  * @param values columns of numbers; empty: every other column whose first cell with content is a
  *     number
- * @param zone of times that name none
+ * @param hints what is said of how it is written
  */
 public record CsvSource(
-    Path file, @Nullable String series, @Nullable String time, List<String> values, ZoneId zone) {
+    Path file,
+    @Nullable String series,
+    @Nullable String time,
+    List<String> values,
+    CsvHints hints) {
 
   /** Copies the list. */
   public CsvSource {
     values = List.copyOf(values);
+  }
+
+  /** With nothing said but the zone of times that name none. */
+  public CsvSource(
+      Path file, @Nullable String series, @Nullable String time, List<String> values, ZoneId zone) {
+    this(file, series, time, values, CsvHints.of(zone));
   }
 
   /** One series, columns found by name, UTC. */

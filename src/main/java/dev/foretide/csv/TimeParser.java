@@ -1,75 +1,76 @@
 package dev.foretide.csv;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.format.SignStyle;
-import java.time.temporal.ChronoField;
-import java.time.temporal.TemporalAccessor;
-import java.util.regex.Pattern;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the times that CSV files of sensors carry.
  *
  * <ul>
  *   <li>{@code 2016-07-01 00:00:00}, {@code 2016-03-01T00:00}, {@code 2016/7/1 9:05}, {@code
- *       2016-07-01}: local times of the zone given; hours, months and days need no leading zero,
- *       seconds and their fraction may be missing
+ *       2016-07-01}, {@code 1.7.2016 09:05}, {@code 7/1/2016 9:05 PM}, {@code 1-Jul-2016}: local
+ *       times of the zone given; hours, months and days need no leading zero, seconds and their
+ *       fraction may be missing
  *   <li>{@code 2016-07-01T00:00:00Z}, {@code 2016-07-01 00:00:00+02:00}, {@code
- *       2016-07-01T00:00:00+02:00[Europe/Paris]}: with a zone of their own
- *   <li>{@code 1467331200}, {@code 1467331200.25}: seconds since 1970; from 10^11 (the year 5138)
- *       on, milliseconds: {@code 1467331200000}
- *   <li>{@code 20160701}: eight digits are a date, since as seconds they would lie in 1970
+ *       2016-07-01T00:00:00+02:00[Europe/Paris]}, {@code 2016-07-01 00:00 CEST}: with a zone of
+ *       their own
+ *   <li>{@code 1467331200}, {@code 1467331200.25}: a number since 1970, whose unit its size tells
+ *       if it lies between 1990 and 2100 in it; smaller numbers are seconds
+ *   <li>{@code 20160701}, and with hours, minutes and seconds {@code 20160701093000}
  * </ul>
  *
- * <p>A date that the calendar does not have is an error, not the next day. A local time that a
- * change of clocks skips moves forward by the gap; one that comes twice is the first.
+ * <p>A date that the calendar does not have is an error, not the next day; so is a local time that
+ * a change of clocks skips. Of a local time that comes twice {@link ClockChanges} chooses; {@link
+ * #parse} alone takes the first.
  *
  * <p>Immutable, safe for all threads.
  */
 public final class TimeParser {
-  private static final Pattern EPOCH = Pattern.compile("-?\\d{1,16}(\\.\\d{1,9})?");
-  private static final Pattern COMPACT_DATE = Pattern.compile("(19|20)\\d{6}");
-  private static final double LEAST_MILLIS = 1e11;
-
-  private static final DateTimeFormatter CALENDAR =
-      new DateTimeFormatterBuilder()
-          .appendValue(ChronoField.YEAR, 4)
-          .appendPattern("[-][/]")
-          .appendValue(ChronoField.MONTH_OF_YEAR, 1, 2, SignStyle.NOT_NEGATIVE)
-          .appendPattern("[-][/]")
-          .appendValue(ChronoField.DAY_OF_MONTH, 1, 2, SignStyle.NOT_NEGATIVE)
-          .appendPattern("['T'][' ']")
-          .optionalStart()
-          .appendValue(ChronoField.HOUR_OF_DAY, 1, 2, SignStyle.NOT_NEGATIVE)
-          .appendLiteral(':')
-          .appendValue(ChronoField.MINUTE_OF_HOUR, 2)
-          .optionalStart()
-          .appendLiteral(':')
-          .appendValue(ChronoField.SECOND_OF_MINUTE, 2)
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-          .optionalEnd()
-          .appendPattern("[' '][XXX][XX][X]")
-          .optionalStart()
-          .appendLiteral('[')
-          .appendZoneRegionId()
-          .appendLiteral(']')
-          .optionalEnd()
-          .optionalEnd()
-          .toFormatter()
-          .withResolverStyle(ResolverStyle.STRICT);
+  /** Letters that mean one offset the world over, nearly. */
+  private static final Map<String, ZoneOffset> LETTERS =
+      Map.ofEntries(
+          Map.entry("UTC", ZoneOffset.UTC),
+          Map.entry("GMT", ZoneOffset.UTC),
+          Map.entry("WET", ZoneOffset.UTC),
+          Map.entry("WEST", ZoneOffset.ofHours(1)),
+          Map.entry("CET", ZoneOffset.ofHours(1)),
+          Map.entry("MEZ", ZoneOffset.ofHours(1)),
+          Map.entry("CEST", ZoneOffset.ofHours(2)),
+          Map.entry("MESZ", ZoneOffset.ofHours(2)),
+          Map.entry("EET", ZoneOffset.ofHours(2)),
+          Map.entry("EEST", ZoneOffset.ofHours(3)),
+          Map.entry("EST", ZoneOffset.ofHours(-5)),
+          Map.entry("EDT", ZoneOffset.ofHours(-4)),
+          Map.entry("MST", ZoneOffset.ofHours(-7)),
+          Map.entry("MDT", ZoneOffset.ofHours(-6)),
+          Map.entry("PST", ZoneOffset.ofHours(-8)),
+          Map.entry("PDT", ZoneOffset.ofHours(-7)));
 
   private final ZoneId zone;
+  private final TimeFormat format;
 
-  /** A parser that takes times without a zone as of {@code zone}. */
+  /**
+   * A time as it is written: of a zone, or an instant in UTC.
+   *
+   * @param day whether it is a day without a time of day, which begins when its zone says
+   */
+  record Local(LocalDateTime time, boolean day, ZoneId zone) {}
+
+  /** A parser that takes times without a zone as of {@code zone}, and each time for itself. */
   public TimeParser(ZoneId zone) {
+    this(zone, TimeFormat.OPEN);
+  }
+
+  TimeParser(ZoneId zone, TimeFormat format) {
     this.zone = zone;
+    this.format = format;
   }
 
   /** Reads a date and a time of day that stand in two columns. */
@@ -83,32 +84,58 @@ public final class TimeParser {
    * @throws DateTimeException if it has none of the forms above, or the calendar does not have it
    */
   public Instant parse(String text) {
-    String time = text.strip();
-    if (COMPACT_DATE.matcher(time).matches()) {
-      return LocalDate.parse(time, DateTimeFormatter.BASIC_ISO_DATE).atStartOfDay(zone).toInstant();
-    }
-    if (EPOCH.matcher(time).matches()) {
-      return epoch(time);
-    }
-    TemporalAccessor found =
-        CALENDAR.parseBest(time, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
-    if (found instanceof ZonedDateTime zoned) {
-      return zoned.toInstant();
-    }
-    if (found instanceof LocalDateTime local) {
-      return local.atZone(zone).toInstant();
-    }
-    return LocalDate.from(found).atStartOfDay(zone).toInstant();
+    return new ClockChanges(false).resolve("", local(text));
   }
 
-  private static Instant epoch(String number) {
-    int point = number.indexOf('.');
-    long whole = Long.parseLong(point < 0 ? number : number.substring(0, point));
-    if (Math.abs(whole) >= LEAST_MILLIS) {
-      return Instant.ofEpochMilli(whole);
+  /** The same, before a local time that comes twice is decided. */
+  Local local(String text) {
+    String time = text.strip();
+    boolean compact = time.length() == 8 || format.compact();
+    if (compact && !format.stated() && TimeText.isCompact(time)) {
+      return new Local(TimeText.compact(time), time.length() == 8, zone);
     }
-    double fraction = point < 0 ? 0 : Double.parseDouble("0" + number.substring(point));
-    long nanos = Math.round(fraction * 1e9);
-    return Instant.ofEpochSecond(whole, number.startsWith("-") ? -nanos : nanos);
+    if (TimeText.isNumber(time)) {
+      Instant at = epoch(TimeText.number(time));
+      return new Local(LocalDateTime.ofInstant(at, ZoneOffset.UTC), false, ZoneOffset.UTC);
+    }
+    TimeText.Parts parts = TimeText.parts(time, format.dateOrder());
+    return new Local(parts.local(), parts.day(), zone(parts.zone()));
+  }
+
+  private Instant epoch(BigDecimal number) {
+    EpochUnit unit = format.unit();
+    if (unit == null || !format.stated()) {
+      EpochUnit own = EpochUnit.byMagnitude(number);
+      if (own == null) {
+        throw new DateTimeException(
+            "a number since 1970 must lie between 1990 and 2100 in one of %s, %s, %s or %s for its unit to be known; name --time-unit"
+                .formatted((Object[]) EpochUnit.values()));
+      }
+      if (unit != null && own != unit) {
+        throw new DateTimeException(
+            "by its size it counts %s, and the times before it %s; name --time-unit"
+                .formatted(own, unit));
+      }
+      unit = own;
+    }
+    return unit.at(number);
+  }
+
+  private ZoneId zone(@Nullable String written) {
+    if (written == null) {
+      return zone;
+    }
+    ZoneOffset letters = LETTERS.get(written);
+    if (letters != null) {
+      return letters;
+    }
+    try {
+      return ZoneId.of(written.toUpperCase(Locale.ROOT).equals("Z") ? "Z" : written);
+    } catch (DateTimeException e) {
+      throw new DateTimeException(
+          "not a time: '%s' is no zone that has one offset everywhere; write the offset, as +02:00"
+              .formatted(written),
+          e);
+    }
   }
 }

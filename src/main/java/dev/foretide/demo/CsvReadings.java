@@ -38,7 +38,7 @@ final class CsvReadings implements Closeable {
                 settings.seriesColumn(),
                 settings.timeColumn(),
                 settings.valueColumns(),
-                settings.zone()));
+                settings.hints()));
     JsonStringEncoder encoder = JsonStringEncoder.getInstance();
     this.jsonNames =
         rows.columns().stream()
@@ -71,6 +71,11 @@ final class CsvReadings implements Closeable {
   /** Names of the columns passed over so far because they hold text or have no name. */
   List<String> ignored() {
     return rows.ignored();
+  }
+
+  /** How the file is written, and what was passed over so far, in words. */
+  List<String> notes() {
+    return rows.notes();
   }
 
   /** Fails if the file ended without a row, or without any column of numbers. */

@@ -1,6 +1,7 @@
 package dev.foretide.demo;
 
 import dev.foretide.csv.CsvFormatException;
+import dev.foretide.csv.CsvHints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a CSV file to the readings topic, row by row in the order of the file.
+ * Feeds a CSV file to the readings topic, row by row in the order of the file, or from its last row
+ * to the first if the newest comes first.
  *
  * <p>Each numeric column becomes a field of the reading, {@code {"HUFL":5.827,"OT":30.531}}, with
  * the number as written; an empty cell is left out. The record's key is the series, its timestamp
@@ -46,7 +48,7 @@ public final class CsvReplay {
    * @param timeColumn null: columns called Date and Time together, or the first called time,
    *     timestamp, date, ds or datetime, whatever the case
    * @param valueColumns empty: every other column whose first cell with content is a number
-   * @param zone of times that name none
+   * @param hints what is said of how the file is written
    * @param producer Kafka producer settings, at least {@code bootstrap.servers}
    */
   public record Settings(
@@ -56,7 +58,7 @@ public final class CsvReplay {
       @Nullable String timeColumn,
       List<String> valueColumns,
       ReplayRate rate,
-      ZoneId zone,
+      CsvHints hints,
       Map<String, Object> producer) {
 
     /** Copies the collections. */
@@ -68,23 +70,35 @@ public final class CsvReplay {
     /** One series, columns found by name, UTC, as fast as possible. */
     public static Settings of(Path file, String topic, Map<String, Object> producer) {
       return new Settings(
-          file, topic, null, null, List.of(), ReplayRate.MAX, ZoneOffset.UTC, producer);
+          file,
+          topic,
+          null,
+          null,
+          List.of(),
+          ReplayRate.MAX,
+          CsvHints.of(ZoneOffset.UTC),
+          producer);
     }
 
     /** The same with other columns; null and empty as in the record. */
     public Settings withColumns(
         @Nullable String series, @Nullable String time, List<String> values) {
-      return new Settings(file, topic, series, time, values, rate, zone, producer);
+      return new Settings(file, topic, series, time, values, rate, hints, producer);
     }
 
     /** The same at another rate. */
     public Settings withRate(ReplayRate other) {
       return new Settings(
-          file, topic, seriesColumn, timeColumn, valueColumns, other, zone, producer);
+          file, topic, seriesColumn, timeColumn, valueColumns, other, hints, producer);
     }
 
     /** The same with times of another zone. */
     public Settings withZone(ZoneId other) {
+      return withHints(CsvHints.of(other));
+    }
+
+    /** The same with something said of how the file is written. */
+    public Settings withHints(CsvHints other) {
       return new Settings(
           file, topic, seriesColumn, timeColumn, valueColumns, rate, other, producer);
     }
@@ -99,8 +113,10 @@ public final class CsvReplay {
    * @param rows read; those beyond {@code sent} had nothing measured
    * @param sent records that Kafka has acknowledged
    * @param ignoredColumns passed over because they hold text or have no name
+   * @param notes how the file is written, and what else was passed over, in words
    */
-  public record Report(long rows, long sent, double seconds, List<String> ignoredColumns) {}
+  public record Report(
+      long rows, long sent, double seconds, List<String> ignoredColumns, List<String> notes) {}
 
   private final Settings settings;
   private final Producer<String, byte[]> producer;
@@ -171,7 +187,7 @@ public final class CsvReplay {
     if (!ignored.isEmpty()) {
       LOG.info("{}: passed over columns without numbers: {}", settings.file(), ignored);
     }
-    return new Report(rows, sent, elapsed().toNanos() / 1e9, ignored);
+    return new Report(rows, sent, elapsed().toNanos() / 1e9, ignored, readings.notes());
   }
 
   /** Waits by the monotonic clock for the row's turn, counted from the start: no drift. */

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Experts speak in differences to the last value, in units of the scale. Owned by one thread.
  */
 final class ForecastIssuer {
-  /** Share of the window's range that an expert may go beyond it. */
-  private static final double BEYOND = 0.5;
-
   /** Mean absolute over root mean square error of a normal law. */
   private static final double MAE_OF_RMSE = 0.8;
 
@@ -91,7 +88,7 @@ final class ForecastIssuer {
     float last = state.window.value(0, target);
     double spread = state.scale.spread(target);
     float[] priors = model == null ? noPriors : model.expertErrors();
-    offer(state, Range.of(past, target, shape.window()), lstm ? model : null);
+    offer(state, TrainedRange.of(past, target, shape.window()), lstm ? model : null);
     state.weights.weigh(offers, priors, weights);
     state.waiting.open(state.step, last, (float) spread, state.version);
     int hour = -1;
@@ -119,7 +116,7 @@ final class ForecastIssuer {
    *
    * @param model with the network that has spoken, or null without one
    */
-  private void offer(SeriesState state, Range range, @Nullable Model model) {
+  private void offer(SeriesState state, TrainedRange range, @Nullable Model model) {
     float last = state.window.value(0, target);
     double spread = state.scale.spread(target);
     int cycle = shape.longerCycle();
@@ -138,35 +135,6 @@ final class ForecastIssuer {
                 model.networkForecast(
                     lead, Float.isNaN(linear) ? 0 : linear, network[lead - 1], last, spread));
       }
-    }
-  }
-
-  /**
-   * Where trained experts may forecast: between the least and the largest value of the window, half
-   * of their distance added at both ends. Differences to the last value in units of the scale. A
-   * head that has seen too little of a series can be far off, and once is enough for a large error.
-   */
-  private record Range(float least, float largest) {
-    static Range of(SeriesContext past, int target, int window) {
-      float least = Float.POSITIVE_INFINITY;
-      float largest = Float.NEGATIVE_INFINITY;
-      int steps = Math.min(window, past.size());
-      for (int age = 0; age < steps; age++) {
-        float value = past.value(age, target);
-        least = Math.min(least, value);
-        largest = Math.max(largest, value);
-      }
-      double margin = BEYOND * ((double) largest - least);
-      double last = past.value(0, target);
-      double unit = past.spread(target);
-      return new Range(
-          Regressors.clip((least - margin - last) / unit),
-          Regressors.clip((largest + margin - last) / unit));
-    }
-
-    /** NaN stays. */
-    float limit(float difference) {
-      return Math.max(least, Math.min(largest, difference));
     }
   }
 

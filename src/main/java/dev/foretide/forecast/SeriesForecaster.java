@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers the readings of a series, one by one.
  *
- * <p>A step is answered in this order: fill or break a gap; let the scale absorb the value; settle
+ * <p>A step is answered in this order: fill or break a gap; let the scale absorb the value; score
  * the forecasts that waited for this step (score, then learn); add the step to the window; advance
  * the network; issue the forecast, which now waits. So a forecast never learns from a label before
  * the label is there.
@@ -36,9 +36,9 @@ public final class SeriesForecaster {
   private final Grid grid;
   private final int features;
   private final int target;
-  private final ForecastScorer settler;
+  private final ForecastScorer scorer;
   private final ForecastIssuer issuer;
-  private final GridWindow feeder;
+  private final GridWindow window;
 
   public SeriesForecaster(ForecastSettings settings) {
     this(settings, ForecastObserver.NONE);
@@ -52,9 +52,9 @@ public final class SeriesForecaster {
     this.grid = settings.grid();
     this.features = settings.shape().features().size();
     this.target = settings.shape().targetIndex();
-    this.settler = new ForecastScorer(settings, observer);
+    this.scorer = new ForecastScorer(settings, observer);
     this.issuer = new ForecastIssuer(settings, observer);
-    this.feeder = new GridWindow(settings);
+    this.window = new GridWindow(settings);
   }
 
   /**
@@ -75,7 +75,7 @@ public final class SeriesForecaster {
     if (open == PendingSteps.NONE || step <= open) {
       return take(state, reading, step, group, model);
     }
-    StepResult closed = open(state, reading.series(), open, group, model);
+    StepResult closed = processStep(state, reading.series(), open, group, model);
     return take(state, reading, step, group, model).after(closed);
   }
 
@@ -89,7 +89,7 @@ public final class SeriesForecaster {
     long open = state.pending.newestWith(target);
     return open == PendingSteps.NONE
         ? StepResult.of(Outcome.MISSING)
-        : open(state, series, open, group, model);
+        : processStep(state, series, open, group, model);
   }
 
   private boolean hasAny(Reading reading) {
@@ -160,7 +160,7 @@ public final class SeriesForecaster {
     if (dense) {
       return StepResult.of(first ? Outcome.ACCEPTED : Outcome.MERGED);
     }
-    return open(state, reading.series(), step, group, model);
+    return processStep(state, reading.series(), step, group, model);
   }
 
   /** Whether steps are answered when they close: the newest one had several readings. */
@@ -187,31 +187,22 @@ public final class SeriesForecaster {
     state.times[feature] = Math.max(state.times[feature], reading.timestamp());
   }
 
-  /** Answers a pending step that has the target. */
-  private StepResult open(
+  /**
+   * Moves a pending step that has the target into the window, in the order that the class comment
+   * gives: gap, scale, scores, window, forecast.
+   */
+  private StepResult processStep(
       SeriesState state, String series, long step, String group, @Nullable Model model) {
-    Segment segment = null;
-    int newSteps = 1;
-    float[] row = feeder.row(state, step);
-    if (state.window.size() > 0) {
-      long missing = step - state.step - 1;
-      if (missing > 0 && !grid.fills(missing)) {
-        segment = feeder.cut(state, series, 0);
-        state.restart();
-        state.scale.breakOff(row);
-      } else {
-        feeder.fill(state, (int) missing);
-        newSteps += (int) missing;
-      }
-    }
-    state.scale.absorb(row);
-    Score score = debounced(state, step, settler.settle(state, series, group, step, row[target]));
-    feeder.append(state, step);
+    int newSteps = 1 + window.reach(state, series, step);
+    float value = window.row()[target];
+    Segment segment = window.closed();
+    Score score = debounced(state, step, scorer.settle(state, series, group, step, value));
+    window.append(step);
     Forecast forecast = issuer.issue(state, series, group, model, newSteps);
     if (segment == null && state.unsentSteps >= settings.segmentSteps() + settings.keptSteps()) {
-      segment = feeder.cut(state, series, settings.keptSteps());
+      segment = window.cut(state, series, settings.keptSteps());
     }
-    return new StepResult(Outcome.ACCEPTED, forecast, score, segment, row[target], null);
+    return new StepResult(Outcome.ACCEPTED, forecast, score, segment, value, null);
   }
 
   /** A value outside the interval is an anomaly only as the last of several in a row. */
@@ -249,7 +240,10 @@ public final class SeriesForecaster {
     }
   }
 
-  /** A late reading replaces the only one of its step; among several it is folded in. */
+  /**
+   * A late reading replaces the only one of its step; among several it is folded in. What stands
+   * for values that were not measured follows it, as it does where history is replayed.
+   */
   private void foldIntoWindow(SeriesState state, Reading reading, int age) {
     for (int f = 0; f < features; f++) {
       double value = reading.features()[f];
@@ -263,6 +257,7 @@ public final class SeriesForecaster {
         state.window.fold(age, f, value, grid.aggregate());
       }
     }
+    window.refill(state, age);
     state.networkVersion = SeriesState.STALE;
   }
 }

@@ -1,5 +1,7 @@
 package dev.foretide.http;
 
+import dev.foretide.forecast.SeriesSummary;
+import dev.foretide.forecast.SeriesView;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.function.Supplier;
  * @param metrics Prometheus text exposition
  * @param totals what this instance has done since it started
  * @param series the series of this instance
- * @param detail one series of this instance; empty when unknown
+ * @param find one series of this instance by its id; empty when unknown
  * @param owner base URI of the instance that owns a series; empty when it is this one
  * @param models all model groups
  * @param retrain asks for a training of a group
@@ -25,7 +27,7 @@ public record Backend(
     Supplier<String> metrics,
     Supplier<Totals> totals,
     SeriesScan series,
-    Function<String, Optional<SeriesDetail>> detail,
+    Function<String, Optional<SeriesView>> find,
     Function<String, Optional<URI>> owner,
     Supplier<List<GroupModels>> models,
     ModelCommand retrain,
@@ -45,7 +47,7 @@ public record Backend(
      *
      * @param errors realised errors in units of the series' scale, which add up over series
      */
-    void see(SeriesSummary summary, List<SeriesDetail.LeadError> errors);
+    void see(SeriesSummary summary, List<SeriesView.LeadError> errors);
   }
 
   /** Steers the models of one group; returns when the command is accepted, not when it is done. */

@@ -140,13 +140,13 @@ public final class HttpServer implements AutoCloseable {
           if (e.status() == 502 || e.status() == 503) {
             ctx.header("Retry-After", RETRY_SECONDS);
           }
-          Answer.json(ctx, e.status(), Json.error(e.getMessage()));
+          Json.send(ctx, e.status(), Json.error(e.getMessage()));
         });
     routes.exception(
         NotQueryableException.class,
         (e, ctx) -> {
           ctx.header("Retry-After", RETRY_SECONDS);
-          Answer.json(ctx, 503, Json.error(e.getMessage()));
+          Json.send(ctx, 503, Json.error(e.getMessage()));
         });
     routes.exception(
         EventStream.StreamEndedException.class,
@@ -154,7 +154,7 @@ public final class HttpServer implements AutoCloseable {
     routes.exception(
         HttpResponseException.class,
         (e, ctx) ->
-            Answer.json(
+            Json.send(
                 ctx,
                 e.getStatus(),
                 Json.error("%s %s: %s".formatted(ctx.method(), ctx.path(), e.getMessage()))));
@@ -162,7 +162,7 @@ public final class HttpServer implements AutoCloseable {
         Exception.class,
         (e, ctx) -> {
           LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-          Answer.json(ctx, 500, Json.error("%s failed; the log says why".formatted(ctx.path())));
+          Json.send(ctx, 500, Json.error("%s failed; the log says why".formatted(ctx.path())));
         });
   }
 
@@ -171,7 +171,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void health(Context ctx, Health health, Predicate<Health> good) {
-    Answer.json(
+    Json.send(
         ctx,
         good.test(health) ? 200 : 503,
         Json.object(

@@ -2,6 +2,7 @@ package dev.foretide.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,12 @@ final class Json {
           fields.write(json);
           json.writeEndObject();
         });
+  }
+
+  /** Answers a request. */
+  static void send(Context ctx, int status, byte[] body) {
+    ctx.status(status).contentType("application/json; charset=utf-8").result(body);
+    ctx.header("Cache-Control", "no-store");
   }
 
   static byte[] error(@Nullable String message) {

@@ -1,6 +1,8 @@
 package dev.foretide.http;
 
+import dev.foretide.forecast.SeriesSummary;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.foretide.message.JsonMessageWriter;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Score;
 import java.io.ByteArrayOutputStream;
@@ -68,9 +70,9 @@ final class LiveFrames {
                         forecast.version(),
                         forecast.origin(),
                         reading.actual(),
-                        null,
-                        null,
-                        null));
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN));
               }
               json.writeEndArray();
             }));
@@ -78,25 +80,17 @@ final class LiveFrames {
 
   /** Forecasts and scores, one event each, in one frame. */
   static byte[] details(List<Object> details) {
+    JsonMessageWriter messages = SeriesJson.messages();
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
     for (Object detail : details) {
       if (detail instanceof LiveEvents.Changed reading) {
-        frame.writeBytes(forecast(reading));
+        frame.writeBytes(
+            event("forecast", messages.forecast(reading.forecast(), reading.actual())));
       } else if (detail instanceof Score score) {
-        frame.writeBytes(event("score", Json.object(json -> SeriesJson.score(json, score))));
+        frame.writeBytes(event("score", messages.score(score)));
       }
     }
     return frame.toByteArray();
-  }
-
-  private static byte[] forecast(LiveEvents.Changed reading) {
-    return event(
-        "forecast",
-        Json.object(
-            json -> {
-              SeriesJson.forecast(json, reading.forecast());
-              Json.number(json, "actual", reading.actual());
-            }));
   }
 
   private static byte[] event(String name, byte[] data) {

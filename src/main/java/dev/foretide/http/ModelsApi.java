@@ -27,7 +27,7 @@ final class ModelsApi {
         backend.models().get().stream()
             .filter(group -> only == null || group.group().equals(only))
             .toList();
-    Answer.json(
+    Json.send(
         ctx,
         200,
         Json.object(
@@ -84,7 +84,7 @@ final class ModelsApi {
       } catch (IllegalStateException e) {
         throw new ApiException(409, "model group '%s': %s".formatted(group, e.getMessage()));
       }
-      Answer.json(
+      Json.send(
           ctx,
           202,
           Json.object(

@@ -1,6 +1,8 @@
 package dev.foretide.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.foretide.forecast.SeriesSummary;
+import dev.foretide.forecast.SeriesView;
 import dev.foretide.series.Status;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -34,7 +36,7 @@ final class SeriesApi {
     SeriesQuery query = SeriesQuery.of(ctx);
     SeriesSnapshot snapshot = index.now();
     SeriesSnapshot.Page page = snapshot.page(query);
-    Answer.json(ctx, 200, Json.object(json -> page(json, snapshot, page)));
+    Json.send(ctx, 200, Json.object(json -> page(json, snapshot, page)));
   }
 
   private static void page(JsonGenerator json, SeriesSnapshot snapshot, SeriesSnapshot.Page page)
@@ -60,7 +62,7 @@ final class SeriesApi {
                         group -> -group.getValue().count())
                     .thenComparing(Map.Entry::getKey))
             .toList();
-    Answer.json(
+    Json.send(
         ctx,
         200,
         Json.object(
@@ -100,14 +102,14 @@ final class SeriesApi {
       }
       HttpResponse<byte[]> answer = forwarder.detail(owner.get(), id, ctx.header("Authorization"));
       answer.headers().firstValue("Retry-After").ifPresent(wait -> ctx.header("Retry-After", wait));
-      Answer.json(ctx, answer.statusCode(), answer.body());
+      Json.send(ctx, answer.statusCode(), answer.body());
       return;
     }
-    SeriesDetail detail =
+    SeriesView series =
         backend
-            .detail()
+            .find()
             .apply(id)
             .orElseThrow(() -> new ApiException(404, "series '%s' is unknown".formatted(id)));
-    Answer.json(ctx, 200, Json.object(json -> SeriesJson.detail(json, detail)));
+    Json.send(ctx, 200, Json.object(json -> SeriesJson.detail(json, series)));
   }
 }

@@ -1,8 +1,8 @@
 package dev.foretide.http;
 
+import dev.foretide.forecast.SeriesSummary;
 import java.util.Comparator;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** How the list of series is ordered. A ranking has the worst first, and what is unknown last. */
 enum SeriesOrder {
@@ -19,13 +19,13 @@ enum SeriesOrder {
   }
 
   private double place(SeriesSummary series) {
-    Double rank = rank(series);
-    return rank == null || rank.isNaN() ? Double.POSITIVE_INFINITY : -rank;
+    double rank = rank(series);
+    return Double.isNaN(rank) ? Double.POSITIVE_INFINITY : -rank;
   }
 
-  private @Nullable Double rank(SeriesSummary series) {
+  private double rank(SeriesSummary series) {
     return switch (this) {
-      case ID -> null;
+      case ID -> Double.NaN;
       case SKILL -> series.relativeError();
       case BAND -> series.band();
       case ANOMALIES -> series.outside();

@@ -1,5 +1,6 @@
 package dev.foretide.http;
 
+import dev.foretide.forecast.SeriesSummary;
 import dev.foretide.series.Status;
 import io.javalin.http.Context;
 import java.util.Arrays;

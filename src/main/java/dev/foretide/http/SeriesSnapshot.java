@@ -1,5 +1,6 @@
 package dev.foretide.http;
 
+import dev.foretide.forecast.SeriesSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

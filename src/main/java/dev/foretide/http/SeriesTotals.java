@@ -1,5 +1,6 @@
 package dev.foretide.http;
 
+import dev.foretide.forecast.SeriesView;
 import dev.foretide.series.Status;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,9 +24,9 @@ final class SeriesTotals {
     private final SortedMap<Double, Double> covered = new TreeMap<>();
   }
 
-  void add(Status status, List<SeriesDetail.LeadError> errors) {
+  void add(Status status, List<SeriesView.LeadError> errors) {
     counts.merge(status, 1, Integer::sum);
-    for (SeriesDetail.LeadError error : errors) {
+    for (SeriesView.LeadError error : errors) {
       if (Double.isFinite(error.mae()) && Double.isFinite(error.naiveMae())) {
         Sums sums = leads.computeIfAbsent(error.lead(), lead -> new Sums());
         sums.series++;
@@ -49,14 +50,14 @@ final class SeriesTotals {
   }
 
   /** Means over the series that have errors of a lead, ascending by lead. */
-  List<SeriesDetail.LeadError> errors() {
-    List<SeriesDetail.LeadError> means = new ArrayList<>();
+  List<SeriesView.LeadError> errors() {
+    List<SeriesView.LeadError> means = new ArrayList<>();
     leads.forEach(
         (lead, sums) -> {
           SortedMap<Double, Double> coverage = new TreeMap<>();
           sums.covered.forEach((level, sum) -> coverage.put(level, sum / sums.series));
           means.add(
-              new SeriesDetail.LeadError(
+              new SeriesView.LeadError(
                   lead, sums.mae / sums.series, sums.naiveMae / sums.series, coverage));
         });
     return means;

@@ -18,6 +18,23 @@ public final class JsonMessageWriter implements MessageWriter {
 
   @Override
   public byte[] forecast(Forecast forecast) {
+    fields(forecast);
+    return json.raw("}").bytes();
+  }
+
+  /**
+   * A forecast as on its topic, with one more field.
+   *
+   * @param actual value of the step that it was issued from
+   */
+  public byte[] forecast(Forecast forecast, float actual) {
+    fields(forecast);
+    json.raw(",\"actual\":").number(actual);
+    return json.raw("}").bytes();
+  }
+
+  /** All fields, without the closing brace. */
+  private void fields(Forecast forecast) {
     json.clear();
     json.raw("{\"series\":").text(forecast.series());
     json.raw(",\"target\":").text(forecast.target());
@@ -32,7 +49,6 @@ public final class JsonMessageWriter implements MessageWriter {
     ends(forecast.levels(), forecast.lower());
     json.raw(",\"upper\":");
     ends(forecast.levels(), forecast.upper());
-    return json.raw("}").bytes();
   }
 
   private void ends(double[] levels, float[][] ends) {

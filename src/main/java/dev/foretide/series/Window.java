@@ -131,6 +131,11 @@ public final class Window {
     readings[at] = (byte) Math.max(1, readings[at]);
   }
 
+  /** Overwrites one value that is not measured, nor is it then. */
+  void fill(int age, int feature, float value) {
+    values[slot(age) * features + feature] = value;
+  }
+
   /** Folds one more reading into a value; the first one of a value replaces what was filled in. */
   public void fold(int age, int feature, double value, Aggregate aggregate) {
     int at = slot(age) * features + feature;

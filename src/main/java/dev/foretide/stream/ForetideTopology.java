@@ -2,6 +2,7 @@ package dev.foretide.stream;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
+import dev.foretide.config.ReadingTopics;
 import dev.foretide.message.MessageFormats;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.stream.cluster.Names;
@@ -9,6 +10,8 @@ import dev.foretide.stream.cluster.Role;
 import dev.foretide.stream.delivery.FlushBeforeWriteStore;
 import dev.foretide.stream.delivery.TrackedClients;
 import dev.foretide.stream.evaluator.EvaluatorProcessor;
+import dev.foretide.stream.evaluator.EvaluatorServices;
+import dev.foretide.stream.evaluator.EvaluatorSettings;
 import dev.foretide.stream.evaluator.RekeyProcessor;
 import dev.foretide.stream.evaluator.SeriesEviction;
 import dev.foretide.stream.evaluator.StreamListener;
@@ -16,6 +19,8 @@ import dev.foretide.stream.models.ExpectedShape;
 import dev.foretide.stream.models.ModelProcessor;
 import dev.foretide.stream.models.ServingModels;
 import dev.foretide.stream.trainer.TrainerProcessor;
+import dev.foretide.stream.trainer.TrainerServices;
+import dev.foretide.stream.trainer.TrainerTaskSettings;
 import dev.foretide.stream.trainer.TrainingPool;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -135,7 +140,7 @@ public final class ForetideTopology {
 
   private void addEvaluator(Topology topology, UnaryOperator<KeyValueBytesStoreSupplier> guard) {
     ForetideConfig.Topics topics = config.topicNames();
-    addByteSource(topology, Names.READINGS_SOURCE, topics.readings());
+    addReadings(topology, topics.source());
     String evaluatorSource = Names.READINGS_SOURCE;
     if (formats.rekeys()) {
       topology.addProcessor(
@@ -161,29 +166,32 @@ public final class ForetideTopology {
     if (other != null) {
       return () -> other.get(formats, metrics);
     }
-    EvaluatorProcessor.Settings settings =
-        new EvaluatorProcessor.Settings(
+    EvaluatorSettings settings =
+        new EvaluatorSettings(
             config.forecast(),
-            formats,
             config.groups(),
             config.infersStep(),
             config.decimal(Keys.TRAIN_HISTORY_RATE),
             config.text(Keys.DRIFT).equals("page-hinkley"));
-    EvaluatorProcessor.Collaborators with =
-        new EvaluatorProcessor.Collaborators(
-            models, metrics, listener, new SeriesEviction.Bound(config.number(Keys.SERIES_MAX)));
-    return () -> new EvaluatorProcessor(settings, with);
+    EvaluatorServices services =
+        new EvaluatorServices(
+            formats,
+            models,
+            metrics,
+            listener,
+            new SeriesEviction.Bound(config.number(Keys.SERIES_MAX)));
+    return () -> new EvaluatorProcessor(settings, services);
   }
 
   private void addTrainer(Topology topology, TrainingPool pool) {
     ForetideConfig.Topics topics = config.topicNames();
     addByteSource(topology, Names.HISTORY_SOURCE, topics.history());
-    TrainerProcessor.Settings settings =
-        new TrainerProcessor.Settings(
+    TrainerTaskSettings settings =
+        new TrainerTaskSettings(
             config.trainer(), config.number(Keys.MODELS_KEEP), config.infersStep());
-    TrainerProcessor.Collaborators with = new TrainerProcessor.Collaborators(models, metrics, pool);
+    TrainerServices services = new TrainerServices(models, metrics, pool);
     topology.addProcessor(
-        Names.TRAINER, () -> new TrainerProcessor(settings, with), Names.HISTORY_SOURCE);
+        Names.TRAINER, () -> new TrainerProcessor(settings, services), Names.HISTORY_SOURCE);
     topology.addStateStore(store(bytes(Names.HISTORY_STORE)), Names.TRAINER);
     topology.addStateStore(store(bytes(Names.TRAININGS_STORE)), Names.TRAINER);
     topology.addSink(
@@ -210,6 +218,16 @@ public final class ForetideTopology {
 
   private static void addByteSource(Topology topology, String name, String topic) {
     topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+  }
+
+  private static void addReadings(Topology topology, ReadingTopics topics) {
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    if (topics.pattern() == null) {
+      topology.addSource(
+          Names.READINGS_SOURCE, bytes, bytes, topics.names().toArray(String[]::new));
+    } else {
+      topology.addSource(Names.READINGS_SOURCE, bytes, bytes, topics.pattern());
+    }
   }
 
   private static void addByteSink(Topology topology, String name, String topic, String... parents) {

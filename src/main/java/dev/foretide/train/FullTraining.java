@@ -54,11 +54,11 @@ final class FullTraining {
     this.job = job;
     this.champion = champion;
     this.learner = job.learner();
-    List<HistoryStretch> runs = learner.runs();
+    List<HistoryStretch> stretches = learner.stretches();
     long boundary = boundary();
     this.training =
-        new NetworkTraining(runs, settings.network(), boundary, job.regimeFrom(), workers);
-    this.holdout = new Holdout(runs, shape, settings.grid(), boundary, learner.endStep());
+        new NetworkTraining(stretches, settings.network(), boundary, job.regimeFrom(), workers);
+    this.holdout = new Holdout(stretches, shape, settings.grid(), boundary, learner.endStep());
     this.scale = training.residualScale();
   }
 

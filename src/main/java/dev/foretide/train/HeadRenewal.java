@@ -51,7 +51,8 @@ final class HeadRenewal {
     long newest =
         Math.max(TrainingFacts.endStep(champion), learner.quantile(1 - settings.gate().holdout()));
     Holdout holdout =
-        new Holdout(learner.runs(), settings.shape(), settings.grid(), newest, learner.endStep());
+        new Holdout(
+            learner.stretches(), settings.shape(), settings.grid(), newest, learner.endStep());
     BlockErrors renewed = holdout.judgeHeads().answers();
     BlockErrors frozen = holdout.judgeHeads(champion).answers();
     Map<String, String> facts = new LinkedHashMap<>();

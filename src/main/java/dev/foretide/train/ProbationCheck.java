@@ -11,13 +11,13 @@ import java.util.List;
 
 /**
  * Runs a promoted model and the one before it, each as it serves, over the history since the
- * promotion, and compares them where both have forecast the same. Of a large group some series
- * stand for all.
+ * promotion, and compares them where both have forecast the same. Of a large group {@value
+ * #MOST_RUNS} runs stand for all; a series has one more with each gap that is not filled.
  *
  * <p>Runs on one thread of the training pool.
  */
 final class ProbationCheck implements GroupWork {
-  private static final int MOST_SERIES = 64;
+  private static final int MOST_RUNS = 64;
 
   private final TrainingSettings settings;
   private final Probation watch;
@@ -48,10 +48,10 @@ final class ProbationCheck implements GroupWork {
     learner.learn(history);
     ModelShape shape = settings.shape();
     List<HistoryStretch> sample =
-        learner.runs().stream()
-            .filter(run -> run.endStep() > watch.fromStep())
-            .sorted(Comparator.comparingInt(run -> run.series().hashCode()))
-            .limit(MOST_SERIES)
+        learner.stretches().stream()
+            .filter(stretch -> stretch.endStep() > watch.fromStep())
+            .sorted(Comparator.comparingInt(stretch -> stretch.series().hashCode()))
+            .limit(MOST_RUNS)
             .toList();
     Holdout since = new Holdout(sample, shape, settings.grid(), watch.fromStep(), newest);
     Gate.Watched watched =

@@ -91,6 +91,67 @@ class CsvInputsTest {
   }
 
   @Test
+  void shouldMergeSeriesThatStandOneBehindTheOtherByTime() throws IOException {
+    String[] lines = {"time,id,a", "0,x,1", "120,x,2", "60,x,3", "0,y,4", "60,y,5", "130,y,6"};
+
+    assertThat(readings(read("id", List.of(), List.of(), lines)))
+        .containsExactly(
+            "x 1970-01-01T00:00:00Z [1.0]",
+            "y 1970-01-01T00:00:00Z [4.0]",
+            "y 1970-01-01T00:01:00Z [5.0]",
+            "x 1970-01-01T00:02:00Z [2.0]",
+            "x 1970-01-01T00:01:00Z [3.0]",
+            "y 1970-01-01T00:02:10Z [6.0]");
+  }
+
+  @Test
+  void shouldCallSeriesOfAnExportByTheExportAndSayWhatItIs() throws IOException {
+    CsvInputs.Loaded loaded =
+        read(
+            null,
+            List.of(),
+            List.of(),
+            "entity_id,state,last_changed",
+            "sensor.b,1,2026-03-01T00:00:00.000Z",
+            "sensor.b,unavailable,2026-03-01T00:01:00.000Z",
+            "sensor.b,3,2026-03-01T00:02:00.000Z",
+            "switch.a,on,2026-03-01T00:00:00.000Z");
+
+    assertThat(readings(loaded))
+        .containsExactly(
+            "sensor.b 2026-03-01T00:00:00Z [1.0]", "sensor.b 2026-03-01T00:02:00Z [3.0]");
+    assertThat(loaded.targets()).containsExactly("value");
+    assertThat(loaded.notes())
+        .containsExactly("Home Assistant's history", "series of text passed over: switch.a");
+  }
+
+  @Test
+  void shouldReadGrafanasRowsWithTheOnlyValueTheyHave() throws IOException {
+    CsvInputs.Loaded loaded =
+        read(
+            null,
+            List.of(),
+            List.of(),
+            "Series;Time;Value",
+            "a;2026-03-01 00:00:00;1",
+            "a;2026-03-01 00:01:00;2");
+
+    assertThat(readings(loaded))
+        .containsExactly("a 2026-03-01T00:00:00Z [1.0]", "a 2026-03-01T00:01:00Z [2.0]");
+  }
+
+  @Test
+  void shouldTurnRoundAFileWithTheNewestFirst() throws IOException {
+    CsvInputs.Loaded loaded = read(null, List.of(), List.of(), "time,a", "120,3", "60,2", "0,1");
+
+    assertThat(loaded.input().readings())
+        .extracting(reading -> reading.features()[0])
+        .containsExactly(1.0, 2.0, 3.0);
+    assertThat(loaded.backwards()).isZero();
+    assertThat(loaded.notes()).contains("newest row first, turned round");
+  }
+
+  @Test
   void shouldTakeDateAndTimeOfTheZoneGiven() throws IOException {
     Path file = file("Date,Time,v", "2017-12-22,9:49:41,1", "2017-12-22,9:50:12,2");
     CsvInputs inputs = new CsvInputs(columns(null, List.of(), List.of()), ZoneId.of("Asia/Tokyo"));

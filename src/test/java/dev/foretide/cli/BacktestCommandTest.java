@@ -32,6 +32,8 @@ class BacktestCommandTest {
         "`` | | line 1: the file is empty",
         "time,a | | line 1: there is no row after the header",
         "time,a; 0,1 | | line 2: no series has more than 1 reading",
+        "time,a; 03/04/2026,1; 04/04/2026,2 | | line 2: column 'time' is '03/04/2026': day first",
+        "time,a; 0,1; 60,Bad | --missing bad --decimal point | line 3: no series has more than 1 reading",
         "time,a; 0,1; 60,2 | --set windwo=8 | configuration: windwo: unknown key",
         "time,a; 0,1; 60,2 | --json no/such/dir.json | there is no directory",
       })
@@ -53,7 +55,12 @@ class BacktestCommandTest {
         "--score-rows 5",
         "--score-rows 9:5",
         "--train-rows 0",
-        "--target a --features a"
+        "--target a --features a",
+        "--decimal dot",
+        "--date-order dmy",
+        "--time-unit ms",
+        "--zone Berlin",
+        "--delimiter ;;"
       })
   void shouldTakeWrongOptionsForWrongUsage(String options) throws IOException {
     Result result = run("time,a; 0,1; 60,2", options);

@@ -137,7 +137,7 @@ class MainTest {
             "--set=forecasts.format=avro",
             "--set=schema.registry.url=http://127.0.0.1:1");
 
-    assertThat(run.exit()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(run.exit()).isEqualTo(ExitCode.WRONG_INPUT);
     assertThat(run.errLines())
         .containsExactly("schema registry http://127.0.0.1:1: ConnectException");
   }
@@ -151,7 +151,7 @@ class MainTest {
             "--set=readings.format=avro",
             "--set=schema.registry.url=http://127.0.0.1:1");
 
-    assertThat(run.exit()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(run.exit()).isEqualTo(ExitCode.WRONG_INPUT);
     assertThat(run.errLines())
         .containsExactly("readings.format is avro, must be json: replay writes readings in JSON");
   }

@@ -76,6 +76,34 @@ class CsvReplayTest {
   }
 
   @Test
+  void shouldSendTheReadingsOfAnExportAsTheFieldValue() throws Exception {
+    Path export = Path.of("src/test/resources/csv/influx.csv");
+
+    CsvReplay.Report report = replay(CsvReplay.Settings.of(export, "readings", Map.of()));
+
+    assertThat(sent())
+        .containsExactly(
+            "climate/hall/temperature 2026-03-01T00:00:00Z {\"value\":21.5}",
+            "climate/hall/temperature 2026-03-01T00:10:00Z {\"value\":21.25}",
+            "climate/cellar, north/temperature 2026-03-01T00:00:00Z {\"value\":18}",
+            "co2/pi-3/hall/ppm 2026-03-01T00:00:00.123Z {\"value\":401}",
+            "co2/pi-3/hall/ppm 2026-03-01T00:10:00Z {\"value\":412}");
+    assertThat(report.notes()).contains("InfluxDB's annotated CSV");
+  }
+
+  @Test
+  void shouldSendTheOldestFirstAndNameTheLineOfATimeThatKafkaRefuses() throws Exception {
+    replay(settings("time,a", "2026-03-01 00:01,\"1.234,5\"", "2026-03-01 00:00,\"0,5\""));
+
+    assertThat(sent())
+        .containsExactly(
+            "plant 2026-03-01T00:00:00Z {\"a\":0.5}", "plant 2026-03-01T00:01:00Z {\"a\":1234.5}");
+    CsvReplay.Settings before = settings("time,a", "60,1", "0,2", "-60,3");
+    assertThatThrownBy(() -> replay(before))
+        .hasMessageEndingWith("line 4: column 'time' is '-60': Kafka takes no time before 1970");
+  }
+
+  @Test
   void shouldQuoteColumnNamesAsJson() throws Exception {
     replay(settings("\ufefftime,\"a \"\"b\"\" °C\"", "0,1"));
 

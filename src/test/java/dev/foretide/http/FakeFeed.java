@@ -117,7 +117,7 @@ final class FakeFeed implements AutoCloseable {
         visitor ->
             readable().values().forEach(each -> visitor.see(each.summary(), each.errors(true))),
         id ->
-            Optional.ofNullable(series.getOrDefault(id, elsewhere.get(id))).map(FakeSeries::detail),
+            Optional.ofNullable(series.getOrDefault(id, elsewhere.get(id))).map(FakeSeries::view),
         id -> Optional.empty(),
         () ->
             versions.entrySet().stream()

@@ -1,5 +1,7 @@
 package dev.foretide.http;
 
+import dev.foretide.forecast.SeriesSummary;
+import dev.foretide.forecast.SeriesView;
 import dev.foretide.series.Expert;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Score;
@@ -27,7 +29,7 @@ final class FakeSeries {
   private final long stepMillis;
   private final int number;
   private final Random random;
-  private final Deque<SeriesDetail.Step> window = new ArrayDeque<>();
+  private final Deque<SeriesView.Step> window = new ArrayDeque<>();
   private final Deque<Forecast> waiting = new ArrayDeque<>();
   private final double[] errors = new double[LEADS.length];
   private final double[] naiveErrors = new double[LEADS.length];
@@ -49,7 +51,7 @@ final class FakeSeries {
     boolean spike = random.nextInt(90) == 0;
     float actual = (float) (truth(step) + noise() * random.nextGaussian() * (spike ? 6 : 1));
     Score score = score(step, actual);
-    window.add(new SeriesDetail.Step(step * stepMillis, actual, random.nextInt(40) != 0));
+    window.add(new SeriesView.Step(step * stepMillis, actual, random.nextInt(40) != 0));
     if (window.size() > WINDOW) {
       window.remove();
     }
@@ -137,7 +139,7 @@ final class FakeSeries {
   }
 
   synchronized SeriesSummary summary() {
-    List<SeriesDetail.LeadError> errors = errors(true);
+    List<SeriesView.LeadError> errors = errors(true);
     int widest = LEVELS.length - 1;
     return new SeriesSummary(
         id,
@@ -147,9 +149,9 @@ final class FakeSeries {
         newest.version(),
         newest.origin(),
         last,
-        errors.isEmpty() ? null : errors.get(0).relative(),
+        errors.isEmpty() ? Double.NaN : errors.get(0).relative(),
         2 * WIDTHS[widest] * (1 + 0.03 * (HORIZON - 1)),
-        errors.isEmpty() ? null : 1 - errors.get(0).coverage().get(LEVELS[widest]));
+        errors.isEmpty() ? Double.NaN : 1 - errors.get(0).coverage().get(LEVELS[widest]));
   }
 
   /**
@@ -157,16 +159,16 @@ final class FakeSeries {
    *
    * @param scaled in units of the noise
    */
-  synchronized List<SeriesDetail.LeadError> errors(boolean scaled) {
+  synchronized List<SeriesView.LeadError> errors(boolean scaled) {
     double unit = scaled ? noise() : 1;
-    List<SeriesDetail.LeadError> leads = new ArrayList<>();
+    List<SeriesView.LeadError> leads = new ArrayList<>();
     for (int i = 0; i < LEADS.length && scored[i] > 0; i++) {
       Map<Double, Double> coverage = new TreeMap<>();
       for (int l = 0; l < LEVELS.length; l++) {
         coverage.put(LEVELS[l], (double) covered[i][l] / scored[i]);
       }
       leads.add(
-          new SeriesDetail.LeadError(
+          new SeriesView.LeadError(
               LEADS[i],
               errors[i] / scored[i] / unit,
               naiveErrors[i] / scored[i] / unit,
@@ -186,11 +188,10 @@ final class FakeSeries {
     return weights;
   }
 
-  synchronized SeriesDetail detail() {
-    return new SeriesDetail(
+  synchronized SeriesView view() {
+    return new SeriesView(
         id,
         group,
-        status(),
         "value",
         stepMillis,
         List.copyOf(window),

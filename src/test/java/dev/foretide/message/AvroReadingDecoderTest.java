@@ -221,7 +221,27 @@ class AvroReadingDecoderTest {
 
     assertThat(refusal(decoder(local, "at", null, "value"), message(local, NOW, 1.0)))
         .hasMessage(
-            "at is of type long local-timestamp-millis, must be ISO 8601 with an offset, or epoch milliseconds");
+            "at is 2026-03-01T00:00 without an offset: time.zone says where, as in time.zone=Europe/Berlin");
+    assertThat(
+            refusal(decoder(local.replace("local-timestamp-millis", "time-micros"), "at", null, "value"), message(local, NOW, 1.0)))
+        .hasMessage(
+            "at is of type long time-micros, must be ISO 8601 with an offset, or epoch milliseconds");
+  }
+
+  @Test
+  void shouldReadALocalTimeInTheConfiguredZone() {
+    String local =
+        record(
+            field("at", "{\"type\":\"long\",\"logicalType\":\"local-timestamp-micros\"}"),
+            field("value", "\"double\""));
+    Schema parsed = new Schema.Parser().parse(local);
+    AvroReadingDecoder decoder =
+        new AvroReadingDecoder(
+            ReadingConfigs.of("timestamp=at", "time.zone=Europe/Berlin"), id -> parsed);
+
+    Reading reading = decode(decoder, message(local, NOW * 1_000, 1.0));
+
+    assertThat(reading.timestamp()).isEqualTo(NOW - 3_600_000);
   }
 
   @Test
@@ -229,7 +249,7 @@ class AvroReadingDecoderTest {
     AvroReadingDecoder decoder = decoder(MANY, null, null, "humidity", "value");
 
     assertThat(refusal(decoder, many("wet", 1)))
-        .hasMessage("value is of type string, must be int, long, float or double");
+        .hasMessage("value is \"wet\", must be a number");
     assertThat(refusal(decoder, many(Double.NaN, 1)).reason()).isEqualTo(Reason.NOT_FINITE);
     assertThat(refusal(decoder, many(1e31, 1)).reason()).isEqualTo(Reason.OUT_OF_RANGE);
     assertThat(refusal(decoder(MANY, null, null, "flow"), many(1.0, 1)).reason())

@@ -243,8 +243,8 @@ abstract class AvroLoopContract {
 
     assertThat(view.target()).isEqualTo("flow");
     assertThat(view.forecast().mean()).hasSize(4);
-    assertThat(view.steps()).hasSize(40);
-    assertThat(view.steps().get(39).value()).isBetween(40f, 60f);
+    assertThat(view.window()).hasSize(40);
+    assertThat(view.window().get(39).value()).isBetween(40f, 60f);
   }
 
   @Test

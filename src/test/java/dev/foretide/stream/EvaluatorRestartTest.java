@@ -8,6 +8,8 @@ import dev.foretide.message.MessageFormats;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.stream.cluster.Names;
 import dev.foretide.stream.evaluator.EvaluatorProcessor;
+import dev.foretide.stream.evaluator.EvaluatorServices;
+import dev.foretide.stream.evaluator.EvaluatorSettings;
 import dev.foretide.stream.evaluator.SeriesEviction;
 import dev.foretide.stream.evaluator.StepTimeouts;
 import dev.foretide.stream.evaluator.StreamListener;
@@ -46,14 +48,9 @@ class EvaluatorRestartTest {
     context.setCurrentSystemTimeMs(now);
     EvaluatorProcessor evaluator =
         new EvaluatorProcessor(
-            new EvaluatorProcessor.Settings(
-                config.forecast(),
+            new EvaluatorSettings(config.forecast(), config.groups(), false, 1_000, true),
+            new EvaluatorServices(
                 MessageFormats.json(config),
-                config.groups(),
-                false,
-                1_000,
-                true),
-            new EvaluatorProcessor.Collaborators(
                 new ServingModels(),
                 new ForetideMetrics(new SimpleMeterRegistry(), List.of(1)),
                 StreamListener.NONE,

@@ -339,7 +339,7 @@ abstract class ForecastLoopContract {
                 assertThat(version(forecast)).isEqualTo(2);
                 assertThat(forecast.get("source").asText()).isEqualTo("lstm");
               });
-      assertThat(after.queries().orElseThrow().find(SERIES.get(0)).orElseThrow().steps())
+      assertThat(after.queries().orElseThrow().find(SERIES.get(0)).orElseThrow().window())
           .as("the lookback of three and a half windows")
           .hasSize(42)
           .allMatch(SeriesView.Step::measured);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.demo.EmbeddedBroker;
-import dev.foretide.forecast.SeriesView;
+import dev.foretide.forecast.SeriesSummary;
 import dev.foretide.stream.cluster.Role;
 import dev.foretide.stream.evaluator.DeadLetter;
 import dev.foretide.stream.evaluator.StreamListener;
@@ -64,8 +64,8 @@ class HostileTopicsIT {
 
         shouldForecast("pump/2");
 
-        List<SeriesView.Summary> series = new ArrayList<>();
-        streams.queries().orElseThrow().forEach(series::add);
+        List<SeriesSummary> series = new ArrayList<>();
+        streams.queries().orElseThrow().forEach((summary, errors) -> series.add(summary));
         assertThat(series).isNotEmpty();
       }
     }

@@ -80,7 +80,7 @@ class ImportedChampionTest {
     Grid grid = Histories.grid(GapFill.HOLD, 3);
 
     Holdout.Judgement judged =
-        new Holdout(learner.runs(), shape, grid, 320, 400).judge(champion(shape));
+        new Holdout(learner.stretches(), shape, grid, 320, 400).judge(champion(shape));
 
     float[] errors = judged.errors();
 

@@ -415,7 +415,7 @@ class ModelTrainingTest {
     Model model = Objects.requireNonNull(report.challenger());
     GroupLearner all = Histories.learner(SHAPE, GapFill.HOLD, history);
     List<HistoryStretch> sines =
-        all.runs().stream().filter(run -> run.series().startsWith("sine")).toList();
+        all.stretches().stream().filter(stretch -> stretch.series().startsWith("sine")).toList();
     Holdout holdout = new Holdout(sines, SHAPE, SETTINGS.grid(), 1_320, 1_400);
     assertThat(Gate.relative(holdout.judge(model).errors(), Expert.LSTM)).isLessThan(0.5);
   }

@@ -68,7 +68,7 @@ final class AclCheck {
     want(topics, names.history(), AclOperation.DESCRIBE_CONFIGS);
     want(topics, names.dlq(), AclOperation.WRITE);
     if (role.evaluates()) {
-      want(topics, names.readings(), AclOperation.READ);
+      names.source().names().forEach(topic -> want(topics, topic, AclOperation.READ));
       want(topics, names.forecasts(), AclOperation.WRITE);
       want(topics, names.scores(), AclOperation.WRITE);
       want(topics, names.history(), AclOperation.WRITE);
@@ -123,7 +123,7 @@ final class AclCheck {
 
   /** The readings topic is the user's to create. */
   private void checkCreation(String topic) throws InterruptedException {
-    if (!topic.equals(config.topicNames().readings())) {
+    if (!config.topicNames().source().names().contains(topic)) {
       ask(
           admin
               .createTopics(

@@ -27,7 +27,9 @@ public final class SchemaCheck {
     ForetideConfig.Topics topics = config.topicNames();
     try (SchemaRegistry registry = MessageFormats.registry(config)) {
       if (reads) {
-        checkReadings(registry, topics.readings(), config.forecast().shape().features(), faults);
+        for (String topic : topics.source().names()) {
+          checkReadings(registry, topic, plainNames(config), faults);
+        }
       }
       if (writes) {
         checkOurs(registry, topics.forecasts(), MessageSchema.FORECAST, faults);
@@ -39,6 +41,13 @@ public final class SchemaCheck {
     return faults;
   }
 
+  /** Features that are fields of the record itself; none where any of them stands deeper. */
+  private static List<String> plainNames(ForetideConfig config) {
+    return config.readings().isFlat()
+        ? config.readings().features().stream().map(f -> f.reference().text()).toList()
+        : List.of();
+  }
+
   /** Readings may be of many schemas, and the first may be yet to come: only the newest is seen. */
   private static void checkReadings(
       SchemaRegistry registry, String topic, List<String> features, List<String> faults) {
@@ -47,7 +56,7 @@ public final class SchemaCheck {
       return;
     }
     List<String> fields = newest.schema().getFields().stream().map(Schema.Field::name).toList();
-    if (features.stream().noneMatch(fields::contains)) {
+    if (!features.isEmpty() && features.stream().noneMatch(fields::contains)) {
       faults.add(
           "schema %d of topic %s has the fields %s, must have one of %s"
               .formatted(newest.id(), topic, fields, features));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -69,10 +70,32 @@ public final class Topics {
     return wanted;
   }
 
-  /** Partitions of the readings topic; empty when it does not exist. */
+  /**
+   * Partitions of the readings topic, of several the most; empty when one of them does not exist, or
+   * none matches the pattern.
+   */
   public Optional<Integer> readingsPartitions() throws InterruptedException {
-    int partitions = partitions(names.readings());
-    return partitions == 0 ? Optional.empty() : Optional.of(partitions);
+    Set<String> wantedNames = readingsTopics();
+    Map<String, TopicDescription> there = describe(wantedNames);
+    if (wantedNames.isEmpty() || there.size() < wantedNames.size()) {
+      return Optional.empty();
+    }
+    return there.values().stream().map(topic -> topic.partitions().size()).max(Integer::compare);
+  }
+
+  /** Names of the topics of readings: as configured, or all that match the pattern now. */
+  private Set<String> readingsTopics() throws InterruptedException {
+    Pattern pattern = names.source().pattern();
+    if (pattern == null) {
+      return new TreeSet<>(names.source().names());
+    }
+    try {
+      return admin.listTopics().names().get().stream()
+          .filter(name -> pattern.matcher(name).matches())
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (ExecutionException e) {
+      throw asKafka(e);
+    }
   }
 
   /**
@@ -136,7 +159,7 @@ public final class Topics {
     int partitions = readingsPartitions().orElse(0);
     List<Wanted> all = new ArrayList<>(changelogs(partitions));
     wanted(partitions).forEach(topic -> all.add(fixed(topic)));
-    all.add(new Wanted(names.readings(), 0, Map.of()));
+    readingsTopics().forEach(name -> all.add(new Wanted(name, 0, Map.of())));
     Map<String, TopicDescription> there =
         describe(all.stream().map(Wanted::name).collect(Collectors.toSet()));
     Map<String, Config> settings = settings(there.keySet());
@@ -212,6 +235,9 @@ public final class Topics {
 
   /** The line that says how to create the readings topic. */
   public String missingReadings() {
+    if (names.source().pattern() != null) {
+      return "no topic matches readings.topic=%s".formatted(names.readings());
+    }
     return "topic %s is missing and yours to create: kafka-topics.sh --bootstrap-server %s --create --topic %s --partitions 4"
         .formatted(names.readings(), config.text(Keys.BOOTSTRAP_SERVERS), names.readings());
   }

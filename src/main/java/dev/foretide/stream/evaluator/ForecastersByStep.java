@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes by step length: one of the configured step, or under {@code step=auto} one for each
- * step that was inferred. Owned by one thread.
+ * The forecasters by step length: one of the configured step, or under {@code step=auto} one for
+ * each step that was inferred. Owned by one thread.
  */
 final class ForecastersByStep {
   private final ForecastSettings settings;
   private final GroupRule groups;
   private final boolean infers;
-  private final Map<Long, StepForecaster> lanes = new HashMap<>();
+  private final Map<Long, StepForecaster> byStep = new HashMap<>();
   private final StepForecaster configured;
 
   /**
@@ -36,25 +36,25 @@ final class ForecastersByStep {
     return infers && (stored == null || FirstReadings.isPrelude(stored));
   }
 
-  /** The lane of a series that has a step, by its stored bytes. */
+  /** The forecaster of a series that has a step, by its stored bytes. */
   StepForecaster of(byte @Nullable [] stored) {
     return infers && stored != null ? of(SeriesStateHeader.stepMillisOf(stored)) : configured;
   }
 
-  /** The lane of a step in milliseconds. */
+  /** The forecaster of a step in milliseconds. */
   StepForecaster of(long stepMillis) {
-    StepForecaster known = lanes.get(stepMillis);
+    StepForecaster known = byStep.get(stepMillis);
     if (known == null) {
       known = new StepForecaster(settings.withStep(stepMillis));
-      lanes.put(stepMillis, known);
+      byStep.put(stepMillis, known);
     }
     return known;
   }
 
-  /** The model group of a series in a lane. */
-  String groupOf(String series, StepForecaster lane) {
+  /** The model group of a series of a forecaster. */
+  String groupOf(String series, StepForecaster forecaster) {
     String group = groups.groupOf(series);
-    return infers ? withStep(group, lane.settings.grid().stepMillis()) : group;
+    return infers ? withStep(group, forecaster.settings.grid().stepMillis()) : group;
   }
 
   /** The group of the series with one step: models of different steps do not mix. */

@@ -7,7 +7,7 @@ import dev.foretide.series.Reading;
 import dev.foretide.stream.cluster.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends each reading of a record through a topic keyed by its series, so that one task sees all
  * readings of a series, and each of them has an offset of its own. What is sent is the reading, not
- * the message again. Owned by one stream thread.
+ * the message again; time and headers stay as they are. Owned by one stream thread.
  */
-public final class RekeyProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+public final class RekeyProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
   private final MessageFormats formats;
   private final ForetideMetrics metrics;
   private @Nullable ReadingIntake intake;
-  private @Nullable ProcessorContext<byte[], byte[]> context;
 
   public RekeyProcessor(MessageFormats formats, ForetideMetrics metrics) {
     this.formats = formats;
@@ -29,19 +28,19 @@ public final class RekeyProcessor implements Processor<byte[], byte[], byte[], b
   }
 
   @Override
-  public void init(ProcessorContext<byte[], byte[]> processorContext) {
-    context = processorContext;
-    intake = new ReadingIntake(formats.decoder(), metrics, processorContext);
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    super.init(context);
+    intake = new ReadingIntake(formats.decoder(), metrics, context);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
     for (Reading reading : Objects.requireNonNull(intake).readingsOf(record)) {
       byte[] key = reading.series().getBytes(StandardCharsets.UTF_8);
-      out.forward(
-          new Record<>(key, RekeyedReading.write(reading), Math.max(0, record.timestamp())),
-          Names.REKEYED_SINK);
+      context()
+          .forward(
+              record.withKey(key).withValue(RekeyedReading.write(reading)),
+              Names.REKEYED_SINK);
     }
   }
 }

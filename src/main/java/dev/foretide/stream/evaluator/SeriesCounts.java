@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts the series of one task by group and status. Owned by one thread. */
 final class SeriesCounts {
-  private final ForecastersByStep lanes;
+  private final ForecastersByStep forecasters;
   private final ForetideMetrics metrics;
   private final Map<String, Map<Status, Integer>> counts = new HashMap<>();
 
-  SeriesCounts(ForecastersByStep lanes, ForetideMetrics metrics) {
-    this.lanes = lanes;
+  SeriesCounts(ForecastersByStep forecasters, ForetideMetrics metrics) {
+    this.forecasters = forecasters;
     this.metrics = metrics;
   }
 
@@ -25,8 +25,8 @@ final class SeriesCounts {
   }
 
   private void count(String series, byte[] stored, int change) {
-    if (SeriesStateHeader.isReadable(stored) && !lanes.lacksStep(stored)) {
-      String group = lanes.groupOf(series, lanes.of(stored));
+    if (SeriesStateHeader.isReadable(stored) && !forecasters.lacksStep(stored)) {
+      String group = forecasters.groupOf(series, forecasters.of(stored));
       add(group, SeriesStateHeader.statusOf(stored), change);
     }
   }

@@ -1,11 +1,13 @@
 package dev.foretide.stream.evaluator;
 
 import dev.foretide.config.ForetideConfig;
+import dev.foretide.forecast.SeriesSummary;
 import dev.foretide.forecast.SeriesView;
 import dev.foretide.stream.cluster.Names;
 import dev.foretide.stream.models.ServingModels;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -52,16 +54,15 @@ public final class SeriesQueries {
   /**
    * All series of this instance that have a value of their target, partition by partition. Reads
    * every state: not for each request.
+   *
+   * @param visitor takes each of them, and its realised errors in units of its scale
    */
-  public void forEach(Consumer<SeriesView.Summary> visitor) {
+  public void forEach(BiConsumer<SeriesSummary, List<SeriesView.LeadError>> visitor) {
     SeriesViews stored = new SeriesViews(config, models);
     try (KeyValueIterator<String, byte[]> all = streams.store(stores()).all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
-        SeriesView.Summary summary = stored.summary(entry.key, entry.value);
-        if (summary != null) {
-          visitor.accept(summary);
-        }
+        stored.summary(entry.key, entry.value, visitor);
       }
     }
   }

@@ -7,13 +7,16 @@ import dev.foretide.message.RefusedReadingException;
 import dev.foretide.message.RefusedReadingException.Reason;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.metrics.RateLimitedLog;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import java.util.function.BiConsumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stored states of one task, as far as they can be read. One of an older format, of other
+ * The stored states of one task, counted as they come and go. One of an older format, of other
  * settings, or damaged, is counted and named, and its series starts anew. One of a newer format
  * stays as it is, and the readings of its series are refused: the release that wrote it may come
  * back. Owned by one thread.
@@ -21,13 +24,36 @@ import org.slf4j.LoggerFactory;
 final class SeriesStateStore {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesStateStore.class);
 
-  private final ReadOnlyKeyValueStore<String, byte[]> store;
+  private final KeyValueStore<String, byte[]> store;
+  private final ForecastersByStep forecasters;
+  private final SeriesCounts counts;
   private final ForetideMetrics metrics;
   private final RateLimitedLog log = new RateLimitedLog(LOG);
 
-  SeriesStateStore(ReadOnlyKeyValueStore<String, byte[]> store, ForetideMetrics metrics) {
+  SeriesStateStore(
+      KeyValueStore<String, byte[]> store,
+      ForecastersByStep forecasters,
+      SeriesCounts counts,
+      ForetideMetrics metrics) {
     this.store = store;
+    this.forecasters = forecasters;
+    this.counts = counts;
     this.metrics = metrics;
+  }
+
+  /**
+   * Counts all that is stored.
+   *
+   * @param visitor is shown id and bytes of each series, readable or not
+   */
+  void restore(BiConsumer<String, byte[]> visitor) {
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        counts.restored(entry.key, entry.value);
+        visitor.accept(entry.key, entry.value);
+      }
+    }
   }
 
   /**
@@ -54,27 +80,27 @@ final class SeriesStateStore {
   }
 
   /**
-   * Fills the state of a lane; it is that of a new series where the bytes are none of it.
+   * Fills the state of a forecaster; it is that of a new series where the bytes are none of it.
    *
    * @param now wall clock
    */
-  void load(StepForecaster lane, String series, byte @Nullable [] bytes, long now) {
+  void load(StepForecaster forecaster, String series, byte @Nullable [] bytes, long now) {
     if (bytes == null || FirstReadings.isPrelude(bytes)) {
-      lane.state.clear();
+      forecaster.state.clear();
       return;
     }
     try {
-      if (!lane.codec.read(bytes, lane.state)) {
+      if (!forecaster.read(bytes)) {
         startAnew(series, "other_settings", "written for another window, horizon or features", now);
       }
     } catch (SeriesStateException e) {
-      lane.state.clear();
+      forecaster.state.clear();
       startAnew(series, e.reason().word(), e.getMessage(), now);
     }
   }
 
   /** The first readings of a series; none where the bytes are none of them. */
-  FirstReadings prelude(String series, byte @Nullable [] bytes, int features, long now) {
+  FirstReadings firstReadings(String series, byte @Nullable [] bytes, int features, long now) {
     if (bytes != null) {
       try {
         return FirstReadings.read(bytes, series, features);
@@ -83,6 +109,35 @@ final class SeriesStateStore {
       }
     }
     return new FirstReadings(features);
+  }
+
+  /**
+   * Writes the state of a forecaster as that of a series.
+   *
+   * @param before its stored bytes before this, or null
+   * @return its stored bytes now
+   */
+  byte[] save(StepForecaster forecaster, String series, byte @Nullable [] before) {
+    byte[] bytes = forecaster.write();
+    store.put(series, bytes);
+    counts.changed(
+        forecasters.groupOf(series, forecaster),
+        before == null ? null : SeriesStateHeader.statusOf(before),
+        forecaster.state.status());
+    return bytes;
+  }
+
+  /** Writes the first readings of a series whose step is not known yet. */
+  void save(String series, FirstReadings first) {
+    store.put(series, first.write());
+  }
+
+  /** Forgets a series. */
+  void delete(String series) {
+    byte[] stored = store.delete(series);
+    if (stored != null) {
+      counts.left(series, stored);
+    }
   }
 
   private void startAnew(String series, String reason, @Nullable String why, long now) {

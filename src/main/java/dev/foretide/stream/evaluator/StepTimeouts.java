@@ -1,6 +1,5 @@
 package dev.foretide.stream.evaluator;
 
-import dev.foretide.forecast.SeriesStateCodec;
 import dev.foretide.forecast.SeriesStateHeader;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,7 +41,7 @@ public final class StepTimeouts {
   /**
    * Notes how a series stands after a reading.
    *
-   * @param openUntil end of its open step, or {@link SeriesStateCodec#NEVER}
+   * @param openUntil end of its open step, or {@link SeriesStateHeader#NEVER}
    * @param now wall clock
    */
   void note(String series, long openUntil, long now) {

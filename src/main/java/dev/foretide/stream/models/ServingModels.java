@@ -1,6 +1,7 @@
 package dev.foretide.stream.models;
 
 import dev.foretide.model.Model;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,20 @@ public final class ServingModels {
   private volatile Map<String, Group> groups = Map.of();
 
   /**
-   * What is known of one group.
+   * What is known of one group; immutable.
    *
    * @param serving the serving model, or null while there is none
    * @param promotedAt timestamp of the pointer to it, milliseconds since the epoch; {@link
    *     #UNKNOWN} for one from before the start
-   * @param versions all versions on the topic by number
+   * @param versions all versions on the topic by number; copied
    */
   public record Group(
       @Nullable Model serving, long promotedAt, NavigableMap<Integer, ModelVersion> versions) {
     static final Group NONE = new Group(null, UNKNOWN, new TreeMap<>());
+
+    public Group {
+      versions = Collections.unmodifiableNavigableMap(new TreeMap<>(versions));
+    }
 
     Group with(NavigableMap<Integer, ModelVersion> others) {
       return new Group(serving, promotedAt, others);
@@ -42,7 +47,7 @@ public final class ServingModels {
     return found == null ? null : found.serving();
   }
 
-  /** All groups; immutable. */
+  /** All groups as they stand now; immutable, as the versions of each are. */
   public Map<String, Group> groups() {
     return groups;
   }

@@ -19,7 +19,7 @@ final class RunningTraining {
   private final GroupTrainer trainer;
   private final TrainingPool pool;
   private final AtomicBoolean cancelled = new AtomicBoolean();
-  private final TrainingPool.Turn turn;
+  private final TrainingPool.QueuePosition position;
   private GroupTrainer.Due doing = GroupTrainer.Due.FULL;
   private @Nullable Future<GroupReport> work;
   private long heldUntil = Long.MIN_VALUE;
@@ -27,7 +27,7 @@ final class RunningTraining {
   RunningTraining(GroupTrainer trainer, TrainingPool pool) {
     this.trainer = trainer;
     this.pool = pool;
-    this.turn = pool.turn(trainer.group());
+    this.position = pool.queuePosition(trainer.group());
   }
 
   GroupTrainer trainer() {
@@ -45,11 +45,11 @@ final class RunningTraining {
     }
     GroupTrainer.Due due = trainer.due(now);
     if (due == null) {
-      turn.leave();
-      if (turn.mustFree(trainer.learnerBytes())) {
+      position.leave();
+      if (position.mustFree(trainer.learnerBytes())) {
         trainer.releaseLearner();
       }
-    } else if (turn.take(now)) {
+    } else if (position.take(now)) {
       doing = due;
       work = pool.submit(trainer.begin(due, now, version, pool, cancelled::get));
     }
@@ -75,7 +75,7 @@ final class RunningTraining {
       return null;
     }
     work = null;
-    turn.done();
+    position.done();
     GroupReport report = reportOf(current);
     trainer.ended(report);
     return report;
@@ -98,6 +98,6 @@ final class RunningTraining {
     if (work != null) {
       work.cancel(false);
     }
-    turn.close();
+    position.close();
   }
 }

@@ -28,9 +28,9 @@ public final class TrainingPool implements Workers, AutoCloseable {
   private static final int LEARNER_SHARE = 5;
 
   private final ThreadPoolExecutor threads;
-  private final TreeSet<Turn> line = new TreeSet<>(); // guards itself and what follows
+  private final TreeSet<QueuePosition> queue = new TreeSet<>(); // guards itself and what follows
   private int working;
-  private final IdleMemoryBudget<Turn> learners =
+  private final IdleMemoryBudget<QueuePosition> learners =
       new IdleMemoryBudget<>(Runtime.getRuntime().maxMemory() / LEARNER_SHARE);
 
   /**
@@ -59,22 +59,23 @@ public final class TrainingPool implements Workers, AutoCloseable {
     return threads.submit(work);
   }
 
-  /** The place of a group in the line. */
-  Turn turn(String group) {
-    return new Turn(group);
+  /** The position of a group in the queue. */
+  QueuePosition queuePosition(String group) {
+    return new QueuePosition(group);
   }
 
   /**
-   * The place of one group in the line for the pool: whoever has waited longest is next, whichever
-   * task it belongs to. Used by its owner; what is shared between groups is guarded by the pool.
+   * The position of one group in the queue for the pool: whoever has waited longest is next,
+   * whichever task it belongs to. Used by its owner; what is shared between groups is guarded by
+   * the pool.
    */
-  final class Turn implements Comparable<Turn> {
+  final class QueuePosition implements Comparable<QueuePosition> {
     private final String group;
     private long since;
     private boolean waits;
     private boolean works;
 
-    private Turn(String group) {
+    private QueuePosition(String group) {
       this.group = group;
     }
 
@@ -84,17 +85,17 @@ public final class TrainingPool implements Workers, AutoCloseable {
      * @return whether the work may be submitted now
      */
     boolean take(long now) {
-      synchronized (line) {
+      synchronized (queue) {
         if (!waits) {
           since = now;
           waits = true;
-          line.add(this);
+          queue.add(this);
         }
         int free = threads.getCorePoolSize() * SUBMITTED_PER_THREAD - working;
-        if (line.headSet(this).size() >= free) {
+        if (queue.headSet(this).size() >= free) {
           return false;
         }
-        line.remove(this);
+        queue.remove(this);
         waits = false;
         works = true;
         working++;
@@ -104,9 +105,9 @@ public final class TrainingPool implements Workers, AutoCloseable {
 
     /** No longer asks. */
     void leave() {
-      synchronized (line) {
+      synchronized (queue) {
         if (waits) {
-          line.remove(this);
+          queue.remove(this);
           waits = false;
         }
       }
@@ -114,7 +115,7 @@ public final class TrainingPool implements Workers, AutoCloseable {
 
     /** The work has ended. */
     void done() {
-      synchronized (line) {
+      synchronized (queue) {
         if (works) {
           works = false;
           working--;
@@ -138,7 +139,7 @@ public final class TrainingPool implements Workers, AutoCloseable {
     }
 
     @Override
-    public int compareTo(Turn other) {
+    public int compareTo(QueuePosition other) {
       int order = Long.compare(since, other.since);
       return order != 0 ? order : group.compareTo(other.group);
     }

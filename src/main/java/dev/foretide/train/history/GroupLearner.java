@@ -44,7 +44,7 @@ public final class GroupLearner {
   private final ModelShape shape;
   private final Grid grid;
   private final int horizon;
-  private final TreeMap<String, SeriesHistory> tracks = new TreeMap<>();
+  private final TreeMap<String, SeriesHistory> histories = new TreeMap<>();
   private final @Nullable HeadRegression heads;
   private final OnlineErrors errors;
   private final Regressors regressors;
@@ -72,18 +72,18 @@ public final class GroupLearner {
         .sorted(Comparator.comparingLong(Segment::firstStep))
         .forEach(
             segment -> {
-              SeriesHistory track =
-                  tracks.computeIfAbsent(
+              SeriesHistory replayed =
+                  histories.computeIfAbsent(
                       segment.series(), series -> new SeriesHistory(shape, grid, series));
-              if (segment.endStep() > track.endStep()) {
-                track.offer(segment);
+              if (segment.endStep() > replayed.endStep()) {
+                replayed.offer(segment);
                 firstStep = Math.min(firstStep, segment.firstStep());
               }
             });
     for (long next = nextStep(); next < Long.MAX_VALUE; next = nextStep()) {
       long block = Math.max(SMALLEST_BLOCK, (long) (BLOCK_SHARE * (next - firstStep)));
-      for (SeriesHistory track : tracks.values()) {
-        track.replayUntil(next + block, this::grown);
+      for (SeriesHistory replayed : histories.values()) {
+        replayed.replayUntil(next + block, this::grown);
       }
       if (heads != null) {
         heads.solve();
@@ -93,37 +93,40 @@ public final class GroupLearner {
   }
 
   private long nextStep() {
-    return tracks.values().stream().mapToLong(SeriesHistory::nextStep).min().orElse(Long.MAX_VALUE);
+    return histories.values().stream()
+        .mapToLong(SeriesHistory::nextStep)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
-  private void grown(HistoryStretch run, int from) {
-    HistoryStretch.Position position = run.position();
-    for (int at = from; at < run.length(); at++) {
+  private void grown(HistoryStretch stretch, int from) {
+    HistoryStretch.Position position = stretch.position();
+    for (int at = from; at < stretch.length(); at++) {
       steps++;
-      forecastAt(run, position.moveTo(at), at);
-      if (at >= horizon && run.usable(at - horizon)) {
-        mature(run, position.moveTo(at - horizon), at - horizon);
+      forecastAt(stretch, position.moveTo(at), at);
+      if (at >= horizon && stretch.usable(at - horizon)) {
+        mature(stretch, position.moveTo(at - horizon), at - horizon);
       }
     }
   }
 
   /** Keeps what the head forecasts here, for the network. */
-  private void forecastAt(HistoryStretch run, HistoryStretch.Position position, int at) {
-    LinearHeads own = heads == null ? null : heads.headsOf(run.series());
+  private void forecastAt(HistoryStretch stretch, HistoryStretch.Position position, int at) {
+    LinearHeads own = heads == null ? null : heads.headsOf(stretch.series());
     if (own != null) {
-      regressors.encode(position, 0, grid.startOf(run.firstStep() + at));
+      regressors.encode(position, 0, grid.startOf(stretch.firstStep() + at));
       own.linear().predict(regressors, forecast);
-      System.arraycopy(forecast, 0, run.forecasts(), run.forecastAt(at), horizon);
+      System.arraycopy(forecast, 0, stretch.forecasts(), stretch.forecastAt(at), horizon);
     }
   }
 
   /** All labels of an origin are there: score what the heads would have said, then learn. */
-  private void mature(HistoryStretch run, HistoryStretch.Position position, int origin) {
-    regressors.encode(position, 0, grid.startOf(run.firstStep() + origin));
-    LinearHeads own = heads == null ? null : heads.headsOf(run.series());
+  private void mature(HistoryStretch stretch, HistoryStretch.Position position, int origin) {
+    regressors.encode(position, 0, grid.startOf(stretch.firstStep() + origin));
+    LinearHeads own = heads == null ? null : heads.headsOf(stretch.series());
     if (own != null || heads == null) {
       for (int lead = 1; lead <= horizon; lead++) {
-        float label = run.label(origin, lead, false);
+        float label = stretch.label(origin, lead, false);
         errors.add(Expert.NAIVE, lead, 0, label);
         errors.add(Expert.SEASONAL, lead, repeated(position, shape.season(), lead), label);
         errors.add(Expert.CYCLE, lead, repeated(position, shape.longerCycle(), lead), label);
@@ -134,12 +137,12 @@ public final class GroupLearner {
       if (head != null) {
         head.predict(regressors, forecast);
         for (int lead = 1; lead <= horizon; lead++) {
-          errors.add(expert, lead, forecast[lead - 1], run.label(origin, lead, false));
+          errors.add(expert, lead, forecast[lead - 1], stretch.label(origin, lead, false));
         }
       }
     }
     if (heads != null) {
-      heads.add(run, origin, taught(run.firstStep() + origin));
+      heads.add(stretch, origin, taught(stretch.firstStep() + origin));
     }
   }
 
@@ -170,12 +173,12 @@ public final class GroupLearner {
     history.stream()
         .sorted(Comparator.comparingLong(Segment::firstStep))
         .forEach(segment -> extend(held, segment));
-    tracks.forEach((series, track) -> track.retain(held.getOrDefault(series, List.of())));
-    long values = runs().stream().mapToLong(HistoryStretch::length).sum() * valuesPerStep();
+    histories.forEach((series, replayed) -> replayed.retain(held.getOrDefault(series, List.of())));
+    long values = stretches().stream().mapToLong(HistoryStretch::length).sum() * valuesPerStep();
     if (values > LARGEST) {
       long oldest = quantile((double) (values - LARGEST) / values);
       List<long[]> newest = List.<long[]>of(new long[] {oldest, Long.MAX_VALUE});
-      tracks.values().forEach(track -> track.retain(newest));
+      histories.values().forEach(replayed -> replayed.retain(newest));
     }
   }
 
@@ -197,15 +200,15 @@ public final class GroupLearner {
   /** The step that has a share of all kept steps before it. */
   public long quantile(double share) {
     long[] all =
-        runs().stream()
-            .flatMapToLong(run -> LongStream.range(run.firstStep(), run.endStep()))
+        stretches().stream()
+            .flatMapToLong(stretch -> LongStream.range(stretch.firstStep(), stretch.endStep()))
             .sorted()
             .toArray();
     return all.length == 0 ? 0 : all[Math.min(all.length - 1, (int) (all.length * share))];
   }
 
-  public List<HistoryStretch> runs() {
-    return tracks.values().stream().flatMap(track -> track.runs().stream()).toList();
+  public List<HistoryStretch> stretches() {
+    return histories.values().stream().flatMap(replayed -> replayed.stretches().stream()).toList();
   }
 
   /** Linear heads of the group, from all of the history; null where there are none. */
@@ -233,22 +236,22 @@ public final class GroupLearner {
   }
 
   public int series() {
-    return tracks.size();
+    return histories.size();
   }
 
   /** Bytes that it holds, about. */
   public long bytes() {
-    long values = runs().stream().mapToLong(HistoryStretch::length).sum() * valuesPerStep();
+    long values = stretches().stream().mapToLong(HistoryStretch::length).sum() * valuesPerStep();
     return Float.BYTES * values + (heads == null ? 0 : heads.bytes());
   }
 
   /** First step of all. */
   public long firstStep() {
-    return tracks.isEmpty() ? 0 : firstStep;
+    return histories.isEmpty() ? 0 : firstStep;
   }
 
   /** Step behind the last of all. */
   public long endStep() {
-    return runs().stream().mapToLong(HistoryStretch::endStep).max().orElse(0);
+    return stretches().stream().mapToLong(HistoryStretch::endStep).max().orElse(0);
   }
 }

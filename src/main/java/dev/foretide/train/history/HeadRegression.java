@@ -117,15 +117,15 @@ final class HeadRegression {
    * @param regressors of the origin
    * @return false when a label is not known, so that nothing was added
    */
-  boolean add(HistoryStretch run, int origin, float[] regressors) {
+  boolean add(HistoryStretch stretch, int origin, float[] regressors) {
     for (int lead = 1; lead <= labels.length; lead++) {
-      labels[lead - 1] = run.label(origin, lead, true);
+      labels[lead - 1] = stretch.label(origin, lead, true);
       if (Float.isNaN(labels[lead - 1])) {
         return false;
       }
     }
-    Series of = series.computeIfAbsent(run.series(), id -> new Series());
-    double weight = weight(run.firstStep() + origin) * of.relative(run.spread(origin));
+    Series of = series.computeIfAbsent(stretch.series(), id -> new Series());
+    double weight = weight(stretch.firstStep() + origin) * of.relative(stretch.spread(origin));
     shared.add(regressors, 0, labels, 0, weight);
     if (series.size() <= mostOwn) {
       if (of.sums == null) {

@@ -47,8 +47,12 @@ public final class HistoryStretch {
     this.horizon = shape.horizon();
   }
 
-  /** Adds a step; the head has forecast nothing there yet. */
-  void append(float[] row, boolean[] isMeasured, Scale scale) {
+  /**
+   * Adds a step; the head has forecast nothing there yet.
+   *
+   * @param readings {@code [features]} behind each value, 0 where it is not measured
+   */
+  void append(float[] row, int[] readings, Scale scale) {
     if (length == usable.length) {
       int capacity = Math.max(64, length + length / 2);
       values = Arrays.copyOf(values, capacity * features);
@@ -63,19 +67,19 @@ public final class HistoryStretch {
       scales[at] = (float) scale.level(f);
       scales[at + 1] = (float) scale.spread(f);
       scales[at + 2] = (float) scale.change(f);
+      measured[length * features + f] = readings[f] > 0;
     }
     if (shape.linear()) {
       Arrays.fill(forecasts, length * horizon, (length + 1) * horizon, Float.NaN);
     }
-    System.arraycopy(isMeasured, 0, measured, length * features, features);
-    usable[length] = isMeasured[target] && scale.count() >= WARM_SCALE;
+    usable[length] = readings[target] > 0 && scale.count() >= WARM_SCALE;
     length++;
   }
 
   /**
    * The same steps, but what the head forecast is, from one of them on, what a model's heads say.
    *
-   * @param from first step, of this run, with a forecast of the model
+   * @param from first step, of this stretch, with a forecast of the model
    */
   public HistoryStretch forecastBy(Model model, Grid grid, int from) {
     HistoryStretch other = new HistoryStretch(shape, series, firstStep);
@@ -194,7 +198,7 @@ public final class HistoryStretch {
     return firstStep + origin + horizon < step;
   }
 
-  /** A position of the run as a past; it can be moved to another step. */
+  /** A position of the stretch as a context; it can be moved to another step. */
   public Position position() {
     return new Position();
   }
@@ -206,6 +210,11 @@ public final class HistoryStretch {
     public Position moveTo(int step) {
       at = step;
       return this;
+    }
+
+    /** The step that it is at, counted from the first of the stretch. */
+    public int at() {
+      return at;
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.foretide.train.history;
 
 import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.model.ModelShape;
-import dev.foretide.series.GapFill;
+import dev.foretide.series.GapFiller;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Scale;
 import dev.foretide.series.Segment;
@@ -14,61 +14,61 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The history of one series, replayed through grid and scale as the evaluator does it: gaps are
- * filled when the reading behind them is there, a gap too long begins a new run. Owned by one
- * thread.
+ * The history of one series, replayed by the {@link GapFiller} and the scale of the live path: gaps
+ * are filled when the reading behind them is there, a gap too long begins a new stretch. Owned by
+ * one thread.
+ *
+ * <p>Values and what stands for missing ones are those of the live window once it has its late
+ * readings. The scale is that of the live path where no step was corrected: there it has absorbed
+ * what came first, here what the step came to.
  */
-public final class SeriesHistory {
-  /** Share of a run that the history must hold for all of it to stay. */
+public final class SeriesHistory implements GapFiller.Steps {
+  /** Share of a stretch that the history must hold for all of it to stay. */
   private static final double LEAST_HELD = 0.8;
 
   private final ModelShape shape;
-  private final Grid grid;
   private final String series;
+  private final int features;
   private final int target;
+  private final GapFiller filler;
   private final Scale scale;
   private final ArrayDeque<Segment> waiting = new ArrayDeque<>();
-  private final List<HistoryStretch> runs = new ArrayList<>();
-  private final float[] row;
-  private final boolean[] measured;
-  private final float[] before;
-  private final float[] filling;
-  private final boolean[] fillingMeasured;
+  private final List<HistoryStretch> stretches = new ArrayList<>();
 
-  /** Rows behind the newest step that lack the target: what they have stands in the filled gap. */
-  private final Map<Long, float[]> partial = new HashMap<>();
+  /** Rows behind the newest step, up to the first that has the target. */
+  private final Map<Long, float[]> ahead = new HashMap<>();
 
+  private boolean begins = true;
+  private long reached; // the step that is being added
   private int replayed; // steps of the first waiting segment
 
   public SeriesHistory(ModelShape shape, Grid grid, String series) {
     this.shape = shape;
-    this.grid = grid;
     this.series = series;
+    this.features = shape.features().size();
     this.target = shape.targetIndex();
-    this.scale = new Scale(shape.features().size(), ForecastSettings.scaleMemory(shape));
-    this.row = new float[shape.features().size()];
-    this.before = new float[row.length];
-    this.filling = new float[row.length];
-    this.measured = new boolean[row.length];
-    this.fillingMeasured = new boolean[row.length];
+    this.filler = new GapFiller(grid, features, target);
+    this.scale = new Scale(features, ForecastSettings.scaleMemory(shape));
   }
 
   String series() {
     return series;
   }
 
-  public List<HistoryStretch> runs() {
-    return runs;
+  public List<HistoryStretch> stretches() {
+    return stretches;
   }
 
   /** Step behind the last one that was replayed or waits for it. */
   long endStep() {
     Segment last = waiting.peekLast();
-    return last != null ? last.endStep() : runs.isEmpty() ? Long.MIN_VALUE : newest().endStep();
+    return last != null
+        ? last.endStep()
+        : stretches.isEmpty() ? Long.MIN_VALUE : stretch().endStep();
   }
 
-  private HistoryStretch newest() {
-    return runs.get(runs.size() - 1);
+  private HistoryStretch stretch() {
+    return stretches.get(stretches.size() - 1);
   }
 
   /** Takes a segment behind those before. */
@@ -85,20 +85,19 @@ public final class SeriesHistory {
   /**
    * Replays what waits before a step.
    *
-   * @param grown told of every run and the first of its steps that are new
+   * @param grown told of every stretch and the first of its steps that are new
    */
   public void replayUntil(long step, Grown grown) {
     while (nextStep() < step) {
       Segment segment = waiting.getFirst();
       long at = segment.firstStep() + replayed;
-      boolean isNew = runs.isEmpty() || at >= newest().endStep();
-      float[] values =
-          Arrays.copyOfRange(segment.values(), replayed * row.length, (replayed + 1) * row.length);
-      if (isNew && Float.isNaN(values[target])) {
-        partial.put(at, values);
-      } else if (isNew) {
-        append(at, values, grown);
-        partial.clear();
+      if (stretches.isEmpty() || at >= stretch().endStep()) {
+        float[] values = segment.values();
+        ahead.put(at, Arrays.copyOfRange(values, replayed * features, (replayed + 1) * features));
+        if (readings(at, target) > 0) {
+          append(at, grown);
+          ahead.clear();
+        }
       }
       replayed++;
       if (replayed == segment.steps()) {
@@ -110,55 +109,55 @@ public final class SeriesHistory {
 
   /** Hears of new steps. */
   public interface Grown {
-    void grown(HistoryStretch run, int from);
+    void grown(HistoryStretch stretch, int from);
   }
 
-  private void append(long step, float[] values, Grown grown) {
-    boolean first = runs.isEmpty();
-    System.arraycopy(row, 0, before, 0, row.length);
-    for (int f = 0; f < row.length; f++) {
-      measured[f] = !Float.isNaN(values[f]);
-      row[f] = measured[f] ? values[f] : first ? (float) scale.level(f) : row[f];
-    }
-    long missing = first ? 0 : step - newest().endStep();
-    if (first || (missing > 0 && !grid.fills(missing))) {
-      runs.add(new HistoryStretch(shape, series, step));
-      if (!first) {
-        scale.breakOff(row);
-      }
-      missing = 0;
-    }
-    HistoryStretch run = newest();
-    int from = run.length();
-    fill(run, (int) missing);
-    scale.absorb(row);
-    run.append(row, measured, scale);
-    grown.grown(run, from);
+  private void append(long step, Grown grown) {
+    reached = step;
+    int filled = filler.reach(this, scale, step);
+    filler.append(this);
+    grown.grown(stretch(), stretch().length() - 1 - filled);
   }
 
-  /** As the evaluator fills, see {@code WindowFeeder}. */
-  private void fill(HistoryStretch run, int missing) {
-    for (int i = 1; i <= missing; i++) {
-      float[] known = partial.get(run.endStep());
-      float share = (float) i / (missing + 1);
-      for (int f = 0; f < row.length; f++) {
-        fillingMeasured[f] = known != null && !Float.isNaN(known[f]);
-        if (fillingMeasured[f] && known != null) {
-          filling[f] = known[f];
-        } else if (grid.gapFill() == GapFill.LINEAR) {
-          filling[f] = before[f] + share * (row[f] - before[f]);
-        } else {
-          filling[f] = run.value(run.length() - 1, f);
-        }
-      }
-      run.append(filling, fillingMeasured, scale);
+  @Override
+  public boolean isEmpty() {
+    return stretches.isEmpty();
+  }
+
+  @Override
+  public long newest() {
+    return stretch().endStep() - 1;
+  }
+
+  @Override
+  public float value(int feature) {
+    return stretch().value(stretch().length() - 1, feature);
+  }
+
+  @Override
+  public int readings(long step, int feature) {
+    float[] values = ahead.get(step);
+    return values == null || Float.isNaN(values[feature]) ? 0 : 1;
+  }
+
+  @Override
+  public double reading(long step, int feature) {
+    float[] values = ahead.get(step);
+    return values == null ? Float.NaN : values[feature];
+  }
+
+  @Override
+  public void append(float[] values, int[] readings) {
+    if (begins) {
+      stretches.add(new HistoryStretch(shape, series, reached));
+      begins = false;
     }
-    for (int f = 0; missing > 0 && f < row.length; f++) {
-      row[f] = measured[f] ? row[f] : filling[f];
-    }
-    if (missing > 0) {
-      scale.breakOff(filling);
-    }
+    stretch().append(values, readings, scale);
+  }
+
+  @Override
+  public void restart() {
+    begins = true;
   }
 
   /**
@@ -167,27 +166,27 @@ public final class SeriesHistory {
    * @param kept first steps and steps behind the last of what it holds, in order, apart
    */
   void retain(List<long[]> kept) {
-    List<HistoryStretch> before = List.copyOf(runs);
-    runs.clear();
-    for (HistoryStretch run : before) {
+    List<HistoryStretch> before = List.copyOf(stretches);
+    stretches.clear();
+    for (HistoryStretch stretch : before) {
       List<HistoryStretch> parts = new ArrayList<>();
       long held = 0;
-      for (long[] stretch : kept) {
-        long from = Math.max(stretch[0], run.firstStep());
-        long to = Math.min(stretch[1], run.endStep());
+      for (long[] range : kept) {
+        long from = Math.max(range[0], stretch.firstStep());
+        long to = Math.min(range[1], stretch.endStep());
         if (from < to) {
           held += to - from;
-          parts.add(run.part(from, to));
+          parts.add(stretch.part(from, to));
         }
       }
-      if (held >= run.length() * LEAST_HELD) { // a copy each time would cost more than it frees
-        runs.add(run);
+      if (held >= stretch.length() * LEAST_HELD) { // a copy each time would cost more than it frees
+        stretches.add(stretch);
       } else {
-        runs.addAll(parts);
+        stretches.addAll(parts);
       }
     }
-    if (runs.isEmpty() && !before.isEmpty()) {
-      runs.add(before.get(before.size() - 1)); // the series goes on from there
+    if (stretches.isEmpty() && !before.isEmpty()) {
+      stretches.add(before.get(before.size() - 1)); // the series goes on from there
     }
   }
 }

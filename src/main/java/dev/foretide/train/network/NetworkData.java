@@ -7,8 +7,8 @@ import dev.foretide.series.Grid;
 import dev.foretide.train.history.HistoryStretch;
 
 /**
- * What networks see along runs, and what those trained here are to answer: what the linear head
- * leaves over of the labels, or the labels themselves where there is no head. In units of the
+ * What networks see along stretches, and what those trained here are to answer: what the linear
+ * head leaves over of the labels, or the labels themselves where there is no head. In units of the
  * scale. Owned by one thread.
  */
 final class NetworkData {
@@ -37,12 +37,21 @@ final class NetworkData {
    * @param target written from {@code offset}
    */
   void encode(
-      HistoryStretch run, HistoryStretch.Position position, int at, float[] target, int offset) {
-    inputs.encode(position.moveTo(at), 0, grid.startOf(run.firstStep() + at), target, offset);
+      HistoryStretch stretch,
+      HistoryStretch.Position position,
+      int at,
+      float[] target,
+      int offset) {
+    inputs.encode(position.moveTo(at), 0, grid.startOf(stretch.firstStep() + at), target, offset);
     if (seesHead) {
-      if (run.hasForecast(at)) {
+      if (stretch.hasForecast(at)) {
         inputs.encodeHead(
-            error(run, at), run.change(at), run.forecasts(), run.forecastAt(at), target, offset);
+            error(stretch, at),
+            stretch.change(at),
+            stretch.forecasts(),
+            stretch.forecastAt(at),
+            target,
+            offset);
       } else {
         for (int i = offset + inputs.size() - 1 - horizon; i < offset + inputs.size(); i++) {
           target[i] = 0;
@@ -51,24 +60,25 @@ final class NetworkData {
     }
   }
 
-  private double error(HistoryStretch run, int at) {
-    if (at == 0 || !run.hasForecast(at - 1)) {
+  private double error(HistoryStretch stretch, int at) {
+    if (at == 0 || !stretch.hasForecast(at - 1)) {
       return 0;
     }
     int target = shape.targetIndex();
-    double forecast = run.forecasts()[run.forecastAt(at - 1)];
-    return run.value(at, target) - (run.value(at - 1, target) + run.spread(at - 1) * forecast);
+    double forecast = stretch.forecasts()[stretch.forecastAt(at - 1)];
+    return stretch.value(at, target)
+        - (stretch.value(at - 1, target) + stretch.spread(at - 1) * forecast);
   }
 
   /** Encodes the whole window of an origin, {@code [window, inputs]}. */
   void encodeWindow(
-      HistoryStretch run,
+      HistoryStretch stretch,
       HistoryStretch.Position position,
       int origin,
       float[] target,
       int offset) {
     position.moveTo(origin);
-    long start = grid.startOf(run.firstStep() + origin);
+    long start = grid.startOf(stretch.firstStep() + origin);
     for (int i = 0; i < shape.window(); i++) {
       int age = shape.window() - 1 - i;
       inputs.encode(position, age, start, target, offset + i * inputs.size());
@@ -80,8 +90,10 @@ final class NetworkData {
    *
    * @return NaN where it is not known, or the head had no forecast
    */
-  float residual(HistoryStretch run, int origin, int lead) {
-    float label = run.label(origin, lead, false);
-    return shape.linear() ? label - run.forecasts()[run.forecastAt(origin) + lead - 1] : label;
+  float residual(HistoryStretch stretch, int origin, int lead) {
+    float label = stretch.label(origin, lead, false);
+    return shape.linear()
+        ? label - stretch.forecasts()[stretch.forecastAt(origin) + lead - 1]
+        : label;
   }
 }

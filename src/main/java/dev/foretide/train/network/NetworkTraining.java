@@ -35,7 +35,7 @@ public final class NetworkTraining {
   /** Learning rate from trained weights, relative to that from fresh ones. */
   private static final double WARM_RATE = 2.0 / 3;
 
-  private final List<HistoryStretch> runs;
+  private final List<HistoryStretch> stretches;
   private final NetworkSettings settings;
   private final Workers workers;
   private final ModelShape shape;
@@ -50,13 +50,13 @@ public final class NetworkTraining {
    * @param workers who share the work of a batch
    */
   public NetworkTraining(
-      List<HistoryStretch> runs,
+      List<HistoryStretch> stretches,
       NetworkSettings settings,
       long boundary,
       long regimeFrom,
       Workers workers) {
     this.regimeFrom = regimeFrom;
-    this.runs = runs;
+    this.stretches = stretches;
     this.settings = settings;
     this.workers = workers;
     this.boundary = boundary;
@@ -69,10 +69,10 @@ public final class NetworkTraining {
   public float[] residualScale() {
     double[] sums = new double[horizon];
     long[] counts = new long[horizon];
-    for (HistoryStretch run : runs) {
-      for (int at = 0; at < run.length() && run.knownBefore(at, boundary); at++) {
-        for (int lead = 1; run.usable(at) && lead <= horizon; lead++) {
-          float left = data.residual(run, at, lead);
+    for (HistoryStretch stretch : stretches) {
+      for (int at = 0; at < stretch.length() && stretch.knownBefore(at, boundary); at++) {
+        for (int lead = 1; stretch.usable(at) && lead <= horizon; lead++) {
+          float left = data.residual(stretch, at, lead);
           if (!Float.isNaN(left)) {
             sums[lead - 1] += (double) left * left;
             counts[lead - 1]++;
@@ -100,7 +100,7 @@ public final class NetworkTraining {
     Network start =
         champion != null && champion.architecture().equals(architecture) ? champion : null;
     TrainingSequences pieces =
-        new TrainingSequences(runs, settings, boundary, regimeFrom, start != null);
+        new TrainingSequences(stretches, settings, boundary, regimeFrom, start != null);
     if (pieces.all().isEmpty()) {
       return null;
     }
@@ -135,20 +135,20 @@ public final class NetworkTraining {
     Arrays.fill(y, Float.NaN);
     for (int p = 0; p < pieces.all().size(); p++) {
       TrainingSequences.Piece piece = pieces.all().get(p);
-      HistoryStretch run = runs.get(piece.run());
-      HistoryStretch.Position position = run.position();
+      HistoryStretch stretch = stretches.get(piece.stretch());
+      HistoryStretch.Position position = stretch.position();
       if (shape.evaluation() == Evaluation.WINDOWED) {
-        data.encodeWindow(run, position, piece.from() + length - 1, x, p * length * inputs);
+        data.encodeWindow(stretch, position, piece.from() + length - 1, x, p * length * inputs);
       }
       for (int i = Math.max(0, -piece.from()); i < length; i++) {
         int at = piece.from() + i;
         int row = p * length + i;
         if (shape.evaluation() == Evaluation.STATEFUL) {
-          data.encode(run, position, at, x, row * inputs);
+          data.encode(stretch, position, at, x, row * inputs);
         }
-        if (i >= pieces.burnIn() && run.usable(at) && run.knownBefore(at, boundary)) {
+        if (i >= pieces.burnIn() && stretch.usable(at) && stretch.knownBefore(at, boundary)) {
           for (int h = 0; h < horizon; h++) {
-            y[row * horizon + h] = data.residual(run, at, h + 1) / scale[h];
+            y[row * horizon + h] = data.residual(stretch, at, h + 1) / scale[h];
           }
         }
       }

@@ -27,7 +27,7 @@ final class TrainingSequences {
   /** Values that the sequences may hold. */
   private static final long LARGEST = 24_000_000;
 
-  private final List<HistoryStretch> runs;
+  private final List<HistoryStretch> stretches;
   private final ModelShape shape;
   private final long boundary;
   private final int length;
@@ -36,8 +36,8 @@ final class TrainingSequences {
   private final boolean stopsEarly;
   private final List<Piece> all;
 
-  /** One sequence: its run and first step, which may lie before the run. */
-  record Piece(int run, int from) {}
+  /** One sequence: its stretch and first step, which may lie before the stretch. */
+  record Piece(int stretch, int from) {}
 
   /**
    * @param boundary step from which on no label is trained on
@@ -45,16 +45,16 @@ final class TrainingSequences {
    * @param warm whether the network has been trained before
    */
   TrainingSequences(
-      List<HistoryStretch> runs,
+      List<HistoryStretch> stretches,
       NetworkSettings settings,
       long boundary,
       long regimeFrom,
       boolean warm) {
-    this.runs = runs;
+    this.stretches = stretches;
     this.shape = settings.shape();
     this.boundary = boundary;
     boolean windowed = shape.evaluation() == Evaluation.WINDOWED;
-    int longest = runs.stream().mapToInt(HistoryStretch::length).max().orElse(0);
+    int longest = stretches.stream().mapToInt(HistoryStretch::length).max().orElse(0);
     this.length = windowed ? shape.window() : Math.max(2, Math.min(2 * shape.window(), longest));
     this.burnIn = windowed ? length - 1 : Math.min(shape.window() / 2, length / 2);
     int plainStride = windowed ? 1 : Math.max(1, length - burnIn);
@@ -78,7 +78,7 @@ final class TrainingSequences {
   }
 
   private long end(Piece piece) {
-    return runs.get(piece.run()).firstStep() + piece.from() + length;
+    return stretches.get(piece.stretch()).firstStep() + piece.from() + length;
   }
 
   /** As many pieces, half of which end in the new regime: some of them more than once. */
@@ -99,15 +99,15 @@ final class TrainingSequences {
     return mixed;
   }
 
-  /** Pieces so many steps apart, from the newest known label of each run backwards. */
+  /** Pieces so many steps apart, from the newest known label of each stretch backwards. */
   private List<Piece> at(int stride) {
     boolean windowed = shape.evaluation() == Evaluation.WINDOWED;
     List<Piece> pieces = new ArrayList<>();
-    for (int r = 0; r < runs.size(); r++) {
-      HistoryStretch run = runs.get(r);
-      int last = (int) Math.min(run.length(), boundary - run.firstStep() - shape.horizon());
+    for (int r = 0; r < stretches.size(); r++) {
+      HistoryStretch stretch = stretches.get(r);
+      int last = (int) Math.min(stretch.length(), boundary - stretch.firstStep() - shape.horizon());
       for (int end = last; end > burnIn; end -= stride) {
-        if (!windowed || run.usable(end - 1)) {
+        if (!windowed || stretch.usable(end - 1)) {
           pieces.add(new Piece(r, end - length));
         }
       }

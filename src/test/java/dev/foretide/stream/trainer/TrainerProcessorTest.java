@@ -386,6 +386,19 @@ class TrainerProcessorTest {
     assertThat(trainer.nextPublished()).isEqualTo("default@1");
   }
 
+  @Test
+  void shouldTrainAgainWhenTheSameProcessorIsOpenedAgain() {
+    Restarted trainer = new Restarted(TopologyHarness.config(directory, Map.of()));
+    trainer.start(new ServingModels());
+    trainer.take("default", segments("default", 12, 400));
+    List<String> stored = trainer.storedKeys();
+
+    trainer.openAgain();
+
+    assertThat(trainer.nextPublished()).isEqualTo("default@1");
+    assertThat(trainer.storedKeys()).isEqualTo(stored);
+  }
+
   /** A trainer by itself, whose stores outlive it. */
   private static final class Restarted {
     final KeyValueStore<String, byte[]> history = store(Names.HISTORY_STORE);
@@ -414,13 +427,9 @@ class TrainerProcessorTest {
       if (processor != null) {
         processor.close();
       }
-      context = new MockProcessorContext<>();
-      context.addStateStore(history);
-      context.addStateStore(trainings);
-      context.setCurrentSystemTimeMs(START.toEpochMilli());
       processor =
           new TrainerProcessor(
-              new TrainerProcessor.Settings(
+              new TrainerTaskSettings(
                   new TrainerSettings(
                       config.training(),
                       Duration.ofMinutes(1),
@@ -429,10 +438,24 @@ class TrainerProcessorTest {
                       config.bigNumber(Keys.TRAIN_HISTORY_VALUES)),
                   10,
                   false),
-              new TrainerProcessor.Collaborators(
+              new TrainerServices(
                   models,
                   new ForetideMetrics(new SimpleMeterRegistry(), List.of(1)),
                   new TrainingPool(1)));
+      open();
+    }
+
+    /** As Kafka Streams does with a task that it gives up and takes up again. */
+    void openAgain() {
+      processor.close();
+      open();
+    }
+
+    private void open() {
+      context = new MockProcessorContext<>();
+      context.addStateStore(history);
+      context.addStateStore(trainings);
+      context.setCurrentSystemTimeMs(START.toEpochMilli());
       processor.init(context);
     }
 

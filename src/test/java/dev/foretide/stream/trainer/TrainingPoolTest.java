@@ -190,9 +190,9 @@ class TrainingPoolTest {
   @Test
   void shouldLetThoseWhoHaveWaitedLongestBeginFirst() {
     try (TrainingPool pool = new TrainingPool(1)) {
-      List<TrainingPool.Turn> running = fill(pool);
-      TrainingPool.Turn first = waiting(pool, "z", 1);
-      TrainingPool.Turn second = waiting(pool, "a", 2);
+      List<TrainingPool.QueuePosition> running = fill(pool);
+      TrainingPool.QueuePosition first = waiting(pool, "z", 1);
+      TrainingPool.QueuePosition second = waiting(pool, "a", 2);
 
       running.get(0).done();
 
@@ -206,9 +206,9 @@ class TrainingPoolTest {
   @Test
   void shouldGiveTheTurnOfThoseWhoLeaveToOthers() {
     try (TrainingPool pool = new TrainingPool(1)) {
-      List<TrainingPool.Turn> running = fill(pool);
-      TrainingPool.Turn first = waiting(pool, "z", 1);
-      TrainingPool.Turn second = waiting(pool, "a", 2);
+      List<TrainingPool.QueuePosition> running = fill(pool);
+      TrainingPool.QueuePosition first = waiting(pool, "z", 1);
+      TrainingPool.QueuePosition second = waiting(pool, "a", 2);
 
       first.close();
       running.get(0).close();
@@ -217,20 +217,20 @@ class TrainingPoolTest {
     }
   }
 
-  private static List<TrainingPool.Turn> fill(TrainingPool pool) {
-    List<TrainingPool.Turn> running = new ArrayList<>();
+  private static List<TrainingPool.QueuePosition> fill(TrainingPool pool) {
+    List<TrainingPool.QueuePosition> running = new ArrayList<>();
     for (int i = 0; i < TrainingPool.SUBMITTED_PER_THREAD; i++) {
-      TrainingPool.Turn turn = pool.turn("running-" + i);
-      assertThat(turn.take(0)).isTrue();
-      running.add(turn);
+      TrainingPool.QueuePosition position = pool.queuePosition("running-" + i);
+      assertThat(position.take(0)).isTrue();
+      running.add(position);
     }
     return running;
   }
 
-  private static TrainingPool.Turn waiting(TrainingPool pool, String group, long since) {
-    TrainingPool.Turn turn = pool.turn(group);
-    assertThat(turn.take(since)).isFalse();
-    return turn;
+  private static TrainingPool.QueuePosition waiting(TrainingPool pool, String group, long since) {
+    TrainingPool.QueuePosition position = pool.queuePosition(group);
+    assertThat(position.take(since)).isFalse();
+    return position;
   }
 
   private static byte[] modelBytes(int threads, boolean onPool) throws Exception {

@@ -3,10 +3,14 @@ package dev.foretide.train.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.foretide.forecast.TrainedRange;
 import dev.foretide.model.Evaluation;
+import dev.foretide.model.LinearHead;
+import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
+import dev.foretide.model.Regressors;
 import dev.foretide.series.Expert;
 import dev.foretide.series.GapFill;
 import dev.foretide.train.Histories;
@@ -138,15 +142,17 @@ class HoldoutTest {
 
     Holdout.Judgement judged = holdout(learner, shape).judge(model);
 
-    HistoryStretch run = learner.runs().get(0);
+    HistoryStretch stretch = learner.stretches().get(0);
     for (int lead = 1; lead <= HORIZON; lead++) {
       double naive = 0;
       double linear = 0;
       int origins = 600 - BOUNDARY - lead;
       for (int at = BOUNDARY; at < 600 - lead; at++) {
-        double label = run.label(at, lead, false);
+        double label = stretch.label(at, lead, false);
         naive += label * label / origins;
-        linear += Math.pow(label - run.forecasts()[run.forecastAt(at) + lead - 1], 2) / origins;
+        float said = stretch.forecasts()[stretch.forecastAt(at) + lead - 1];
+        float served = TrainedRange.of(stretch.position().moveTo(at), 0, 6).limit(said);
+        linear += Math.pow(label - served, 2) / origins;
       }
       assertThat(error(judged, Expert.NAIVE, lead)).isCloseTo(naive, within(1e-5 * naive));
       assertThat(error(judged, Expert.LINEAR, lead)).isCloseTo(linear, within(1e-5 * linear));
@@ -222,13 +228,44 @@ class HoldoutTest {
     assertThat(judged.trust()).containsOnly(0);
   }
 
+  /** Heads that shout: each of their forecasts is cut to what the window has seen and half more. */
+  @Test
+  void shouldJudgeHeadsWithinTheRangeInWhichTheyServe() {
+    ModelShape shape = Models.shape(6, HORIZON, Evaluation.STATEFUL);
+    Regressors.Columns columns = Regressors.columns(shape, Expert.LINEAR);
+    float[] weights = new float[HORIZON * (columns.count() + 1)];
+    for (int h = 1; h <= HORIZON; h++) {
+      weights[h * (columns.count() + 1) - 1] = 1e3f;
+    }
+    LinearHeads shouting = new LinearHeads(new LinearHead(columns, HORIZON, weights), null, null);
+    Model model = Models.model(shape, shouting, null);
+    GroupLearner learner = learner(shape, 2);
+
+    Holdout.Judgement judged = holdout(learner, shape).judgeHeads(model);
+
+    HistoryStretch stretch = learner.stretches().get(0);
+    HistoryStretch.Position position = stretch.position();
+    double sum = 0;
+    int count = 0;
+    for (int at = BOUNDARY; at < stretch.length(); at++) {
+      float label = stretch.label(at, 1, false);
+      if (stretch.usable(at) && !Float.isNaN(label)) {
+        float said = TrainedRange.of(position.moveTo(at), 0, 6).limit(1e3f);
+        assertThat(said).isLessThan(50);
+        sum += (double) (label - said) * (label - said);
+        count++;
+      }
+    }
+    assertThat(error(judged, Expert.LINEAR, 1)).isCloseTo(sum / count, within(1e-4 * sum / count));
+  }
+
   private static Holdout holdout(ModelShape shape, long seed) {
     return holdout(learner(shape, seed), shape);
   }
 
   private static Holdout holdout(GroupLearner learner, ModelShape shape) {
     return new Holdout(
-        learner.runs(), shape, Histories.grid(GapFill.HOLD, 3), BOUNDARY, learner.endStep());
+        learner.stretches(), shape, Histories.grid(GapFill.HOLD, 3), BOUNDARY, learner.endStep());
   }
 
   private static GroupLearner learner(ModelShape shape, long seed) {

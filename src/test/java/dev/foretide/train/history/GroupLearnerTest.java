@@ -72,7 +72,7 @@ class GroupLearnerTest {
     assertThat(text(learner)).isEqualTo(heads);
     assertThat(learner.errors()).isEqualTo(errors);
     assertThat(learner.steps()).isEqualTo(600);
-    assertThat(learner.runs()).hasSize(3);
+    assertThat(learner.stretches()).hasSize(3);
   }
 
   @Test
@@ -134,12 +134,12 @@ class GroupLearnerTest {
   /** Forecasts that were stored for the network, up to and with a step. */
   private static List<String> forecasts(GroupLearner learner, long last) {
     List<String> all = new ArrayList<>();
-    for (HistoryStretch run : learner.runs()) {
-      for (int at = 0; at < run.length() && run.firstStep() + at <= last; at++) {
-        if (run.hasForecast(at)) {
-          int from = run.forecastAt(at);
-          float[] forecast = Arrays.copyOfRange(run.forecasts(), from, from + SHAPE.horizon());
-          all.add(run.series() + (run.firstStep() + at) + Arrays.toString(forecast));
+    for (HistoryStretch stretch : learner.stretches()) {
+      for (int at = 0; at < stretch.length() && stretch.firstStep() + at <= last; at++) {
+        if (stretch.hasForecast(at)) {
+          int from = stretch.forecastAt(at);
+          float[] forecast = Arrays.copyOfRange(stretch.forecasts(), from, from + SHAPE.horizon());
+          all.add(stretch.series() + (stretch.firstStep() + at) + Arrays.toString(forecast));
         }
       }
     }
@@ -206,7 +206,7 @@ class GroupLearnerTest {
     assertThat(learner.ownHeads()).isEmpty();
     assertThat(learner.errors()[0]).isPositive();
     assertThat(learner.errors()[Expert.LINEAR.index() * 3]).isNaN();
-    assertThat(learner.runs().get(0).hasForecast(50)).isFalse();
+    assertThat(learner.stretches().get(0).hasForecast(50)).isFalse();
   }
 
   /** The newest fifth of all steps, in time, whichever series they are of. */
@@ -220,8 +220,8 @@ class GroupLearnerTest {
 
     long boundary = learner.quantile(0.8);
     long held =
-        learner.runs().stream()
-            .mapToLong(run -> run.endStep() - Math.max(run.firstStep(), boundary))
+        learner.stretches().stream()
+            .mapToLong(stretch -> stretch.endStep() - Math.max(stretch.firstStep(), boundary))
             .filter(steps -> steps > 0)
             .sum();
     assertThat(held).isBetween(38L, 41L);
@@ -240,8 +240,10 @@ class GroupLearnerTest {
 
     learner.learn(Stream.concat(all.subList(2, 4).stream(), held.stream()).toList());
 
-    assertThat(learner.runs()).extracting(HistoryStretch::firstStep).containsExactly(32L, 208L);
-    assertThat(learner.runs()).extracting(HistoryStretch::endStep).containsExactly(64L, 400L);
+    assertThat(learner.stretches())
+        .extracting(HistoryStretch::firstStep)
+        .containsExactly(32L, 208L);
+    assertThat(learner.stretches()).extracting(HistoryStretch::endStep).containsExactly(64L, 400L);
     assertThat(learner.steps()).isEqualTo(400);
   }
 

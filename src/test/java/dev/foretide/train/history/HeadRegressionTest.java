@@ -189,12 +189,12 @@ class HeadRegressionTest {
 
   @Test
   void shouldAddNothingWhereALabelIsNotKnown() {
-    HistoryStretch run = run(SHAPE, "a", 0, Histories.momentum(0.7, 20, 1));
+    HistoryStretch stretch = stretch(SHAPE, "a", 0, Histories.momentum(0.7, 20, 1));
     Regressors regressors = new Regressors(SHAPE);
-    regressors.encode(run.position().moveTo(18), 0, GRID.startOf(18));
+    regressors.encode(stretch.position().moveTo(18), 0, GRID.startOf(18));
 
-    assertThat(training.add(run, 18, regressors.values())).isFalse();
-    assertThat(training.add(run, 17, regressors.values())).isTrue();
+    assertThat(training.add(stretch, 18, regressors.values())).isFalse();
+    assertThat(training.add(stretch, 17, regressors.values())).isTrue();
   }
 
   @Test
@@ -230,23 +230,23 @@ class HeadRegressionTest {
   /** Of differences to other heads, or to the labels. */
   private static double meanSquare(
       LinearHeads heads, @Nullable LinearHeads others, float[] values) {
-    HistoryStretch run = run(SHAPE, "fresh", 0, values);
+    HistoryStretch stretch = stretch(SHAPE, "fresh", 0, values);
     Regressors regressors = new Regressors(SHAPE);
-    HistoryStretch.Position position = run.position();
+    HistoryStretch.Position position = stretch.position();
     float[] forecast = new float[SHAPE.horizon()];
     double sum = 0;
-    for (int at = 10; at < run.length() - 1; at++) {
+    for (int at = 10; at < stretch.length() - 1; at++) {
       regressors.encode(position.moveTo(at), 0, GRID.startOf(at));
       heads.linear().predict(regressors, forecast);
       double said = forecast[0];
       if (others == null) {
-        forecast[0] = run.label(at, 1, false);
+        forecast[0] = stretch.label(at, 1, false);
       } else {
         others.linear().predict(regressors, forecast);
       }
       sum += Math.pow(said - forecast[0], 2);
     }
-    return sum / (run.length() - 11);
+    return sum / (stretch.length() - 11);
   }
 
   /** What of a change goes on in the next step. */
@@ -261,21 +261,22 @@ class HeadRegressionTest {
   /** Adds all origins of a series whose labels are known. */
   private static void add(
       HeadRegression training, ModelShape shape, String series, long first, float[] values) {
-    HistoryStretch run = run(shape, series, first, values);
+    HistoryStretch stretch = stretch(shape, series, first, values);
     Regressors regressors = new Regressors(shape);
-    HistoryStretch.Position position = run.position();
-    for (int at = 0; at < run.length() - shape.horizon(); at++) {
-      if (run.usable(at)) {
+    HistoryStretch.Position position = stretch.position();
+    for (int at = 0; at < stretch.length() - shape.horizon(); at++) {
+      if (stretch.usable(at)) {
         regressors.encode(position.moveTo(at), 0, GRID.startOf(first + at));
-        training.add(run, at, regressors.values());
+        training.add(stretch, at, regressors.values());
       }
     }
   }
 
-  private static HistoryStretch run(ModelShape shape, String series, long first, float[] values) {
-    SeriesHistory track = new SeriesHistory(shape, GRID, series);
-    track.offer(new Segment(series, first, 1, values));
-    track.replayUntil(Long.MAX_VALUE, (run, from) -> {});
-    return track.runs().get(0);
+  private static HistoryStretch stretch(
+      ModelShape shape, String series, long first, float[] values) {
+    SeriesHistory history = new SeriesHistory(shape, GRID, series);
+    history.offer(new Segment(series, first, 1, values));
+    history.replayUntil(Long.MAX_VALUE, (stretch, from) -> {});
+    return history.stretches().get(0);
   }
 }

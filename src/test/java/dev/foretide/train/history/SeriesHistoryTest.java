@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a track makes of segments: runs, fillings, labels, and the same as the live path. */
+/** What a history makes of segments: stretches, fillings, labels, and the same as the live path. */
 class SeriesHistoryTest {
   private static final ModelShape SHAPE = Models.shape(6, 3, Evaluation.STATEFUL);
   private static final float NAN = Float.NaN;
@@ -37,66 +37,67 @@ class SeriesHistoryTest {
   void shouldLabelWithLaterValuesInUnitsOfScaleAtOrigin() {
     float[] values = Models.random(40, 1, 10);
 
-    HistoryStretch run = run(GapFill.HOLD, new Segment("a", 100, 1, values));
+    HistoryStretch stretch = stretch(GapFill.HOLD, new Segment("a", 100, 1, values));
 
-    assertThat(run.firstStep()).isEqualTo(100);
+    assertThat(stretch.firstStep()).isEqualTo(100);
     for (int at = 8; at < 37; at++) {
       for (int lead = 1; lead <= 3; lead++) {
-        float expected = (float) ((values[at + lead] - values[at]) / run.spread(at));
-        assertThat(run.label(at, lead, false)).isEqualTo(expected);
+        float expected = (float) ((values[at + lead] - values[at]) / stretch.spread(at));
+        assertThat(stretch.label(at, lead, false)).isEqualTo(expected);
       }
     }
-    assertThat(run.label(39, 1, true)).as("behind the end").isNaN();
-    assertThat(run.label(37, 2, false)).isNotNaN();
-    assertThat(run.label(37, 3, false)).isNaN();
+    assertThat(stretch.label(39, 1, true)).as("behind the end").isNaN();
+    assertThat(stretch.label(37, 2, false)).isNotNaN();
+    assertThat(stretch.label(37, 3, false)).isNaN();
   }
 
   @Test
   void shouldKnowLabelsOnlyBeforeTheStepThatTheLastOfThemLiesOn() {
-    HistoryStretch run = run(GapFill.HOLD, new Segment("a", 100, 1, Models.random(40, 1, 10)));
+    HistoryStretch stretch =
+        stretch(GapFill.HOLD, new Segment("a", 100, 1, Models.random(40, 1, 10)));
 
-    assertThat(run.knownBefore(5, 108)).as("label of lead 3 is at step 108").isFalse();
-    assertThat(run.knownBefore(5, 109)).isTrue();
+    assertThat(stretch.knownBefore(5, 108)).as("label of lead 3 is at step 108").isFalse();
+    assertThat(stretch.knownBefore(5, 109)).isTrue();
   }
 
   @Test
   void shouldSplitRunsAtGapsThatAreNotFilled() {
-    List<HistoryStretch> runs =
-        track(
+    List<HistoryStretch> stretches =
+        history(
                 GapFill.HOLD,
                 new Segment("a", 0, 1, Models.random(10, 1, 1)),
                 new Segment("a", 13, 1, Models.random(10, 2, 1)), // three missing: filled
                 new Segment("a", 27, 1, Models.random(10, 3, 1))) // four missing
-            .runs();
+            .stretches();
 
-    assertThat(runs).extracting(HistoryStretch::firstStep).containsExactly(0L, 27L);
-    assertThat(runs).extracting(HistoryStretch::length).containsExactly(23, 10);
-    HistoryStretch first = runs.get(0);
+    assertThat(stretches).extracting(HistoryStretch::firstStep).containsExactly(0L, 27L);
+    assertThat(stretches).extracting(HistoryStretch::length).containsExactly(23, 10);
+    HistoryStretch first = stretches.get(0);
     assertThat(first.usable(9)).isTrue();
     assertThat(first.usable(11)).as("filled").isFalse();
     assertThat(first.label(9, 1, false)).as("label in the gap").isNaN();
     assertThat(first.label(9, 1, true)).as("a filling that holds").isZero();
     assertThat(first.label(10, 3, false)).as("label behind the gap").isNotNaN();
-    assertThat(runs.get(1).usable(0)).as("the scale stays over a gap").isTrue();
+    assertThat(stretches.get(1).usable(0)).as("the scale stays over a gap").isTrue();
   }
 
   @Test
   void shouldSplitRunsAtEveryGapWhenNoneIsFilled() {
-    SeriesHistory track =
-        track(
+    SeriesHistory history =
+        history(
             GapFill.NONE,
             new Segment("a", 0, 1, Models.random(10, 1, 1)),
             new Segment("a", 11, 1, Models.random(10, 2, 1)));
 
-    assertThat(track.runs()).extracting(HistoryStretch::firstStep).containsExactly(0L, 11L);
+    assertThat(history.stretches()).extracting(HistoryStretch::firstStep).containsExactly(0L, 11L);
   }
 
   @Test
   void shouldHoldOrDrawALineOverGap() {
     Segment segment = new Segment("a", 0, 1, new float[] {1, 2, NAN, NAN, 8});
 
-    assertThat(values(run(GapFill.HOLD, segment))).containsExactly(1, 2, 2, 2, 8);
-    assertThat(values(run(GapFill.LINEAR, segment))).containsExactly(1, 2, 4, 6, 8);
+    assertThat(values(stretch(GapFill.HOLD, segment))).containsExactly(1, 2, 2, 2, 8);
+    assertThat(values(stretch(GapFill.LINEAR, segment))).containsExactly(1, 2, 4, 6, 8);
   }
 
   @Test
@@ -104,52 +105,52 @@ class SeriesHistoryTest {
     float[] values = Models.random(30, 1, 1);
     Arrays.fill(values, 0, 3, NAN);
 
-    HistoryStretch run = run(GapFill.LINEAR, new Segment("a", 0, 1, values));
+    HistoryStretch stretch = stretch(GapFill.LINEAR, new Segment("a", 0, 1, values));
 
-    assertThat(run.firstStep()).isEqualTo(3);
-    assertThat(run.usable(2)).as("a scale of three steps").isFalse();
-    assertThat(run.usable(20)).isTrue();
+    assertThat(stretch.firstStep()).isEqualTo(3);
+    assertThat(stretch.usable(2)).as("a scale of three steps").isFalse();
+    assertThat(stretch.usable(20)).isTrue();
   }
 
   @Test
   void shouldTakeOverlapOfSegmentsOnceAndNothingLate() {
     float[] values = Models.random(30, 1, 1);
 
-    HistoryStretch run =
-        run(
+    HistoryStretch stretch =
+        stretch(
             GapFill.HOLD,
             new Segment("a", 0, 1, Arrays.copyOf(values, 20)),
             new Segment("a", 10, 1, Arrays.copyOfRange(values, 10, 30)),
             new Segment("a", 2, 1, new float[] {7, 7, 7}));
 
-    assertThat(values(run)).isEqualTo(values);
+    assertThat(values(stretch)).isEqualTo(values);
   }
 
   @Test
   void shouldReplayUpToAStepWithinASegment() {
-    SeriesHistory track = new SeriesHistory(SHAPE, Histories.grid(GapFill.HOLD, 3), "a");
-    track.offer(new Segment("a", 10, 1, new float[] {1, 2, 3, 4}));
-    track.offer(new Segment("a", 14, 1, new float[] {5}));
+    SeriesHistory history = new SeriesHistory(SHAPE, Histories.grid(GapFill.HOLD, 3), "a");
+    history.offer(new Segment("a", 10, 1, new float[] {1, 2, 3, 4}));
+    history.offer(new Segment("a", 14, 1, new float[] {5}));
     List<Integer> grown = new ArrayList<>();
 
-    track.replayUntil(12, (run, from) -> grown.add(from));
+    history.replayUntil(12, (stretch, from) -> grown.add(from));
 
-    assertThat(values(track.runs().get(0))).containsExactly(1, 2);
+    assertThat(values(history.stretches().get(0))).containsExactly(1, 2);
     assertThat(grown).containsExactly(0, 1);
-    assertThat(track.nextStep()).isEqualTo(12);
-    assertThat(track.endStep()).isEqualTo(15);
-    track.replayUntil(15, (run, from) -> grown.add(from));
-    assertThat(values(track.runs().get(0))).containsExactly(1, 2, 3, 4, 5);
-    assertThat(track.nextStep()).isEqualTo(Long.MAX_VALUE);
+    assertThat(history.nextStep()).isEqualTo(12);
+    assertThat(history.endStep()).isEqualTo(15);
+    history.replayUntil(15, (stretch, from) -> grown.add(from));
+    assertThat(values(history.stretches().get(0))).containsExactly(1, 2, 3, 4, 5);
+    assertThat(history.nextStep()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
   void shouldTellOfFilledStepsWithTheReadingBehindThem() {
-    SeriesHistory track = new SeriesHistory(SHAPE, Histories.grid(GapFill.HOLD, 3), "a");
-    track.offer(new Segment("a", 0, 1, new float[] {1, NAN, NAN, 4}));
+    SeriesHistory history = new SeriesHistory(SHAPE, Histories.grid(GapFill.HOLD, 3), "a");
+    history.offer(new Segment("a", 0, 1, new float[] {1, NAN, NAN, 4}));
     List<String> grown = new ArrayList<>();
 
-    track.replayUntil(4, (run, from) -> grown.add(from + "-" + run.length()));
+    history.replayUntil(4, (stretch, from) -> grown.add(from + "-" + stretch.length()));
 
     assertThat(grown).containsExactly("0-1", "1-4");
   }
@@ -157,16 +158,16 @@ class SeriesHistoryTest {
   @Test
   void shouldForgetOldSteps() {
     float[] values = Models.random(30, 1, 1);
-    SeriesHistory track = track(GapFill.HOLD, new Segment("a", 100, 1, values));
-    float label = track.runs().get(0).label(15, 2, false);
+    SeriesHistory history = history(GapFill.HOLD, new Segment("a", 100, 1, values));
+    float label = history.stretches().get(0).label(15, 2, false);
 
-    track.retain(List.of(new long[] {110, 130}));
+    history.retain(List.of(new long[] {110, 130}));
 
-    HistoryStretch run = track.runs().get(0);
-    assertThat(run.firstStep()).isEqualTo(110);
-    assertThat(values(run)).isEqualTo(Arrays.copyOfRange(values, 10, 30));
-    assertThat(run.label(5, 2, false)).isEqualTo(label);
-    assertThat(track.endStep()).isEqualTo(130);
+    HistoryStretch stretch = history.stretches().get(0);
+    assertThat(stretch.firstStep()).isEqualTo(110);
+    assertThat(values(stretch)).isEqualTo(Arrays.copyOfRange(values, 10, 30));
+    assertThat(stretch.label(5, 2, false)).isEqualTo(label);
+    assertThat(history.endStep()).isEqualTo(130);
   }
 
   /** An idle machine that starts: its label must not outweigh everything else. */
@@ -175,11 +176,11 @@ class SeriesHistoryTest {
     float[] values = new float[40];
     Arrays.fill(values, 20, 40, 1_000);
 
-    HistoryStretch run = run(GapFill.HOLD, new Segment("a", 0, 1, values));
+    HistoryStretch stretch = stretch(GapFill.HOLD, new Segment("a", 0, 1, values));
 
-    assertThat(run.label(19, 1, false)).isNaN();
-    assertThat(run.label(18, 1, false)).isZero();
-    assertThat(run.label(21, 1, false)).isZero();
+    assertThat(stretch.label(19, 1, false)).isNaN();
+    assertThat(stretch.label(18, 1, false)).isZero();
+    assertThat(stretch.label(21, 1, false)).isZero();
   }
 
   /** What was learnt from and what is applied must not differ. */
@@ -210,16 +211,16 @@ class SeriesHistoryTest {
         live.answer(state, new Reading("a", grid.startOf(step + 9), row(1)), "g", null);
     segments.add(last.segment());
 
-    SeriesHistory track = track(shape, fill, segments.toArray(Segment[]::new));
+    SeriesHistory history = history(shape, fill, segments.toArray(Segment[]::new));
 
-    assertThat(track.runs()).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(history.stretches()).hasSizeGreaterThanOrEqualTo(5);
     int compared = 0;
-    for (HistoryStretch run : track.runs()) {
-      HistoryStretch.Position position = run.position();
-      for (int at = 0; at < run.length(); at++) {
-        Seen expected = seen.get(run.firstStep() + at);
+    for (HistoryStretch stretch : history.stretches()) {
+      HistoryStretch.Position position = stretch.position();
+      for (int at = 0; at < stretch.length(); at++) {
+        Seen expected = seen.get(stretch.firstStep() + at);
         if (expected != null) {
-          new Seen(shape, position.moveTo(at), run.firstStep() + at).requireSame(expected);
+          new Seen(shape, position.moveTo(at), stretch.firstStep() + at).requireSame(expected);
           compared++;
         }
       }
@@ -263,30 +264,30 @@ class SeriesHistoryTest {
     return new double[] {value, value};
   }
 
-  private static float[] values(HistoryStretch run) {
-    float[] values = new float[run.length()];
+  private static float[] values(HistoryStretch stretch) {
+    float[] values = new float[stretch.length()];
     for (int at = 0; at < values.length; at++) {
-      values[at] = run.value(at, 0);
+      values[at] = stretch.value(at, 0);
     }
     return values;
   }
 
-  private static HistoryStretch run(GapFill fill, Segment... segments) {
-    List<HistoryStretch> runs = track(fill, segments).runs();
-    assertThat(runs).hasSize(1);
-    return runs.get(0);
+  private static HistoryStretch stretch(GapFill fill, Segment... segments) {
+    List<HistoryStretch> stretches = history(fill, segments).stretches();
+    assertThat(stretches).hasSize(1);
+    return stretches.get(0);
   }
 
-  private static SeriesHistory track(GapFill fill, Segment... segments) {
-    return track(SHAPE, fill, segments);
+  private static SeriesHistory history(GapFill fill, Segment... segments) {
+    return history(SHAPE, fill, segments);
   }
 
-  private static SeriesHistory track(ModelShape shape, GapFill fill, Segment... segments) {
-    SeriesHistory track = new SeriesHistory(shape, Histories.grid(fill, 3), "a");
+  private static SeriesHistory history(ModelShape shape, GapFill fill, Segment... segments) {
+    SeriesHistory history = new SeriesHistory(shape, Histories.grid(fill, 3), "a");
     for (Segment segment : segments) {
-      track.offer(segment);
+      history.offer(segment);
     }
-    track.replayUntil(Long.MAX_VALUE, (run, from) -> {});
-    return track;
+    history.replayUntil(Long.MAX_VALUE, (stretch, from) -> {});
+    return history;
   }
 }

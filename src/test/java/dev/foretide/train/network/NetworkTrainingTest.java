@@ -59,15 +59,15 @@ class NetworkTrainingTest {
 
     float[] scale = training(shape, learner).residualScale();
 
-    HistoryStretch run = learner.runs().get(0);
+    HistoryStretch stretch = learner.stretches().get(0);
     for (int lead = 1; lead <= 3; lead++) {
       double sum = 0;
       int count = 0;
       for (int at = 0; at + 3 < BOUNDARY; at++) {
         boolean known = at != 100 && at + lead != 100;
-        if (known && run.hasForecast(at) && run.usable(at)) {
-          float forecast = run.forecasts()[run.forecastAt(at) + lead - 1];
-          sum += Math.pow(run.label(at, lead, false) - forecast, 2);
+        if (known && stretch.hasForecast(at) && stretch.usable(at)) {
+          float forecast = stretch.forecasts()[stretch.forecastAt(at) + lead - 1];
+          sum += Math.pow(stretch.label(at, lead, false) - forecast, 2);
           count++;
         }
       }
@@ -113,7 +113,7 @@ class NetworkTrainingTest {
   private static NetworkTraining training(ModelShape shape, GroupLearner learner) {
     TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", 2);
     return new NetworkTraining(
-        learner.runs(), settings.network(), BOUNDARY, Regime.NONE, Workers.SERIAL);
+        learner.stretches(), settings.network(), BOUNDARY, Regime.NONE, Workers.SERIAL);
   }
 
   private static FitReport train(

@@ -111,15 +111,15 @@ class TrainingSequencesTest {
 
   @Test
   void shouldTakeAllRuns() {
-    List<HistoryStretch> runs = new ArrayList<>();
-    runs.addAll(runs(STATEFUL, 200));
-    runs.addAll(runs(STATEFUL, 300));
+    List<HistoryStretch> stretches = new ArrayList<>();
+    stretches.addAll(stretches(STATEFUL, 200));
+    stretches.addAll(stretches(STATEFUL, 300));
     TrainingSettings settings = Histories.settings(STATEFUL, "lstm:4,dense", 1);
 
     TrainingSequences pieces =
-        new TrainingSequences(runs, settings.network(), 1_000_000, Regime.NONE, false);
+        new TrainingSequences(stretches, settings.network(), 1_000_000, Regime.NONE, false);
 
-    assertThat(pieces.all().stream().map(TrainingSequences.Piece::run).distinct()).hasSize(2);
+    assertThat(pieces.all().stream().map(TrainingSequences.Piece::stretch).distinct()).hasSize(2);
   }
 
   /** With a horizon of 1,000, a piece of 2,000 steps is 4 million values. */
@@ -153,12 +153,12 @@ class TrainingSequencesTest {
   @Test
   void shouldTrainInHalfOfThePiecesOnANewRegime() {
     TrainingSettings settings = Histories.settings(STATEFUL, "lstm:4,dense", 1);
-    List<HistoryStretch> runs = runs(STATEFUL, 2_000);
+    List<HistoryStretch> stretches = stretches(STATEFUL, 2_000);
 
     TrainingSequences usual =
-        new TrainingSequences(runs, settings.network(), 2_000, Regime.NONE, false);
+        new TrainingSequences(stretches, settings.network(), 2_000, Regime.NONE, false);
     TrainingSequences weighed =
-        new TrainingSequences(runs, settings.network(), 2_000, 1_800, false);
+        new TrainingSequences(stretches, settings.network(), 2_000, 1_800, false);
 
     assertThat(weighed.all()).hasSameSizeAs(usual.all());
     assertThat(usual.all().stream().filter(piece -> isRecent(usual, piece)).count())
@@ -176,13 +176,13 @@ class TrainingSequencesTest {
   private static TrainingSequences pieces(ModelShape shape, int epochs, boolean warm, int steps) {
     TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", epochs);
     return new TrainingSequences(
-        runs(shape, steps), settings.network(), steps * 4 / 5, Regime.NONE, warm);
+        stretches(shape, steps), settings.network(), steps * 4 / 5, Regime.NONE, warm);
   }
 
-  private static List<HistoryStretch> runs(ModelShape shape, int steps) {
-    SeriesHistory track = new SeriesHistory(shape, Histories.grid(GapFill.HOLD, 3), "a");
-    track.offer(new Segment("a", 0, 1, Models.random(steps, 1, 1)));
-    track.replayUntil(Long.MAX_VALUE, (run, from) -> {});
-    return track.runs();
+  private static List<HistoryStretch> stretches(ModelShape shape, int steps) {
+    SeriesHistory history = new SeriesHistory(shape, Histories.grid(GapFill.HOLD, 3), "a");
+    history.offer(new Segment("a", 0, 1, Models.random(steps, 1, 1)));
+    history.replayUntil(Long.MAX_VALUE, (stretch, from) -> {});
+    return history.stretches();
   }
 }
