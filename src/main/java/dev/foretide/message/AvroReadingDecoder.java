@@ -5,6 +5,7 @@ import dev.foretide.config.Reference;
 import dev.foretide.message.RefusedReadingException.Reason;
 import dev.foretide.schema.AvroInput;
 import dev.foretide.schema.SchemaFrame;
+import dev.foretide.schema.SchemaId;
 import dev.foretide.schema.SchemaRegistryException;
 import dev.foretide.schema.UnknownSchemaException;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class AvroReadingDecoder implements ReadingDecoder {
      * @throws UnknownSchemaException where there is none
      * @throws SchemaRegistryException where that cannot be told
      */
-    Schema of(int id) throws UnknownSchemaException;
+    Schema of(SchemaId id) throws UnknownSchemaException;
   }
 
   AvroReadingDecoder(ReadingSettings settings, Schemas schemas) {
@@ -57,22 +58,15 @@ final class AvroReadingDecoder implements ReadingDecoder {
   public DecodedRecord decode(SourceRecord record, long now) {
     byte[] value = record.value();
     if (parts.begin(record) && value != null) {
-      take(value);
+      take(record, value);
       parts.end(now);
     }
     return parts.decoded();
   }
 
-  private void take(byte[] value) {
-    if (!SchemaFrame.isFramed(value)) {
-      throw new RefusedReadingException(
-          Reason.NOT_AVRO,
-          "the value of %d bytes begins with 0x%02x, must begin with 0x00 and the id of a schema"
-              .formatted(value.length, value[0]));
-    }
-    int id = SchemaFrame.idOf(value);
-    Schema schema = schemaOf(id);
-    input.reset(value, SchemaFrame.SIZE);
+  private void take(SourceRecord record, byte[] value) {
+    SchemaId id = start(input, record, value);
+    Schema schema = schemaOf(schemas, id);
     String field = "the value";
     try {
       Schema whole = input.branch(schema);
@@ -96,18 +90,36 @@ final class AvroReadingDecoder implements ReadingDecoder {
     } catch (IOException e) {
       throw new RefusedReadingException(
           Reason.NOT_AVRO,
-          "%s is not as schema %d says: %s"
+          "%s is not as schema %s says: %s"
               .formatted(Shown.shortened(field), id, e.getMessage() == null ? e : e.getMessage()));
     }
   }
 
-  private Schema schemaOf(int id) {
+  /** Sets an input to the values of a message, behind its frame if it has one. */
+  static SchemaId start(AvroInput input, SourceRecord record, byte[] value) {
+    SchemaId named = SchemaHeaders.of(record.headers());
+    if (named != null) {
+      input.reset(value, 0);
+      return named;
+    }
+    if (!SchemaFrame.isFramed(value)) {
+      throw new RefusedReadingException(
+          Reason.NOT_AVRO,
+          "the value of %d bytes begins with 0x%02x, must begin with 0x00 and the id of a schema%s"
+              .formatted(
+                  value.length, value[0], value[0] == '{' ? ": readings.format=json?" : ""));
+    }
+    input.reset(value, SchemaFrame.SIZE);
+    return SchemaId.content(Integer.toUnsignedLong(SchemaFrame.idOf(value)));
+  }
+
+  static Schema schemaOf(Schemas schemas, SchemaId id) {
     try {
       return schemas.of(id);
     } catch (UnknownSchemaException e) {
       throw new RefusedReadingException(
           Reason.UNKNOWN_SCHEMA,
-          "schema %d is not in the registry: %s".formatted(id, e.getMessage()));
+          "schema %s is not in the registry: %s".formatted(id, e.getMessage()));
     } catch (SchemaRegistryException e) {
       throw new TaskMigratedException("schema " + id + " is needed for a reading", e);
     }

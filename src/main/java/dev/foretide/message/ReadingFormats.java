@@ -66,8 +66,13 @@ final class ReadingFormats implements AutoCloseable {
     }
     WriterSchemas schemas = new WriterSchemas(registry, patience);
     config.topicNames().source().names().forEach(schemas::learn);
+    ReadingSettings settings = config.readings();
     return new ReadingFormats(
-        config, () -> new AvroReadingDecoder(config.readings(), schemas::of), schemas);
+        config,
+        settings.isFlat()
+            ? () -> new AvroReadingDecoder(settings, schemas::of)
+            : () -> new TreeReadingDecoder(settings, new AvroTreeFormat(schemas::of)),
+        schemas);
   }
 
   /** For a role that reads no readings: asks nobody. */

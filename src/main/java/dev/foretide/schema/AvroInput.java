@@ -98,18 +98,50 @@ public final class AvroInput {
     in().skipFixed(count);
   }
 
-  /** Reads past a value. */
-  public void skip(Schema schema) throws IOException {
-    skip(schema, 0);
+  public boolean readBoolean() throws IOException {
+    return in().readBoolean();
   }
 
-  private void skip(Schema schema, int depth) throws IOException {
+  /** So many bytes of a fixed, or of a value whose length has been read. */
+  public byte[] readBytes(int length) throws IOException {
+    if (length > size) {
+      throw new IOException("length %d in a message of %d bytes".formatted(length, size));
+    }
+    byte[] bytes = new byte[length];
+    in().readFixed(bytes);
+    return bytes;
+  }
+
+  /** Elements of the next block of an array or map; 0 at its end. */
+  public long readBlock() throws IOException {
+    long count = in().readLong();
+    if (count >= 0) {
+      return count;
+    }
+    readLength(); // bytes of the block
+    if (count == Long.MIN_VALUE) {
+      throw new IOException("a block of " + count);
+    }
+    return -count;
+  }
+
+  /** Counts a value that is about to be read at a depth; ends what is too much or too deep. */
+  public void enter(int depth) throws IOException {
     if (depth > DEEPEST) {
       throw new IOException("values nested deeper than " + DEEPEST);
     }
     if (--values < 0) {
       throw new IOException("more values than a message of %d bytes may have".formatted(size));
     }
+  }
+
+  /** Reads past a value. */
+  public void skip(Schema schema) throws IOException {
+    skip(schema, 0);
+  }
+
+  private void skip(Schema schema, int depth) throws IOException {
+    enter(depth);
     switch (schema.getType()) {
       case NULL -> {}
       case BOOLEAN -> in().skipFixed(1);

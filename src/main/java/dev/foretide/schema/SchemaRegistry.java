@@ -40,6 +40,7 @@ public final class SchemaRegistry implements AutoCloseable {
   private static final String YES = "true";
 
   private final Settings settings;
+  private final SchemasByUuid byUuid;
   private final DefaultSchemaResolver<Schema, Object> resolver = new DefaultSchemaResolver<>();
   private final ExecutorService callers =
       Executors.newCachedThreadPool(
@@ -86,6 +87,7 @@ public final class SchemaRegistry implements AutoCloseable {
   /** Asks nothing yet. */
   public SchemaRegistry(Settings settings) {
     this.settings = settings;
+    this.byUuid = new SchemasByUuid(settings);
     Map<String, Object> all = new HashMap<>(settings.client());
     all.put(SchemaResolverConfig.REGISTRY_URL, settings.url());
     all.put(SchemaResolverConfig.ARTIFACT_RESOLVER_STRATEGY, TopicIdStrategy.class.getName());
@@ -150,10 +152,15 @@ public final class SchemaRegistry implements AutoCloseable {
    * @throws UnknownSchemaException where the registry knows none, or one that is not of Avro
    * @throws SchemaRegistryException where the registry does not answer or refuses
    */
-  public Schema schema(int id) throws UnknownSchemaException {
-    ArtifactReference content =
-        ArtifactReference.builder().contentId(Integer.toUnsignedLong(id)).build();
-    return call(() -> resolver.resolveSchemaByArtifactReference(content))
+  public Schema schema(SchemaId id) throws UnknownSchemaException {
+    if (id.uuid() != null) {
+      return call(() -> byUuid.schema(id.uuid()));
+    }
+    ArtifactReference artifact =
+        id.kind() == SchemaId.Kind.GLOBAL
+            ? ArtifactReference.builder().globalId(id.number()).build()
+            : ArtifactReference.builder().contentId(id.number()).build();
+    return call(() -> resolver.resolveSchemaByArtifactReference(artifact))
         .getParsedSchema()
         .getParsedSchema();
   }
@@ -191,6 +198,9 @@ public final class SchemaRegistry implements AutoCloseable {
   private UnknownSchemaException translated(Throwable cause) {
     if (cause instanceof NotFoundException) {
       return new UnknownSchemaException(String.valueOf(cause.getMessage()));
+    }
+    if (cause instanceof UnknownSchemaException unknown) {
+      return unknown;
     }
     if (cause instanceof NotAvroException) {
       return new UnknownSchemaException(String.valueOf(cause.getMessage()));

@@ -26,10 +26,10 @@ public final class WriterSchemas {
 
   private final SchemaRegistry registry;
   private final long patienceNanos;
-  private final Map<Integer, Known> known =
+  private final Map<SchemaId, Known> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Known> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<SchemaId, Known> eldest) {
           return size() > MOST;
         }
       };
@@ -50,7 +50,7 @@ public final class WriterSchemas {
   public void learn(String topic) {
     SchemaRegistry.Registered newest = registry.newest(topic);
     if (newest != null) {
-      remember(newest.id(), new Known(newest.schema(), null, System.nanoTime()));
+      remember(SchemaId.content(newest.id()), new Known(newest.schema(), null, System.nanoTime()));
     }
   }
 
@@ -60,7 +60,7 @@ public final class WriterSchemas {
    * @throws UnknownSchemaException where there is none
    * @throws SchemaRegistryException where patience has ended
    */
-  public Schema of(int id) throws UnknownSchemaException {
+  public Schema of(SchemaId id) throws UnknownSchemaException {
     Known found = recall(id);
     if (found != null && found.schema() != null) {
       return found.schema();
@@ -78,7 +78,7 @@ public final class WriterSchemas {
     }
   }
 
-  private Schema ask(int id) throws UnknownSchemaException {
+  private Schema ask(SchemaId id) throws UnknownSchemaException {
     long began = System.nanoTime();
     while (true) {
       try {
@@ -102,13 +102,13 @@ public final class WriterSchemas {
     }
   }
 
-  private @Nullable Known recall(int id) {
+  private @Nullable Known recall(SchemaId id) {
     synchronized (known) {
       return known.get(id);
     }
   }
 
-  private void remember(int id, Known what) {
+  private void remember(SchemaId id, Known what) {
     synchronized (known) {
       known.put(id, what);
     }

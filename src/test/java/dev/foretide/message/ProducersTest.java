@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foretide.config.ForetideConfig;
+import dev.foretide.config.ReadingFormat;
+import dev.foretide.schema.SchemaId;
+import dev.foretide.schema.UnknownSchemaException;
 import dev.foretide.series.Reading;
 import java.io.IOException;
 import java.io.StringReader;
@@ -23,6 +26,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Assumptions;
@@ -82,17 +86,50 @@ class ProducersTest {
   @MethodSource("samples")
   void shouldReadASampleAsItsProducerMeantIt(Sample sample) throws IOException {
     JsonNode json = sample.json();
-    Assumptions.assumeFalse(json.has("registry"), "needs a schema registry");
     Map<String, String> values = new HashMap<>(sample.lines());
     values.put("bootstrap.servers", "unused:9092");
+    ForetideConfig config = new ForetideConfig(values);
+    Assumptions.assumeFalse(
+        config.readings().format() == ReadingFormat.PROTOBUF, "protobuf is not read yet");
 
     List<Reading> readings;
-    ForetideConfig config = new ForetideConfig(values);
-    try (MessageFormats formats = MessageFormats.open(config)) {
-      readings = readings(formats.decoder(), json.get("record"));
+    if (config.readings().format() == ReadingFormat.AVRO) {
+      readings = readings(avro(config, json.get("registry")), json.get("record"));
+    } else {
+      try (MessageFormats formats = MessageFormats.open(config)) {
+        readings = readings(formats.decoder(), json.get("record"));
+      }
     }
 
     assertThat(told(readings, config)).isEqualTo(told(json.get("expected"), config));
+  }
+
+  /** Decoders of Avro over the schemas that a sample says its registry has; both must agree. */
+  private static ReadingDecoder avro(ForetideConfig config, JsonNode registry) {
+    AvroReadingDecoder.Schemas schemas =
+        id -> {
+          for (JsonNode each : registry) {
+            if (id.equals(SchemaId.content(each.path("id").asLong(-1)))
+                || id.equals(SchemaId.content(each.path("contentId").asLong(-1)))
+                || id.equals(SchemaId.global(each.path("globalId").asLong(-1)))
+                || id.toString().equals(each.path("guid").asText())) {
+              return new Schema.Parser().parse(each.get("schema").asText());
+            }
+          }
+          throw new UnknownSchemaException("none of the sample's");
+        };
+    ReadingDecoder trees =
+        new TreeReadingDecoder(config.readings(), new AvroTreeFormat(schemas));
+    if (!config.readings().isFlat()) {
+      return trees;
+    }
+    ReadingDecoder flat = new AvroReadingDecoder(config.readings(), schemas);
+    return (record, now) -> {
+      DecodedRecord decoded = flat.decode(record, now);
+      assertThat(told(trees.decode(record, now).readings(), config))
+          .isEqualTo(told(decoded.readings(), config));
+      return decoded;
+    };
   }
 
   private static List<Reading> readings(ReadingDecoder decoder, JsonNode record) {

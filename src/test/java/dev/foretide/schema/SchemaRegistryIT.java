@@ -38,7 +38,7 @@ class SchemaRegistryIT extends SchemaRegistryContract {
     try (SchemaRegistry registry = impatient()) {
       long began = System.nanoTime();
 
-      assertThatThrownBy(() -> registry.schema(1))
+      assertThatThrownBy(() -> registry.schema(SchemaId.content(1)))
           .isInstanceOf(SchemaRegistryException.class)
           .hasMessage("schema registry %s: no answer within 0 s".formatted(url()));
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
@@ -50,7 +50,7 @@ class SchemaRegistryIT extends SchemaRegistryContract {
   void shouldNotTakeARegistryThatIsOutOfOrderForOneWithoutTheSchema(int status) {
     standIn.failWith(status);
     try (SchemaRegistry registry = impatient()) {
-      assertThatThrownBy(() -> registry.schema(1))
+      assertThatThrownBy(() -> registry.schema(SchemaId.content(1)))
           .isInstanceOf(SchemaRegistryException.class)
           .hasMessageStartingWith("schema registry " + url() + ": ")
           .hasMessageMatching(".*(HTTP status %d|Auth).*".formatted(status));
@@ -63,7 +63,7 @@ class SchemaRegistryIT extends SchemaRegistryContract {
   void shouldSayThatSomethingElseIsNoSchemaOfAvro(String content) {
     int id = standIn.add("other", content);
     try (SchemaRegistry registry = impatient()) {
-      assertThatThrownBy(() -> registry.schema(id))
+      assertThatThrownBy(() -> registry.schema(SchemaId.content(id)))
           .isInstanceOf(UnknownSchemaException.class)
           .hasMessageStartingWith("no schema of Avro: ")
           .hasMessageNotContaining("\n");
@@ -89,8 +89,8 @@ class SchemaRegistryIT extends SchemaRegistryContract {
       WriterSchemas schemas = new WriterSchemas(registry, SHORT);
 
       for (int i = 0; i < 3; i++) {
-        assertThat(schemas.of(id)).isEqualTo(DOUBLE);
-        assertThatThrownBy(() -> schemas.of(99)).isInstanceOf(UnknownSchemaException.class);
+        assertThat(schemas.of(SchemaId.content(id))).isEqualTo(DOUBLE);
+        assertThatThrownBy(() -> schemas.of(SchemaId.content(99))).isInstanceOf(UnknownSchemaException.class);
       }
     }
     assertThat(standIn.asked())
@@ -124,7 +124,7 @@ class SchemaRegistryIT extends SchemaRegistryContract {
     try (SchemaRegistry registry = impatient()) {
       WriterSchemas schemas = new WriterSchemas(registry, Duration.ZERO);
 
-      assertThatThrownBy(() -> schemas.of(1)).isInstanceOf(SchemaRegistryException.class);
+      assertThatThrownBy(() -> schemas.of(SchemaId.content(1))).isInstanceOf(SchemaRegistryException.class);
     }
   }
 }
