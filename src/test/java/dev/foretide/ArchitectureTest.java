@@ -100,7 +100,8 @@ class ArchitectureTest {
           Map.entry("train", List.of("org.slf4j..")),
           Map.entry(
               "config",
-              List.of("org.apache.kafka.common.config..", "com.fasterxml.jackson.core..")), // pointers
+              List.of(
+                  "org.apache.kafka.common.config..", "com.fasterxml.jackson.core..")), // pointers
           Map.entry("backtest", List.of("com.fasterxml.jackson.core..")),
           Map.entry("metrics", List.of("io.micrometer..", "org.slf4j..")), // rate-limited lines
           Map.entry(

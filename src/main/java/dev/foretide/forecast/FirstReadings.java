@@ -18,7 +18,8 @@ import java.util.OptionalLong;
  * inferred as soon as they have {@value #TIMES} different times, and they are then replayed.
  *
  * <p>The stored bytes stand where those of a {@link SeriesState} will, and begin alike, so that
- * {@link SeriesStateHeader#statusOf} and {@link SeriesStateHeader#openUntil} read them too; big-endian:
+ * {@link SeriesStateHeader#statusOf} and {@link SeriesStateHeader#openUntil} read them too;
+ * big-endian:
  *
  * <pre>
  *   byte  100; byte status, byte source; long never, long 0

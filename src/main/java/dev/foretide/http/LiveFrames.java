@@ -1,7 +1,7 @@
 package dev.foretide.http;
 
-import dev.foretide.forecast.SeriesSummary;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.foretide.forecast.SeriesSummary;
 import dev.foretide.message.JsonMessageWriter;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Score;

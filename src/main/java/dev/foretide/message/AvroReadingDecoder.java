@@ -106,8 +106,7 @@ final class AvroReadingDecoder implements ReadingDecoder {
       throw new RefusedReadingException(
           Reason.NOT_AVRO,
           "the value of %d bytes begins with 0x%02x, must begin with 0x00 and the id of a schema%s"
-              .formatted(
-                  value.length, value[0], value[0] == '{' ? ": readings.format=json?" : ""));
+              .formatted(value.length, value[0], value[0] == '{' ? ": readings.format=json?" : ""));
     }
     input.reset(value, SchemaFrame.SIZE);
     return SchemaId.content(Integer.toUnsignedLong(SchemaFrame.idOf(value)));

@@ -20,9 +20,9 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avro as a tree, where what is asked for stands deeper than in the fields of a record. Decimals are
- * numbers, times are {@link Instant}s, or {@link LocalDateTime}s where they have no zone. Owned by
- * one thread.
+ * Avro as a tree, where what is asked for stands deeper than in the fields of a record. Decimals
+ * are numbers, times are {@link Instant}s, or {@link LocalDateTime}s where they have no zone. Owned
+ * by one thread.
  */
 final class AvroTreeFormat implements TreeFormat {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

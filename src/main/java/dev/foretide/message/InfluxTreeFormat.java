@@ -55,7 +55,10 @@ final class InfluxTreeFormat implements TreeFormat {
 
   private static String textOf(byte @Nullable [] value) {
     try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(value == null ? new byte[0] : value)).toString();
+      return UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(value == null ? new byte[0] : value))
+          .toString();
     } catch (CharacterCodingException e) {
       throw new RefusedReadingException(Reason.NOT_INFLUX, "the value is not UTF-8");
     }

@@ -10,9 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics of OTLP from protobuf to the tree that their JSON is, as far as it is looked into. Of each
- * message the fields that are read are listed with their numbers, as in {@code metrics.proto}, {@code
- * common.proto} and {@code resource.proto} of opentelemetry-proto 1; all others are passed over.
+ * Metrics of OTLP from protobuf to the tree that their JSON is, as far as it is looked into. Of
+ * each message the fields that are read are listed with their numbers, as in {@code metrics.proto},
+ * {@code common.proto} and {@code resource.proto} of opentelemetry-proto 1; all others are passed
+ * over.
  */
 final class OtlpProtobuf {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -55,8 +56,7 @@ final class OtlpProtobuf {
 
   private static final Message KEY_VALUE =
       new Message(
-          Map.of(
-              1, new Field("key", Type.TEXT), 2, new Field("value", Type.MESSAGE, ANY_VALUE)));
+          Map.of(1, new Field("key", Type.TEXT), 2, new Field("value", Type.MESSAGE, ANY_VALUE)));
 
   private static final Message NUMBER_POINT =
       new Message(

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each data point is a tree: {@code {"name", "value", "unit", "attributes", "timeUnixNano"}},
  * with the value also under the name of its metric. It is enclosed by its attributes, those of its
- * scope and those of its resource. A point that is not recorded, and NaN, are without a value. Owned
- * by one thread.
+ * scope and those of its resource. A point that is not recorded, and NaN, are without a value.
+ * Owned by one thread.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/">OTLP</a>
  */

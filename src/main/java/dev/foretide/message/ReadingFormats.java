@@ -45,8 +45,7 @@ final class ReadingFormats implements AutoCloseable {
       case CONNECT -> trees(config, () -> new JsonTreeFormat(true));
       case OTLP -> trees(config, OtlpTreeFormat::new);
       case SENML -> trees(config, SenmlTreeFormat::new);
-      case INFLUX ->
-          trees(config, () -> new InfluxTreeFormat(settings.time().precision()));
+      case INFLUX -> trees(config, () -> new InfluxTreeFormat(settings.time().precision()));
       case AVRO -> avro(config, registry, patience);
       default ->
           throw new IllegalArgumentException(

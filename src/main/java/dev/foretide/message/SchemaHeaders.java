@@ -9,8 +9,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ids of schemas in the headers of a record. They win over what the first bytes of the value seem to
- * say: with them the value has no frame.
+ * Ids of schemas in the headers of a record. They win over what the first bytes of the value seem
+ * to say: with them the value has no frame.
  */
 final class SchemaHeaders {
   /** Confluent's serializers since version 8: a marker, and four bytes of an id or a UUID. */
@@ -35,9 +35,7 @@ final class SchemaHeaders {
       return SchemaId.global(number(APICURIO_GLOBAL, global.value()));
     }
     Header content = headers.lastHeader(APICURIO_CONTENT);
-    return content == null
-        ? null
-        : SchemaId.content(number(APICURIO_CONTENT, content.value()));
+    return content == null ? null : SchemaId.content(number(APICURIO_CONTENT, content.value()));
   }
 
   private static SchemaId confluent(byte @Nullable [] value) {

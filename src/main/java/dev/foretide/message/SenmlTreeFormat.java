@@ -89,8 +89,7 @@ final class SenmlTreeFormat implements TreeFormat {
       JsonNode version = each.get("bver");
       if (version != null && version.asInt(Integer.MAX_VALUE) > NEWEST_VERSION) {
         throw new RefusedReadingException(
-            Reason.NOT_SENML,
-            "bver is %s, must be at most %d".formatted(version, NEWEST_VERSION));
+            Reason.NOT_SENML, "bver is %s, must be at most %d".formatted(version, NEWEST_VERSION));
       }
       for (Map.Entry<String, JsonNode> field : each.properties()) {
         if (field.getKey().endsWith("_")) { // section 4.4

@@ -66,8 +66,7 @@ class MessageShapeTest {
     for (int step = 0; step < STEPS; step++) {
       series.advance(step, step / 100);
 
-      JsonNode shown =
-          JSON.readTree(Json.object(json -> SeriesJson.detail(json, series.view())));
+      JsonNode shown = JSON.readTree(Json.object(json -> SeriesJson.detail(json, series.view())));
 
       assertThat(shown.get("forecast").toString()).isEqualTo(topic(series.forecast()).toString());
       assertThat(shown.get("errors").isArray()).isTrue();

@@ -223,7 +223,10 @@ class AvroReadingDecoderTest {
         .hasMessage(
             "at is 2026-03-01T00:00 without an offset: time.zone says where, as in time.zone=Europe/Berlin");
     assertThat(
-            refusal(decoder(local.replace("local-timestamp-millis", "time-micros"), "at", null, "value"), message(local, NOW, 1.0)))
+            refusal(
+                decoder(
+                    local.replace("local-timestamp-millis", "time-micros"), "at", null, "value"),
+                message(local, NOW, 1.0)))
         .hasMessage(
             "at is of type long time-micros, must be ISO 8601 with an offset, or epoch milliseconds");
   }
@@ -248,8 +251,7 @@ class AvroReadingDecoderTest {
   void shouldSayWhichFieldOfWhichTypeIsNoNumber() {
     AvroReadingDecoder decoder = decoder(MANY, null, null, "humidity", "value");
 
-    assertThat(refusal(decoder, many("wet", 1)))
-        .hasMessage("value is \"wet\", must be a number");
+    assertThat(refusal(decoder, many("wet", 1))).hasMessage("value is \"wet\", must be a number");
     assertThat(refusal(decoder, many(Double.NaN, 1)).reason()).isEqualTo(Reason.NOT_FINITE);
     assertThat(refusal(decoder, many(1e31, 1)).reason()).isEqualTo(Reason.OUT_OF_RANGE);
     assertThat(refusal(decoder(MANY, null, null, "flow"), many(1.0, 1)).reason())
@@ -269,7 +271,7 @@ class AvroReadingDecoderTest {
     }
     assertThat(refusal(decoder, "{\"value\":1}".getBytes(UTF_8)))
         .hasMessage(
-            "the value of 11 bytes begins with 0x7b, must begin with 0x00 and the id of a schema");
+            "the value of 11 bytes begins with 0x7b, must begin with 0x00 and the id of a schema: readings.format=json?");
     assertThat(refusal(decoder, new byte[0]).reason()).isEqualTo(Reason.EMPTY);
   }
 

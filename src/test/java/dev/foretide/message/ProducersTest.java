@@ -77,8 +77,7 @@ class ProducersTest {
           .forEach(files::add);
     }
 
-    assertThat(samples().map(Sample::file).distinct())
-        .containsExactlyInAnyOrderElementsOf(files);
+    assertThat(samples().map(Sample::file).distinct()).containsExactlyInAnyOrderElementsOf(files);
     assertThat(files).hasSizeGreaterThan(40);
   }
 
@@ -118,8 +117,7 @@ class ProducersTest {
           }
           throw new UnknownSchemaException("none of the sample's");
         };
-    ReadingDecoder trees =
-        new TreeReadingDecoder(config.readings(), new AvroTreeFormat(schemas));
+    ReadingDecoder trees = new TreeReadingDecoder(config.readings(), new AvroTreeFormat(schemas));
     if (!config.readings().isFlat()) {
       return trees;
     }

@@ -103,7 +103,8 @@ abstract class SchemaRegistryContract {
   @Test
   void shouldSayThatThereIsNoSuchSchema() {
     for (int id : new int[] {0, 987_654, Integer.MAX_VALUE, -1}) {
-      assertThatThrownBy(() -> registry.schema(SchemaId.content(id))).isInstanceOf(UnknownSchemaException.class);
+      assertThatThrownBy(() -> registry.schema(SchemaId.content(id)))
+          .isInstanceOf(UnknownSchemaException.class);
     }
   }
 

@@ -90,7 +90,8 @@ class SchemaRegistryIT extends SchemaRegistryContract {
 
       for (int i = 0; i < 3; i++) {
         assertThat(schemas.of(SchemaId.content(id))).isEqualTo(DOUBLE);
-        assertThatThrownBy(() -> schemas.of(SchemaId.content(99))).isInstanceOf(UnknownSchemaException.class);
+        assertThatThrownBy(() -> schemas.of(SchemaId.content(99)))
+            .isInstanceOf(UnknownSchemaException.class);
       }
     }
     assertThat(standIn.asked())
@@ -113,7 +114,8 @@ class SchemaRegistryIT extends SchemaRegistryContract {
             });
     repair.start();
     try (SchemaRegistry registry = impatient()) {
-      assertThat(new WriterSchemas(registry, Duration.ofSeconds(30)).of(id)).isEqualTo(DOUBLE);
+      assertThat(new WriterSchemas(registry, Duration.ofSeconds(30)).of(SchemaId.content(id)))
+          .isEqualTo(DOUBLE);
     }
     repair.join();
   }
@@ -124,7 +126,8 @@ class SchemaRegistryIT extends SchemaRegistryContract {
     try (SchemaRegistry registry = impatient()) {
       WriterSchemas schemas = new WriterSchemas(registry, Duration.ZERO);
 
-      assertThatThrownBy(() -> schemas.of(SchemaId.content(1))).isInstanceOf(SchemaRegistryException.class);
+      assertThatThrownBy(() -> schemas.of(SchemaId.content(1)))
+          .isInstanceOf(SchemaRegistryException.class);
     }
   }
 }

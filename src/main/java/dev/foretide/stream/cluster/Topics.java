@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -71,8 +71,8 @@ public final class Topics {
   }
 
   /**
-   * Partitions of the readings topic, of several the most; empty when one of them does not exist, or
-   * none matches the pattern.
+   * Partitions of the readings topic, of several the most; empty when one of them does not exist,
+   * or none matches the pattern.
    */
   public Optional<Integer> readingsPartitions() throws InterruptedException {
     Set<String> wantedNames = readingsTopics();

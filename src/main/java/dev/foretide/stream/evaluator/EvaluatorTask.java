@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The evaluator of one task from its start to its end: takes the readings of a record in, has
- * them evaluated, and evicts the series that must leave. A punctuator
- * closes what dense series that have gone silent left open. Owned by one stream thread.
+ * The evaluator of one task from its start to its end: takes the readings of a record in, has them
+ * evaluated, and evicts the series that must leave. A punctuator closes what dense series that have
+ * gone silent left open. Owned by one stream thread.
  */
 final class EvaluatorTask {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluatorTask.class);

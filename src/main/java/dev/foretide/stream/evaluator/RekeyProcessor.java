@@ -39,8 +39,7 @@ public final class RekeyProcessor extends ContextualProcessor<byte[], byte[], by
       byte[] key = reading.series().getBytes(StandardCharsets.UTF_8);
       context()
           .forward(
-              record.withKey(key).withValue(RekeyedReading.write(reading)),
-              Names.REKEYED_SINK);
+              record.withKey(key).withValue(RekeyedReading.write(reading)), Names.REKEYED_SINK);
     }
   }
 }
