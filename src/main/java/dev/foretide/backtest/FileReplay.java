@@ -11,6 +11,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.score.DriftWatch;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Reading;
 import dev.foretide.series.Score;
@@ -66,26 +67,10 @@ final class FileReplay implements ForecastObserver {
 
   private static List<Expert> experts(BacktestSettings settings) {
     ModelShape shape = settings.forecast().shape();
-    List<Expert> experts = new ArrayList<>(List.of(Expert.NAIVE));
-    if (shape.season() > 0) {
-      experts.add(Expert.SEASONAL);
-    }
-    if (shape.longerCycle() > 0) {
-      experts.add(Expert.CYCLE);
-    }
-    if (shape.linear()) {
-      experts.add(Expert.LINEAR);
-      if (shape.cycle() > 0 || !shape.calendar().isEmpty()) {
-        experts.add(Expert.LAGS);
-      }
-      if (shape.lookback() > shape.window()) {
-        experts.add(Expert.LOOKBACK);
-      }
-    }
-    if (settings.trainer().training().network().hasNetwork()) {
-      experts.add(Expert.LSTM);
-    }
-    return experts;
+    boolean hasNetwork = settings.trainer().training().network().hasNetwork();
+    return Expert.SIMPLEST_FIRST.stream()
+        .filter(expert -> shape.has(expert) && (hasNetwork || expert != Expert.LSTM))
+        .toList();
   }
 
   private SeriesReplay replay(String id, List<Reading> readings) {
@@ -213,7 +198,7 @@ final class FileReplay implements ForecastObserver {
   }
 
   @Override
-  public void issued(Forecast forecast, long origin, float[] experts, float[] weights) {
+  public void issued(Forecast forecast, long origin, ExpertTable experts, ExpertTable weights) {
     if (current != null) {
       current.issued(forecast, origin, experts, weights);
     }

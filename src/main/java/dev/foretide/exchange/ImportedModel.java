@@ -7,7 +7,7 @@ import dev.foretide.model.NetworkEncoding;
 import dev.foretide.model.NetworkInputs;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
-import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -33,8 +33,6 @@ public final class ImportedModel {
     requireFits(network.architecture(), encoding, shape);
     float[] residualScale = new float[shape.horizon()];
     Arrays.fill(residualScale, 1);
-    float[] errors = new float[Expert.COUNT * shape.horizon()];
-    Arrays.fill(errors, Float.NaN);
     return new Model(
         label.group(),
         label.version(),
@@ -45,7 +43,7 @@ public final class ImportedModel {
         network,
         encoding,
         residualScale,
-        errors,
+        new ExpertTable(shape.horizon()),
         label.provenance());
   }
 

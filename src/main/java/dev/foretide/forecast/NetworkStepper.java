@@ -54,7 +54,7 @@ final class NetworkStepper {
    * the head says now of what was known then.
    *
    * @param heads linear heads of the series, or null
-   * @param head from {@code headAt} on, {@code [horizon]}: what the head says at the newest step
+   * @param head {@code [horizon]}: what the head says at the newest step
    * @param newSteps steps added to the window since the last call
    * @param output {@code [horizon]}, written
    * @return false when the model has no network, or the window is too short for it
@@ -65,7 +65,6 @@ final class NetworkStepper {
       Model model,
       @Nullable LinearHeads heads,
       float[] head,
-      int headAt,
       int newSteps,
       float[] output) {
     Network current = model.network();
@@ -103,10 +102,9 @@ final class NetworkStepper {
           seen.predict(regressors, forecast);
         }
         float[] says = isNewest ? head : forecast;
-        int at = isNewest ? headAt : 0;
         double error = Float.isNaN(said) ? 0 : error(past, age, said);
-        inputs.encodeHead(error, past.change(shape.targetIndex()), says, at, row, 0);
-        said = says[at];
+        inputs.encodeHead(error, past.change(shape.targetIndex()), says, 0, row, 0);
+        said = says[0];
       }
       current.step(row, 0, carried, output, own);
     }

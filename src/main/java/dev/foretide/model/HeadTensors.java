@@ -45,7 +45,7 @@ record HeadTensors(@Nullable LinearHeads heads, Map<String, LinearHeads> ownHead
       return tensors;
     }
     List<String> series = series(model);
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       LinearHead head = heads.of(expert);
       if (head == null) {
         continue;
@@ -95,7 +95,7 @@ record HeadTensors(@Nullable LinearHeads heads, Map<String, LinearHeads> ownHead
     Map<Expert, Tensor> shared = new EnumMap<>(Expert.class);
     Map<Expert, Tensor> own = new EnumMap<>(Expert.class);
     List<String> ids = series == null ? List.of() : ids(series);
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       int width = Regressors.columns(shape, expert).count() + 1;
       Tensor weights = tensors.remove(shared(expert));
       if (weights != null) {

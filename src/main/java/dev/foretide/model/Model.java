@@ -1,7 +1,7 @@
 package dev.foretide.model;
 
 import dev.foretide.nn.Network;
-import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param network network, or null until there was enough history to train one
  * @param encoding what the network's inputs and outputs mean
  * @param residualScale {@code [horizon]} rms of what the network is trained on
- * @param expertErrors {@code [experts, horizon]} mean squared errors on the holdout in units of the
- *     scale; NaN where an expert took no part
+ * @param expertErrors mean squared errors on the holdout in units of the scale; NaN where an expert
+ *     took no part
  * @param provenance data range, metrics, seed and the like, as text
  */
 @SuppressWarnings("ArrayRecordComponent") // owned by the model, never written after construction
@@ -45,7 +45,7 @@ public record Model(
     @Nullable Network network,
     NetworkEncoding encoding,
     float[] residualScale,
-    float[] expertErrors,
+    ExpertTable expertErrors,
     Map<String, String> provenance) {
 
   /** A model without heads of single series, whose network, if any, was trained here. */
@@ -57,7 +57,7 @@ public record Model(
       @Nullable LinearHeads heads,
       @Nullable Network network,
       float[] residualScale,
-      float[] expertErrors,
+      ExpertTable expertErrors,
       Map<String, String> provenance) {
     this(
         group,
@@ -88,7 +88,7 @@ public record Model(
               .formatted(networkVersion, version, version));
     }
     check("residual.scale", shape.horizon(), residualScale.length);
-    check("expert.errors", Expert.COUNT * shape.horizon(), expertErrors.length);
+    check("expert.errors", shape.horizon(), expertErrors.horizon());
     if (heads != null) {
       heads.requireFits(shape);
     }

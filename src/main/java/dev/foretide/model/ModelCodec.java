@@ -5,6 +5,7 @@ import dev.foretide.nn.LayerSpec;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +53,7 @@ public final class ModelCodec {
     tensors.addAll(HeadTensors.of(model));
     tensors.add(new Tensor(RESIDUAL_SCALE, new int[] {horizon}, model.residualScale()));
     int[] errors = {Expert.COUNT, horizon};
-    tensors.add(new Tensor(EXPERT_ERRORS, errors, model.expertErrors()));
+    tensors.add(new Tensor(EXPERT_ERRORS, errors, model.expertErrors().toRows()));
     return Safetensors.write(metadata(model), tensors);
   }
 
@@ -129,7 +130,7 @@ public final class ModelCodec {
         network(NetworkInputs.size(shape, encoding), shape, metadata.get("model.layers"), rest),
         encoding,
         residualScale.data(),
-        expertErrors.data(),
+        ExpertTable.ofRows(expertErrors.data()),
         provenance);
   }
 

@@ -103,7 +103,7 @@ public record Provenance(Map<String, String> facts) {
   /** Share of naive's squared error on the holdout that the model does without. */
   public OptionalDouble skill() {
     Map<String, Double> errors = holdout();
-    Double own = errors.getOrDefault(Expert.LSTM.word(), errors.get(Expert.LINEAR.word()));
+    Double own = errors.getOrDefault(Expert.LSTM.word(), errors.get(Expert.LSTM.standIn().word()));
     return own == null ? OptionalDouble.empty() : OptionalDouble.of(1 - own);
   }
 

@@ -10,6 +10,7 @@ import dev.foretide.nn.FitReport;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.train.gate.Gate;
 import dev.foretide.train.gate.Holdout;
 import dev.foretide.train.gate.PairedBootstrap;
@@ -159,8 +160,9 @@ final class FullTraining {
     for (int h = 0; h < trusted.length; h++) {
       trusted[h] *= best.judged().trust()[h];
     }
-    float[] errors = learner.errors();
-    Expert beside = shape.linear() ? Expert.LINEAR : Expert.NAIVE;
+    ExpertTable errors = learner.errors();
+    Expert head = Expert.LSTM.standIn();
+    Expert beside = shape.has(head) ? head : head.standIn();
     ModelParts.addNetwork(errors, best.judged().errors(), beside);
     Model challenger = best.parts().model(job, errors).withResidualScale(trusted);
     Map<String, String> facts = facts(best, trained);
@@ -216,8 +218,8 @@ final class FullTraining {
     if (kept == null || champion == null || !isOurs(champion)) {
       return null;
     }
-    double lstm = Gate.relative(kept.judged().errors(), Expert.LSTM);
-    double head = Gate.relative(kept.judged().errors(), Expert.LINEAR);
+    double lstm = kept.judged().errors().relative(Expert.LSTM);
+    double head = kept.judged().errors().relative(Expert.LINEAR);
     return !shape.linear() || lstm < USEFUL * head ? champion.network() : null;
   }
 

@@ -3,6 +3,7 @@ package dev.foretide.train;
 import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.train.gate.BlockErrors;
 import dev.foretide.train.gate.Gate;
 import dev.foretide.train.gate.Holdout;
@@ -37,8 +38,8 @@ final class HeadRenewal {
     if (heads == null) {
       return Challenge.nothingToFit();
     }
-    float[] errors = learner.errors();
-    double online = Gate.relative(errors, Expert.LINEAR);
+    ExpertTable errors = learner.errors();
+    double online = errors.relative(Expert.LINEAR);
     if (champion == null) {
       ModelParts parts = ModelParts.ofHeads(heads, settings.shape().horizon());
       return Challenge.of(Gate.decideHeads(online), parts.model(job, errors), Map.of());

@@ -3,7 +3,6 @@ package dev.foretide.train;
 import dev.foretide.model.Model;
 import dev.foretide.model.Provenance;
 import dev.foretide.series.Expert;
-import dev.foretide.train.gate.Gate;
 import dev.foretide.train.history.GroupLearner;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -42,7 +41,7 @@ final class TrainingFacts {
     for (Expert expert : Expert.values()) {
       facts.put(
           "holdout.relative.mse." + expert.word(),
-          decimal(Gate.relative(challenger.expertErrors(), expert)));
+          decimal(challenger.expertErrors().relative(expert)));
     }
     facts.putAll(challenge.facts());
     facts.put("jvm", Runtime.version().toString());

@@ -13,6 +13,7 @@ import dev.foretide.model.Models;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.Aggregate;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
@@ -449,7 +450,7 @@ class SeriesForecasterTest {
     regressors.encode(
         new WindowContext(series.state.window, series.state.scale), 0, 19 * shape.stepMillis());
     float[] said = new float[3];
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       Objects.requireNonNull(own.of(expert)).predict(regressors, said);
       for (int lead = 1; lead <= 3; lead++) {
         assertThat(series.state.waiting.expert(19, lead, expert.index()))
@@ -483,9 +484,10 @@ class SeriesForecasterTest {
     ForecastObserver observer =
         new ForecastObserver() {
           @Override
-          public void issued(Forecast forecast, long origin, float[] experts, float[] weights) {
-            assertThat(weights).hasSize(2 * Expert.COUNT);
-            assertThat(experts[Expert.NAIVE.index()]).isEqualTo((float) (origin * origin));
+          public void issued(
+              Forecast forecast, long origin, ExpertTable experts, ExpertTable weights) {
+            assertThat(weights.horizon()).isEqualTo(2);
+            assertThat(experts.get(1, Expert.NAIVE)).isEqualTo((float) (origin * origin));
             heard.add("issued %d: %s".formatted(origin, forecast.mean()[0]));
           }
 

@@ -8,6 +8,7 @@ import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -88,8 +89,9 @@ class ModelCodecTest {
 
   @Test
   void shouldKeepUnknownErrorsOfExpertsThatTookNoPart() {
-    float[] errors = Models.random(Expert.COUNT * 3, 1, 1);
-    Arrays.fill(errors, 3, 7, Float.NaN);
+    float[] rows = Models.random(Expert.COUNT * 3, 1, 1);
+    Arrays.fill(rows, 3, 7, Float.NaN);
+    ExpertTable errors = ExpertTable.ofRows(rows);
     Model full = Models.model(SHAPE, Models.heads(SHAPE, 1), null);
     Model model =
         new Model("g", 3, 0, SHAPE, full.heads(), null, full.residualScale(), errors, Map.of());
@@ -263,7 +265,8 @@ class ModelCodecTest {
         "model.mask        | -          | __metadata__ lacks model.mask",
         "head.series       | []         | has no tensor [head.linear.own, ",
         "head.series       | -          | has no tensor [head.linear.own, ",
-        "head.series       | [\"a\"]      | head.linear.own has shape [2, 3, 19], must be [1, 3, 19]",
+        "head.series       | [\"a\"]      | head.linear.own has shape [2, 3, 19], must be [1, 3,"
+            + " 19]",
         "head.series       | [\"a\",1]    | head.series is no JSON array of texts",
         "head.series       | a,b        | head.series is no JSON array",
         "head.series       | {}         | head.series is no JSON array",

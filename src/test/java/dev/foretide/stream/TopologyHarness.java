@@ -14,6 +14,7 @@ import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.stream.cluster.ClientSettings;
 import dev.foretide.stream.cluster.Role;
 import dev.foretide.stream.evaluator.StreamListener;
@@ -96,8 +97,7 @@ public final class TopologyHarness implements AutoCloseable {
     float[] zeros = new float[shape.horizon() * (columns.count() + 1)];
     float[] residualScale = new float[shape.horizon()];
     Arrays.fill(residualScale, 1);
-    float[] errors = new float[Expert.COUNT * shape.horizon()];
-    Arrays.fill(errors, 0.5f);
+    ExpertTable errors = new ExpertTable(shape.horizon(), 0.5f);
     return new Model(
         group,
         version,

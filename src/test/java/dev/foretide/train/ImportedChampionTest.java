@@ -12,13 +12,12 @@ import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Segment;
-import dev.foretide.train.gate.Gate;
 import dev.foretide.train.gate.Holdout;
 import dev.foretide.train.history.GroupLearner;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,8 +39,7 @@ class ImportedChampionTest {
             List.of(
                 new Tensor("dense.0.weight", new int[] {HORIZON, 1}, new float[] {-1, 1}),
                 new Tensor("dense.0.bias", new int[] {HORIZON}, new float[HORIZON])));
-    float[] unknown = new float[Expert.COUNT * HORIZON];
-    Arrays.fill(unknown, Float.NaN);
+    ExpertTable unknown = new ExpertTable(HORIZON);
     float[] scale = {1, 1};
     return new Model(
         "default", 1, 1, shape, null, Map.of(), network, UNITS, scale, unknown, Map.of());
@@ -82,11 +80,11 @@ class ImportedChampionTest {
     Holdout.Judgement judged =
         new Holdout(learner.stretches(), shape, grid, 320, 400).judge(champion(shape));
 
-    float[] errors = judged.errors();
+    ExpertTable errors = judged.errors();
 
     // Lead 1 is certain from even steps, and from odd ones as far off as two draws lie apart.
-    assertThat(Gate.relative(errors, Expert.LSTM)).isLessThan(0.6);
-    assertThat(errors[Expert.LSTM.index() * HORIZON]).isLessThan(errors[0] / 50);
+    assertThat(errors.relative(Expert.LSTM)).isLessThan(0.6);
+    assertThat(errors.get(1, Expert.LSTM)).isLessThan(errors.get(1, Expert.NAIVE) / 50);
     assertThat(judged.trust()).as("it corrects no head").containsOnly(1);
   }
 
@@ -111,8 +109,6 @@ class ImportedChampionTest {
     assertThat(challenger.heads()).isNotNull();
     assertThat(challenger.encoding()).isEqualTo(UNITS);
     assertThat(challenger.networkVersion()).isEqualTo(1);
-    assertThat(challenger.expertErrors()[Expert.LSTM.index() * HORIZON])
-        .as("as unknown as it was")
-        .isNaN();
+    assertThat(challenger.expertErrors().get(1, Expert.LSTM)).as("as unknown as it was").isNaN();
   }
 }

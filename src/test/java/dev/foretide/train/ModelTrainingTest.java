@@ -12,9 +12,9 @@ import dev.foretide.model.Models;
 import dev.foretide.model.Provenance;
 import dev.foretide.nn.Loss;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Segment;
-import dev.foretide.train.gate.Gate;
 import dev.foretide.train.gate.GateSettings;
 import dev.foretide.train.gate.Holdout;
 import dev.foretide.train.history.GroupLearner;
@@ -47,8 +47,8 @@ class ModelTrainingTest {
     Model model = Objects.requireNonNull(report.challenger());
     assertThat(model.version()).isEqualTo(3);
     assertThat(model.networkVersion()).isEqualTo(3);
-    assertThat(Gate.relative(model.expertErrors(), Expert.LINEAR)).isLessThan(0.1);
-    assertThat(Gate.relative(model.expertErrors(), Expert.LSTM)).isLessThan(0.1);
+    assertThat(model.expertErrors().relative(Expert.LINEAR)).isLessThan(0.1);
+    assertThat(model.expertErrors().relative(Expert.LSTM)).isLessThan(0.1);
     assertThat(report.steps()).isEqualTo(1_200);
     assertThat(report.series()).isEqualTo(3);
     assertThat(model.provenance())
@@ -110,8 +110,8 @@ class ModelTrainingTest {
   }
 
   private static float lstmOfLinear(Model model, int h) {
-    float[] errors = model.expertErrors();
-    return errors[Expert.LSTM.index() * 4 + h] / errors[Expert.LINEAR.index() * 4 + h];
+    ExpertTable errors = model.expertErrors();
+    return errors.get(h + 1, Expert.LSTM) / errors.get(h + 1, Expert.LINEAR);
   }
 
   @Test
@@ -166,9 +166,9 @@ class ModelTrainingTest {
     assertThat(model.heads()).isNotNull();
     assertThat(model.network()).isNull();
     assertThat(model.networkVersion()).isZero();
-    assertThat(Gate.relative(model.expertErrors(), Expert.LINEAR)).isLessThan(0.1);
+    assertThat(model.expertErrors().relative(Expert.LINEAR)).isLessThan(0.1);
     for (int h = 0; h < 4; h++) {
-      assertThat(model.expertErrors()[Expert.LSTM.index() * 4 + h]).isNaN();
+      assertThat(model.expertErrors().get(h + 1, Expert.LSTM)).isNaN();
     }
   }
 
@@ -198,7 +198,7 @@ class ModelTrainingTest {
     assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
     Model model = Objects.requireNonNull(report.challenger());
     assertThat(model.heads()).isNull();
-    assertThat(Gate.relative(model.expertErrors(), Expert.LSTM)).isLessThan(0.5);
+    assertThat(model.expertErrors().relative(Expert.LSTM)).isLessThan(0.5);
   }
 
   @Test
@@ -350,8 +350,8 @@ class ModelTrainingTest {
 
     assertThat(report.outcome()).isNotEqualTo(TrainingReport.Outcome.FAILED);
     Model model = Objects.requireNonNull(report.challenger());
-    double lstm = Gate.relative(model.expertErrors(), Expert.LSTM);
-    double linear = Gate.relative(model.expertErrors(), Expert.LINEAR);
+    double lstm = model.expertErrors().relative(Expert.LSTM);
+    double linear = model.expertErrors().relative(Expert.LINEAR);
     assertThat(linear).isBetween(0.9, 1.2);
     assertThat(lstm / linear).as("no correction, or a small one").isBetween(0.9, 1.02);
     Matcher judged =
@@ -376,7 +376,7 @@ class ModelTrainingTest {
 
     Model refreshed = Objects.requireNonNull(report.challenger());
     boolean promoted = report.outcome() == TrainingReport.Outcome.PROMOTED;
-    double score = Gate.relative(refreshed.expertErrors(), Expert.LINEAR);
+    double score = refreshed.expertErrors().relative(Expert.LINEAR);
     assertThat(promoted).as(report.reason()).isEqualTo(score <= 1);
   }
 
@@ -417,7 +417,7 @@ class ModelTrainingTest {
     List<HistoryStretch> sines =
         all.stretches().stream().filter(stretch -> stretch.series().startsWith("sine")).toList();
     Holdout holdout = new Holdout(sines, SHAPE, SETTINGS.grid(), 1_320, 1_400);
-    assertThat(Gate.relative(holdout.judge(model).errors(), Expert.LSTM)).isLessThan(0.5);
+    assertThat(holdout.judge(model).errors().relative(Expert.LSTM)).isLessThan(0.5);
   }
 
   @Test

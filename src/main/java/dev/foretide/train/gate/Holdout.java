@@ -6,6 +6,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkEncoding;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Grid;
 import dev.foretide.train.history.GroupLearner;
 import dev.foretide.train.history.HistoryStretch;
@@ -95,12 +96,12 @@ public final class Holdout {
   /**
    * What a model is worth.
    *
-   * @param errors {@code [experts, horizon]} mean squared errors; NaN where nothing was judged
+   * @param errors mean squared errors; NaN where nothing was judged
    * @param trust {@code [horizon]} share of the network's correction to the head
    * @param answers errors of the network where there is one, else of the head
    */
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-  public record Judgement(float[] errors, float[] trust, BlockErrors answers) {}
+  public record Judgement(ExpertTable errors, float[] trust, BlockErrors answers) {}
 
   /**
    * Judges a model's network, as if its residual scale had no trust in it yet, on what the head had

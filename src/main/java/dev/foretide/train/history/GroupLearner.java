@@ -6,6 +6,7 @@ import dev.foretide.model.ModelShape;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Segment;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ public final class GroupLearner {
         errors.add(Expert.CYCLE, lead, repeated(position, shape.longerCycle(), lead), label);
       }
     }
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       LinearHead head = own == null ? null : own.of(expert);
       if (head != null) {
         head.predict(regressors, forecast);
@@ -221,8 +222,8 @@ public final class GroupLearner {
     return heads == null ? Map.of() : heads.ownHeads();
   }
 
-  /** Faded mean squared errors {@code [experts, horizon]}; NaN for the LSTM. */
-  public float[] errors() {
+  /** Faded mean squared errors; NaN for the LSTM. */
+  public ExpertTable errors() {
     return errors.means();
   }
 

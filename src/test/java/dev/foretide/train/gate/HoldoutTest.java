@@ -12,11 +12,11 @@ import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.GapFill;
 import dev.foretide.train.Histories;
 import dev.foretide.train.history.GroupLearner;
 import dev.foretide.train.history.HistoryStretch;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -109,7 +109,7 @@ class HoldoutTest {
   }
 
   private static double error(Holdout.Judgement judged, Expert expert, int lead) {
-    return judged.errors()[expert.index() * HORIZON + lead - 1];
+    return judged.errors().get(lead, expert);
   }
 
   /** Random weights know nothing of momentum that the head has not said. */
@@ -121,9 +121,9 @@ class HoldoutTest {
 
     Holdout.Judgement judged = holdout(shape, 1).judge(model);
 
-    double head = Gate.relative(judged.errors(), Expert.LINEAR);
+    double head = judged.errors().relative(Expert.LINEAR);
     assertThat(head).isBetween(0.3, 0.9);
-    assertThat(Gate.relative(judged.errors(), Expert.LSTM)).isBetween(0.9 * head, 1.01 * head);
+    assertThat(judged.errors().relative(Expert.LSTM)).isBetween(0.9 * head, 1.01 * head);
     for (float trust : judged.trust()) {
       assertThat(trust).isBetween(0f, 0.5f);
     }
@@ -206,8 +206,7 @@ class HoldoutTest {
     Holdout.Judgement judged = holdout(shape, 1).judgeHeads();
     assertThat(answers.blocks()).isEqualTo((600 - BOUNDARY) / HORIZON);
     assertThat(answers.judged()).isEqualTo(answers.blocks());
-    assertThat(answers.relative())
-        .isCloseTo(Gate.relative(judged.errors(), Expert.LINEAR), within(1e-6));
+    assertThat(answers.relative()).isCloseTo(judged.errors().relative(Expert.LINEAR), within(1e-6));
     assertThat(answers.relative()).isBetween(0.0, 0.9 * answers.ofWindowMean().relative());
   }
 
@@ -215,8 +214,7 @@ class HoldoutTest {
   @Test
   void shouldJudgeNetworkWithoutScaleAsItsHead() {
     ModelShape shape = Models.shape(6, HORIZON, Evaluation.STATEFUL);
-    float[] unknown = new float[Expert.COUNT * HORIZON];
-    Arrays.fill(unknown, Float.NaN);
+    ExpertTable unknown = new ExpertTable(HORIZON);
     float[] nothing = new float[HORIZON];
     Model model =
         new Model(
