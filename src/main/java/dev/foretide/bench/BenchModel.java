@@ -7,13 +7,13 @@ import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkInputs;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Regressors;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.series.Expert;
 import dev.foretide.series.ExpertTable;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,15 @@ public final class BenchModel {
     Arrays.fill(residualScale, RESIDUAL_SCALE);
     ExpertTable errors = new ExpertTable(shape.horizon(), 1); // all take part
     return new Model(
-        GROUP, 1, network == null ? 0 : 1, shape, heads, network, residualScale, errors, Map.of());
+        GROUP,
+        1,
+        network == null ? 0 : 1,
+        shape,
+        heads,
+        network,
+        residualScale,
+        errors,
+        Provenance.NONE);
   }
 
   private static @Nullable LinearHead optional(ModelShape shape, Expert expert, Random random) {

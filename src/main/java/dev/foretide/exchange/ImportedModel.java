@@ -5,6 +5,7 @@ import dev.foretide.model.ModelFormatException;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkEncoding;
 import dev.foretide.model.NetworkInputs;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.series.ExpertTable;
@@ -44,7 +45,7 @@ public final class ImportedModel {
         encoding,
         residualScale,
         new ExpertTable(shape.horizon()),
-        label.provenance());
+        new Provenance(label.provenance()));
   }
 
   private static void requireFits(
@@ -101,6 +102,6 @@ public final class ImportedModel {
         model.encoding(),
         model.residualScale(),
         model.expertErrors(),
-        label.provenance());
+        new Provenance(label.provenance()));
   }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param residualScale {@code [horizon]} rms of what the network is trained on
  * @param expertErrors mean squared errors on the holdout in units of the scale; NaN where an expert
  *     took no part
- * @param provenance data range, metrics, seed and the like, as text
+ * @param provenance data range, metrics, seed and the like
  */
 @SuppressWarnings("ArrayRecordComponent") // owned by the model, never written after construction
 public record Model(
@@ -46,7 +46,7 @@ public record Model(
     NetworkEncoding encoding,
     float[] residualScale,
     ExpertTable expertErrors,
-    Map<String, String> provenance) {
+    Provenance provenance) {
 
   /** A model without heads of single series, whose network, if any, was trained here. */
   public Model(
@@ -58,7 +58,7 @@ public record Model(
       @Nullable Network network,
       float[] residualScale,
       ExpertTable expertErrors,
-      Map<String, String> provenance) {
+      Provenance provenance) {
     this(
         group,
         version,
@@ -74,7 +74,6 @@ public record Model(
   }
 
   public Model {
-    provenance = Map.copyOf(provenance);
     ownHeads = Map.copyOf(ownHeads);
     if (version < 1) {
       throw new IllegalArgumentException("model version is " + version + ", must be at least 1");
@@ -111,7 +110,7 @@ public record Model(
   }
 
   /** The same model as another version. */
-  public Model withVersion(int newVersion, int newNetworkVersion, Map<String, String> because) {
+  public Model withVersion(int newVersion, int newNetworkVersion, Provenance because) {
     return new Model(
         group,
         newVersion,
@@ -126,8 +125,8 @@ public record Model(
         because);
   }
 
-  /** The same model with other facts of where it comes from. */
-  public Model withProvenance(Map<String, String> because) {
+  /** The same model of another origin. */
+  public Model withProvenance(Provenance because) {
     return withVersion(version, networkVersion, because);
   }
 

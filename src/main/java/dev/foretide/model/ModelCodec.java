@@ -77,7 +77,7 @@ public final class ModelCodec {
       metadata.put("model.layers", model.network().architecture().toString());
     }
     EncodingMetadata.write(model.encoding(), metadata);
-    model.provenance().entrySet().stream()
+    model.provenance().facts().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
     return metadata;
@@ -131,7 +131,7 @@ public final class ModelCodec {
         encoding,
         residualScale.data(),
         ExpertTable.ofRows(expertErrors.data()),
-        provenance);
+        new Provenance(provenance));
   }
 
   private static @Nullable Network network(

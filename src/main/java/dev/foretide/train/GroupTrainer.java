@@ -2,7 +2,6 @@ package dev.foretide.train;
 
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
-import dev.foretide.model.Provenance;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Segment;
 import dev.foretide.train.gate.Gate;
@@ -127,8 +126,7 @@ public final class GroupTrainer {
   }
 
   private static boolean isOnlyHeads(Model now, Model before) {
-    return now.networkVersion() == before.networkVersion()
-        && new Provenance(now.provenance()).wasTrained();
+    return now.networkVersion() == before.networkVersion() && now.provenance().wasTrained();
   }
 
   private void beginWatch(Model promoted, Model trusted) {

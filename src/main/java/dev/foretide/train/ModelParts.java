@@ -3,6 +3,7 @@ package dev.foretide.train;
 import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.NetworkEncoding;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Network;
 import dev.foretide.series.Expert;
 import dev.foretide.series.ExpertTable;
@@ -51,7 +52,7 @@ record ModelParts(
         encoding,
         residualScale,
         errors,
-        Map.of());
+        Provenance.NONE);
   }
 
   /** A model of which nothing is known yet. */

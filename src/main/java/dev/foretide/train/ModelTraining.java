@@ -2,6 +2,7 @@ package dev.foretide.train;
 
 import dev.foretide.linalg.SingularNormalEquationsException;
 import dev.foretide.model.Model;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.DivergedException;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Segment;
@@ -83,7 +84,7 @@ public final class ModelTraining implements GroupWork {
         challenger == null
             ? null
             : challenger.withProvenance(
-                TrainingFacts.of(settings, job, challenge, challenger, seconds)));
+                new Provenance(TrainingFacts.of(settings, job, challenge, challenger, seconds))));
   }
 
   private Challenge challenge(BooleanSupplier stop) {

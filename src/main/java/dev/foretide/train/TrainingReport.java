@@ -48,8 +48,7 @@ public record TrainingReport(
         because,
         model == null
             ? null
-            : model.withProvenance(
-                TrainingFacts.judged(model.provenance(), Outcome.REJECTED, because)));
+            : model.withProvenance(model.provenance().judged(Outcome.REJECTED.word(), because)));
   }
 
   private TrainingReport with(Outcome changed, String because, @Nullable Model model) {

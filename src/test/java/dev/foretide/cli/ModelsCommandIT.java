@@ -15,6 +15,7 @@ import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.model.NetworkEncoding;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Safetensors;
 import dev.foretide.series.ExpertTable;
 import dev.foretide.stream.cluster.Role;
@@ -159,7 +160,7 @@ class ModelsCommandIT {
       assertThat(first.get("source").asText()).isEqualTo("lstm");
       assertThat(still.get("model").get("version").asInt()).isEqualTo(1);
       assertThat(third.get("model").get("version").asInt()).isEqualTo(3);
-      assertThat(ModelCodec.read(Files.readAllBytes(exported)).provenance())
+      assertThat(ModelCodec.read(Files.readAllBytes(exported)).provenance().facts())
           .containsEntry("imported.file", "pytorch.safetensors");
     }
     shouldListShowAndExport(config);
@@ -225,12 +226,13 @@ class ModelsCommandIT {
             NetworkEncoding.Relative.ON_HEAD,
             new float[shape.horizon()],
             errors,
-            Map.of(
-                "training.outcome", outcome,
-                "training.reason", "error relative to naive is 1.2000, above 1",
-                "trained.at", "2026-03-01T00:00:00Z",
-                "data.steps", "1234567",
-                "holdout.relative.mse.lstm", "0.625000")));
+            new Provenance(
+                Map.of(
+                    "training.outcome", outcome,
+                    "training.reason", "error relative to naive is 1.2000, above 1",
+                    "trained.at", "2026-03-01T00:00:00Z",
+                    "data.steps", "1234567",
+                    "holdout.relative.mse.lstm", "0.625000"))));
   }
 
   private static JsonNode json(Result result) throws IOException {

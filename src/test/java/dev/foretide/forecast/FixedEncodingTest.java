@@ -8,6 +8,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.model.NetworkEncoding;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
@@ -48,8 +49,17 @@ class FixedEncodingTest {
     }
     float[] scale = {7, 7, 7}; // of no effect with fixed units
     return new Model(
-        "default", version, version, shape, null, Map.of(), network, UNITS, scale, errors,
-        Map.of());
+        "default",
+        version,
+        version,
+        shape,
+        null,
+        Map.of(),
+        network,
+        UNITS,
+        scale,
+        errors,
+        Provenance.NONE);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.model.NetworkInputs;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Regressors;
 import dev.foretide.nn.Network;
 import dev.foretide.score.HalfFloat;
@@ -100,7 +101,7 @@ class NetworkStepperTest {
             first.encoding(),
             first.residualScale(),
             first.expertErrors(),
-            Map.of());
+            Provenance.NONE);
     series.model = own;
     for (int step = 0; step < WINDOW; step++) {
       read(series, step);

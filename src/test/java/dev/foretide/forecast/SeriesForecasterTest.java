@@ -10,6 +10,7 @@ import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.Aggregate;
 import dev.foretide.series.Expert;
@@ -440,7 +441,7 @@ class SeriesForecasterTest {
             group.encoding(),
             group.residualScale(),
             group.expertErrors(),
-            Map.of());
+            Provenance.NONE);
     Random random = new Random(1);
     for (int step = 0; step < 20; step++) {
       series.at(step, random.nextGaussian(), 3 + random.nextGaussian());

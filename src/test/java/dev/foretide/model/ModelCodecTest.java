@@ -94,7 +94,8 @@ class ModelCodecTest {
     ExpertTable errors = ExpertTable.ofRows(rows);
     Model full = Models.model(SHAPE, Models.heads(SHAPE, 1), null);
     Model model =
-        new Model("g", 3, 0, SHAPE, full.heads(), null, full.residualScale(), errors, Map.of());
+        new Model(
+            "g", 3, 0, SHAPE, full.heads(), null, full.residualScale(), errors, Provenance.NONE);
 
     assertThat(ModelCodec.read(ModelCodec.write(model)).expertErrors()).isEqualTo(errors);
   }
@@ -239,7 +240,7 @@ class ModelCodecTest {
         encoding,
         full.residualScale(),
         full.expertErrors(),
-        Map.of());
+        Provenance.NONE);
   }
 
   @ParameterizedTest
@@ -401,7 +402,7 @@ class ModelCodecTest {
     assertThat(read.group()).isEqualTo("default");
     assertThat(read.version()).isEqualTo(5);
     assertThat(read.networkVersion()).isEqualTo(4);
-    assertThat(read.provenance()).containsExactly(Map.entry("training.seed", "7"));
+    assertThat(read.provenance().facts()).containsExactly(Map.entry("training.seed", "7"));
     assertSame(read, captured());
     assertThat(ModelCodec.write(read)).isEqualTo(captured);
   }

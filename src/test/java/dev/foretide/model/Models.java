@@ -144,7 +144,7 @@ public final class Models {
         network,
         residualScale,
         errors,
-        Map.of("training.seed", "7"));
+        new Provenance(Map.of("training.seed", "7")));
   }
 
   /** A network without heads, whatever the shape. */
@@ -166,7 +166,7 @@ public final class Models {
         encoding,
         scale,
         ones,
-        Map.of());
+        Provenance.NONE);
   }
 
   /** Uniform values in {@code [-size, size)}. */

@@ -21,7 +21,8 @@ class NetworkEncodingTest {
     LinearHeads heads = Models.heads(SHAPE, 1);
     float[] scale = {0.5f, 0.25f};
     ExpertTable errors = new ExpertTable(2, 0);
-    return new Model("g", 1, 1, SHAPE, heads, Map.of(), network, encoding, scale, errors, Map.of());
+    return new Model(
+        "g", 1, 1, SHAPE, heads, Map.of(), network, encoding, scale, errors, Provenance.NONE);
   }
 
   @Test

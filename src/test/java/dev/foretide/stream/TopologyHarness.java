@@ -12,6 +12,7 @@ import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelShape;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.Expert;
 import dev.foretide.series.ExpertTable;
@@ -107,7 +108,7 @@ public final class TopologyHarness implements AutoCloseable {
         null,
         residualScale,
         errors,
-        Map.of("trained.at", "2026-02-28T12:00:00Z"));
+        new Provenance(Map.of("trained.at", "2026-02-28T12:00:00Z")));
   }
 
   /** A shape that this configuration cannot use. */

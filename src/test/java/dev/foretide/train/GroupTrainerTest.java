@@ -7,6 +7,7 @@ import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Loss;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Segment;
@@ -97,7 +98,8 @@ class GroupTrainerTest {
     assertThat(watch.promoted()).isSameAs(network);
     assertThat(watch.trusted()).isSameAs(heads);
     assertThat(watch.fromStep()).as("behind all history").isEqualTo(1_160);
-    Model renewed = network.withVersion(3, 2, Map.of("training.outcome", "promoted"));
+    Model renewed =
+        network.withVersion(3, 2, new Provenance(Map.of("training.outcome", "promoted")));
     assertThat(trainer.serves(renewed)).isTrue();
     assertThat(trainer.watch()).as("goes on over new heads").isSameAs(watch);
   }
@@ -190,7 +192,7 @@ class GroupTrainerTest {
     feed(160, 176);
     trainer.request();
     Model again = train(2);
-    assertThat(again.provenance()).containsEntry("data.steps", Integer.toString(3 * 176));
+    assertThat(again.provenance().facts()).containsEntry("data.steps", Integer.toString(3 * 176));
     assertThat(again.heads()).isNotEqualTo(first.heads());
   }
 }

@@ -7,6 +7,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.model.NetworkEncoding;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
@@ -42,7 +43,7 @@ class ImportedChampionTest {
     ExpertTable unknown = new ExpertTable(HORIZON);
     float[] scale = {1, 1};
     return new Model(
-        "default", 1, 1, shape, null, Map.of(), network, UNITS, scale, unknown, Map.of());
+        "default", 1, 1, shape, null, Map.of(), network, UNITS, scale, unknown, Provenance.NONE);
   }
 
   private static List<Segment> alternating() {

@@ -51,7 +51,7 @@ class ModelTrainingTest {
     assertThat(model.expertErrors().relative(Expert.LSTM)).isLessThan(0.1);
     assertThat(report.steps()).isEqualTo(1_200);
     assertThat(report.series()).isEqualTo(3);
-    assertThat(model.provenance())
+    assertThat(model.provenance().facts())
         .containsEntry("training.kind", "full")
         .containsEntry("training.outcome", "promoted")
         .containsEntry("training.loss", "huber")
@@ -69,9 +69,10 @@ class ModelTrainingTest {
 
   private static byte[] bytesWithoutTimes(TrainingReport report) {
     Model model = Objects.requireNonNull(report.challenger());
-    Map<String, String> facts = new TreeMap<>(model.provenance());
+    Map<String, String> facts = new TreeMap<>(model.provenance().facts());
     facts.keySet().removeAll(List.of("trained.at", "trained.seconds"));
-    return ModelCodec.write(model.withVersion(model.version(), model.networkVersion(), facts));
+    return ModelCodec.write(
+        model.withVersion(model.version(), model.networkVersion(), new Provenance(facts)));
   }
 
   @Test
@@ -89,7 +90,7 @@ class ModelTrainingTest {
     assertThat(refreshed.residualScale()).isEqualTo(champion.residualScale());
     assertThat(refreshed.heads().linear().weights())
         .isNotEqualTo(champion.heads().linear().weights());
-    assertThat(refreshed.provenance()).containsEntry("training.kind", "linear");
+    assertThat(refreshed.provenance().facts()).containsEntry("training.kind", "linear");
     assertThat(report.reason()).startsWith("online error of the head relative to naive is 0.");
   }
 
@@ -151,7 +152,7 @@ class ModelTrainingTest {
 
     assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.REJECTED);
     assertThat(report.reason()).contains("champion 0.").contains("better by 0.5");
-    assertThat(report.challenger().provenance()).containsEntry("champion.version", "1");
+    assertThat(report.challenger().provenance().facts()).containsEntry("champion.version", "1");
     assertThat(report.challenger()).as("kept for a look at it").isNotNull();
   }
 
@@ -268,8 +269,8 @@ class ModelTrainingTest {
     TrainingReport report = train(patient, TrainingKind.FULL, 1, SINES, null);
 
     Model model = Objects.requireNonNull(report.challenger());
-    assertThat(model.provenance()).containsEntry("training.ended", "no_improvement");
-    assertThat(new Provenance(model.provenance()).losses()).hasSizeBetween(4, 99);
+    assertThat(model.provenance().facts()).containsEntry("training.ended", "no_improvement");
+    assertThat(model.provenance().losses()).hasSizeBetween(4, 99);
   }
 
   @Test

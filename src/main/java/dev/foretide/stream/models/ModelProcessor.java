@@ -110,8 +110,7 @@ public final class ModelProcessor implements Processor<String, byte[], Void, Voi
     registry.putVersion(
         key.group(),
         key.version(),
-        new ModelVersion(
-            new Provenance(model.provenance()), shape.fault(key.group(), model.shape()).isEmpty()));
+        new ModelVersion(model.provenance(), shape.fault(key.group(), model.shape()).isEmpty()));
     byte[] pointer = models.get(key.group());
     if (pointer != null && ModelKey.versionOf(pointer) == key.version()) {
       serve(key.group(), model, at);
@@ -146,7 +145,7 @@ public final class ModelProcessor implements Processor<String, byte[], Void, Voi
       return;
     }
     registry.serve(group, model, at);
-    Provenance provenance = new Provenance(model.provenance());
+    Provenance provenance = model.provenance();
     metrics.model(
         group,
         model.version(),

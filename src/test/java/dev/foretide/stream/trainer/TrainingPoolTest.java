@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Segment;
 import dev.foretide.stream.TopologyHarness;
@@ -246,7 +247,7 @@ class TrainingPoolTest {
       TrainingReport report = (TrainingReport) training.get();
       Model model = Objects.requireNonNull(report.challenger());
       assertThat(model.shape().evaluation()).isEqualTo(Evaluation.STATEFUL);
-      return ModelCodec.write(model.withVersion(1, 1, Map.of()));
+      return ModelCodec.write(model.withVersion(1, 1, Provenance.NONE));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.Expert;
 import dev.foretide.series.ExpertTable;
@@ -17,7 +18,6 @@ import dev.foretide.series.GapFill;
 import dev.foretide.train.Histories;
 import dev.foretide.train.history.GroupLearner;
 import dev.foretide.train.history.HistoryStretch;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,7 +218,15 @@ class HoldoutTest {
     float[] nothing = new float[HORIZON];
     Model model =
         new Model(
-            "g", 1, 1, shape, Models.heads(shape, 1), network(shape), nothing, unknown, Map.of());
+            "g",
+            1,
+            1,
+            shape,
+            Models.heads(shape, 1),
+            network(shape),
+            nothing,
+            unknown,
+            Provenance.NONE);
 
     Holdout.Judgement judged = holdout(shape, 2).judge(model);
 
