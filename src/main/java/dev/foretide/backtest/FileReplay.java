@@ -50,8 +50,13 @@ final class FileReplay implements ForecastObserver {
   private long now = Long.MIN_VALUE;
   private @Nullable SeriesReplay current;
 
-  FileReplay(Backtest.Input input, BacktestSettings settings, BacktestListener listener) {
-    this.file = input.file();
+  /**
+   * @param file its name, for reports
+   * @param inOrder its readings in the order in which they came
+   */
+  FileReplay(
+      String file, List<Reading> inOrder, BacktestSettings settings, BacktestListener listener) {
+    this.file = file;
     this.settings = settings;
     this.listener = listener;
     this.forecast = settings.forecast();
@@ -59,7 +64,7 @@ final class FileReplay implements ForecastObserver {
     this.levels = forecast.levels();
     this.experts = experts(settings);
     Map<String, List<Reading>> bySeries = new LinkedHashMap<>();
-    for (Reading reading : input.readings()) {
+    for (Reading reading : inOrder) {
       bySeries.computeIfAbsent(reading.series(), id -> new ArrayList<>()).add(reading);
     }
     bySeries.forEach((id, readings) -> series.put(id, replay(id, readings)));
@@ -94,11 +99,11 @@ final class FileReplay implements ForecastObserver {
   }
 
   /**
-   * Answers a reading.
+   * Processes a reading.
    *
    * @return nanoseconds that it took, trainings left out
    */
-  long answer(Reading reading) {
+  long process(Reading reading) {
     if (reading.timestamp() > now) {
       now = reading.timestamp();
       groups.forEach((group, trainer) -> train(group, trainer));
@@ -113,13 +118,13 @@ final class FileReplay implements ForecastObserver {
         groups.computeIfAbsent(replay.group(), name -> new GroupReplay(name, settings));
     Model model = trainer.serving();
     long began = System.nanoTime();
-    StepResult answer = forecaster.answer(replay.state(), reading, replay.group(), model);
+    StepResult result = forecaster.process(replay.state(), reading, replay.group(), model);
     long nanos = System.nanoTime() - began;
-    learn(trainer, answer);
+    learn(trainer, result);
     return nanos;
   }
 
-  /** The readings are through: answers the steps that are still open. */
+  /** The readings are through: processes the steps that are still open. */
   void close() {
     for (Map.Entry<String, SeriesReplay> each : series.entrySet()) {
       SeriesReplay replay = each.getValue();
@@ -133,9 +138,9 @@ final class FileReplay implements ForecastObserver {
     }
   }
 
-  /** What an answer tells the trainer: history, and whether the errors have risen for good. */
-  private void learn(GroupReplay trainer, StepResult answer) {
-    for (StepResult each = answer; each != null; each = each.closed()) {
+  /** What a result tells the trainer: history, and whether the errors have risen for good. */
+  private void learn(GroupReplay trainer, StepResult result) {
+    for (StepResult each = result; each != null; each = each.closed()) {
       if (each.segment() != null) {
         trainer.add(each.segment());
       }

@@ -35,7 +35,7 @@ public record NoopMessages(byte[] state, Forecast forecast, Score score) {
     Forecast forecast = null;
     Score score = null;
     for (Reading reading : readings) {
-      StepResult answer = lane.forecaster.answer(lane.state, reading, model.group(), model);
+      StepResult answer = lane.forecaster.process(lane.state, reading, model.group(), model);
       forecast = answer.forecast() == null ? forecast : answer.forecast();
       score = answer.score() == null ? score : answer.score();
     }

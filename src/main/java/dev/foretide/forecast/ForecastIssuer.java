@@ -72,11 +72,11 @@ final class ForecastIssuer {
   @Nullable Forecast issue(
       SeriesState state, String series, String group, @Nullable Model model, int newSteps) {
     boolean full = state.window.size() >= shape.window();
-    SeriesContext past = new WindowContext(state.window, state.scale);
+    SeriesContext context = new WindowContext(state.window, state.scale);
     LinearHeads own = model == null ? null : model.headsOf(series);
-    askHeads(past, own, settings.grid().startOf(state.step));
+    askHeads(context, own, settings.grid().startOf(state.step));
     boolean hasNetwork =
-        model != null && stepper.advance(state, past, model, own, linear, newSteps, network);
+        model != null && stepper.advance(state, context, model, own, linear, newSteps, network);
     boolean lstm = hasNetwork && full;
     if (state.scale.count() < 2) {
       return null;
@@ -87,7 +87,7 @@ final class ForecastIssuer {
     float last = state.window.value(0, target);
     double spread = state.scale.spread(target);
     ExpertTable priors = model == null ? noPriors : model.expertErrors();
-    offer(state, TrainedRange.of(past, target, shape.window()), lstm ? model : null);
+    offer(state, TrainedRange.of(context, target, shape.window()), lstm ? model : null);
     state.weights.weigh(offers, priors, weights);
     state.waiting.open(state.step, last, (float) spread, state.version);
     int hour = -1;
@@ -138,13 +138,13 @@ final class ForecastIssuer {
   }
 
   /** Forecasts of the linear heads, not limited yet, and NaN for all other experts. */
-  private void askHeads(SeriesContext past, @Nullable LinearHeads own, long start) {
+  private void askHeads(SeriesContext context, @Nullable LinearHeads own, long start) {
     offers.fill(Float.NaN);
     Arrays.fill(linear, Float.NaN);
     if (own == null) {
       return;
     }
-    regressors.encode(past, 0, start);
+    regressors.encode(context, 0, start);
     own.linear().predict(regressors, linear);
     offers.set(Expert.LINEAR, linear);
     offer(Expert.LAGS, own.lags());

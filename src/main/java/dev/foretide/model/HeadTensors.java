@@ -99,16 +99,16 @@ record HeadTensors(@Nullable LinearHeads heads, Map<String, LinearHeads> ownHead
       int width = Regressors.columns(shape, expert).count() + 1;
       Tensor weights = tensors.remove(shared(expert));
       if (weights != null) {
-        ModelCodec.requireFinite(weights);
-        ModelCodec.requireShape(weights, shape.horizon(), width);
+        TensorChecks.requireFinite(weights);
+        TensorChecks.requireShape(weights, shape.horizon(), width);
         shared.put(expert, weights);
         if (!ids.isEmpty() && LinearHeads.OWN.contains(expert)) {
           Tensor each = tensors.remove(own(expert));
           if (each == null) {
             throw new ModelFormatException("tensor " + own(expert) + " is missing");
           }
-          ModelCodec.requireFinite(each);
-          ModelCodec.requireShape(each, ids.size(), shape.horizon(), width);
+          TensorChecks.requireFinite(each);
+          TensorChecks.requireShape(each, ids.size(), shape.horizon(), width);
           own.put(expert, each);
         }
       }

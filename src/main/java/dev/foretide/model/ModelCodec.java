@@ -8,7 +8,6 @@ import dev.foretide.series.Expert;
 import dev.foretide.series.ExpertTable;
 import java.time.DateTimeException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,9 +113,9 @@ public final class ModelCodec {
     Tensor residualScale = take(rest, RESIDUAL_SCALE);
     Tensor expertErrors = take(rest, EXPERT_ERRORS);
     int horizon = shape.horizon();
-    requireFinite(residualScale);
-    requireShape(residualScale, horizon);
-    requireShape(expertErrors, Expert.COUNT, horizon);
+    TensorChecks.requireFinite(residualScale);
+    TensorChecks.requireShape(residualScale, horizon);
+    TensorChecks.requireShape(expertErrors, Expert.COUNT, horizon);
     HeadTensors heads = HeadTensors.take(shape, rest, metadata.get(HeadTensors.SERIES));
     NetworkEncoding encoding = EncodingMetadata.read(metadata);
     encoding.requireFits(shape);
@@ -166,23 +165,6 @@ public final class ModelCodec {
           "tensors %s hold %d values, model.layers %s needs %.0f"
               .formatted(
                   tensors.stream().map(Tensor::name).toList(), given, architecture, expected));
-    }
-  }
-
-  static void requireShape(Tensor tensor, int... expected) {
-    if (!Arrays.equals(tensor.shape(), expected)) {
-      throw new ModelFormatException(
-          "tensor %s has shape %s, must be %s"
-              .formatted(
-                  tensor.name(), Arrays.toString(tensor.shape()), Arrays.toString(expected)));
-    }
-  }
-
-  static void requireFinite(Tensor tensor) {
-    for (float value : tensor.data()) {
-      if (!Float.isFinite(value)) {
-        throw new ModelFormatException("tensor " + tensor.name() + " holds " + value);
-      }
     }
   }
 

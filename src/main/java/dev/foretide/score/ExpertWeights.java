@@ -29,6 +29,8 @@ import java.util.Arrays;
  * leads, so half of naive's at the farthest one, where naive errs by about twice the variance of
  * the values; {@code P} is then 3. ML-Poly is after Gaillard, Stoltz and van Erven, "A second-order
  * bound with excess losses", COLT 2014. Owned by one thread.
+ *
+ * <p>Long, since all of these rules read the same statistics, by one layout.
  */
 public final class ExpertWeights {
   private static final float FADE = 0.98f;
@@ -61,13 +63,7 @@ public final class ExpertWeights {
   private static final double MOST_CORRECTION = 5;
 
   /** By index. */
-  private static final boolean[] NEEDS_PROOF = new boolean[Expert.COUNT];
-
-  static {
-    for (Expert expert : Expert.values()) {
-      NEEDS_PROOF[expert.index()] = expert.needsProof();
-    }
-  }
+  private static final Expert[] EXPERTS = Expert.values();
 
   private final LearntLeads leads;
   private final int horizon;
@@ -210,15 +206,17 @@ public final class ExpertWeights {
   private double proof(int expert, int index) {
     float naiveCount = statistics[at(Expert.NAIVE.index(), index) + 1];
     float count = statistics[at(expert, index) + 1];
-    return NEEDS_PROOF[expert] && naiveCount >= PRIOR_COUNT ? count / (count + PROOF_COUNT) : 1;
+    return EXPERTS[expert].needsProof() && naiveCount >= PRIOR_COUNT
+        ? count / (count + PROOF_COUNT)
+        : 1;
   }
 
   private double meanSquaredError(int expert, int index, ExpertTable priors) {
-    int at = at(expert, index);
     double prior = prior(expert, index, priors);
     if (Double.isNaN(prior)) {
       return mean(expert, index);
     }
+    int at = at(expert, index);
     boolean unseen =
         expert == Expert.SEASONAL.index() && Float.isNaN(priors.get(leads.lead(index), expert));
     double count = unseen ? SEASON_COUNT : PRIOR_COUNT;
@@ -263,7 +261,7 @@ public final class ExpertWeights {
     return group * level / groupNaive;
   }
 
-  /** Takes over what another format knew of naive's errors at a lead, and of how many labels. */
+  /** Takes over what another format knew of naive's errors at a lead. */
   public void restoreNaive(int lead, float squaredErrors, float count) {
     int at = naiveAt + (lead - 1) * NAIVE_WIDTH;
     statistics[at] = squaredErrors;

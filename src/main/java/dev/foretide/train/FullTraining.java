@@ -13,6 +13,7 @@ import dev.foretide.series.Expert;
 import dev.foretide.series.ExpertTable;
 import dev.foretide.train.gate.Gate;
 import dev.foretide.train.gate.Holdout;
+import dev.foretide.train.gate.Judgement;
 import dev.foretide.train.gate.PairedBootstrap;
 import dev.foretide.train.history.GroupLearner;
 import dev.foretide.train.history.HistoryStretch;
@@ -38,7 +39,7 @@ final class FullTraining {
 
   private final TrainingSettings settings;
   private final ModelShape shape;
-  private final ModelTraining.Job job;
+  private final TrainingJob job;
   private final @Nullable Model champion;
   private final GroupLearner learner;
   private final NetworkTraining training;
@@ -49,7 +50,7 @@ final class FullTraining {
    * @param champion the serving model, or null
    */
   FullTraining(
-      TrainingSettings settings, ModelTraining.Job job, @Nullable Model champion, Workers workers) {
+      TrainingSettings settings, TrainingJob job, @Nullable Model champion, Workers workers) {
     this.settings = settings;
     this.shape = settings.shape();
     this.job = job;
@@ -73,7 +74,7 @@ final class FullTraining {
 
   /** A candidate and what it is worth. */
   private record Candidate(
-      String start, ModelParts parts, Holdout.Judgement judged, @Nullable FitReport fit) {
+      String start, ModelParts parts, Judgement judged, @Nullable FitReport fit) {
 
     double score() {
       double score = Gate.score(judged.errors());
@@ -87,7 +88,7 @@ final class FullTraining {
    * @param stop asked between updates; of the time, the network from the champion's weights gets
    *     what it needs first
    */
-  Challenge challenge(BooleanSupplier stop) {
+  TrainingReport train(BooleanSupplier stop) {
     LinearHeads heads = learner.heads();
     Candidate kept = kept(heads);
     Candidate best = kept;
@@ -97,13 +98,13 @@ final class FullTraining {
       best = kept == null || (trained != null && isBetter(trained, kept)) ? trained : kept;
     }
     if (best == null && heads == null) {
-      return Challenge.nothingToFit();
+      return TrainingReport.nothingToFit(job);
     }
     if (best == null) {
       ModelParts parts = ModelParts.ofHeads(heads, shape.horizon());
       best = new Candidate("none", parts, holdout.judge(parts.model(job)), null);
     }
-    return challenge(best, trained);
+    return decide(best, trained);
   }
 
   /** The champion's network as it is, on the new heads. */
@@ -155,7 +156,7 @@ final class FullTraining {
     return new Candidate(start, parts, holdout.judge(parts.model(job)), fit);
   }
 
-  private Challenge challenge(Candidate best, @Nullable Candidate trained) {
+  private TrainingReport decide(Candidate best, @Nullable Candidate trained) {
     float[] trusted = best.parts().residualScale().clone();
     for (int h = 0; h < trusted.length; h++) {
       trusted[h] *= best.judged().trust()[h];
@@ -175,7 +176,7 @@ final class FullTraining {
       facts.put("champion.older.relative.mse", TrainingFacts.decimal(beaten.older().champion()));
     }
     Gate.Decision decision = new Gate(settings.gate()).decide(best.judged(), beaten);
-    return Challenge.of(decision, challenger, facts);
+    return TrainingReport.judged(job, decision, challenger.withProvenance(new Provenance(facts)));
   }
 
   private Gate.Champion beside(Model before, Model challenger) {

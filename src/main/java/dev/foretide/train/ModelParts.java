@@ -39,7 +39,7 @@ record ModelParts(
    *
    * @param errors mean squared errors
    */
-  Model model(ModelTraining.Job job, ExpertTable errors) {
+  Model model(TrainingJob job, ExpertTable errors) {
     GroupLearner learner = job.learner();
     return new Model(
         job.group(),
@@ -56,7 +56,7 @@ record ModelParts(
   }
 
   /** A model of which nothing is known yet. */
-  Model model(ModelTraining.Job job) {
+  Model model(TrainingJob job) {
     return model(job, new ExpertTable(residualScale.length));
   }
 

@@ -13,21 +13,17 @@ import java.util.Map;
 final class TrainingFacts {
   private TrainingFacts() {}
 
-  /** The facts of a training that gave a challenger. */
+  /** The facts of a training that gave a challenger, those that the challenger has included. */
   static Map<String, String> of(
-      TrainingSettings settings,
-      ModelTraining.Job job,
-      Challenge challenge,
-      Model challenger,
-      double seconds) {
+      TrainingSettings settings, TrainingJob job, TrainingReport report, Model challenger) {
     long stepMillis = settings.shape().stepMillis();
     GroupLearner data = job.learner();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(Provenance.TRAINED_AT, Instant.now().toString());
-    facts.put("trained.seconds", decimal(seconds));
+    facts.put("trained.seconds", decimal(report.seconds()));
     facts.put("training.kind", job.kind().word());
-    facts.put(Provenance.OUTCOME, challenge.outcome().word());
-    facts.put(Provenance.REASON, challenge.reason());
+    facts.put(Provenance.OUTCOME, report.outcome().word());
+    facts.put(Provenance.REASON, report.reason());
     facts.put("training.loss", settings.network().loss().toString());
     facts.put("training.seed", Long.toString(settings.network().seed()));
     facts.put("data.steps", Long.toString(data.steps()));
@@ -38,7 +34,7 @@ final class TrainingFacts {
       facts.put(
           Provenance.HOLDOUT + expert.word(), decimal(challenger.expertErrors().relative(expert)));
     }
-    facts.putAll(challenge.facts());
+    facts.putAll(challenger.provenance().facts());
     facts.put("jvm", Runtime.version().toString());
     return facts;
   }

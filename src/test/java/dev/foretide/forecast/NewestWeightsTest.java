@@ -67,7 +67,7 @@ class NewestWeightsTest {
     SeriesState state = new SeriesState(settings);
     for (int step = 0; step < steps; step++) {
       double value = Math.sin(step / 4.0) + 0.1 * (step % 5);
-      forecaster.answer(
+      forecaster.process(
           state, new Reading(SERIES, step * 60_000L, new double[] {value}), "default", model);
     }
     SeriesStateCodec codec = new SeriesStateCodec(settings);

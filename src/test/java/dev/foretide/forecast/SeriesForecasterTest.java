@@ -503,7 +503,7 @@ class SeriesForecasterTest {
     SeriesState state = new SeriesState(settings);
     for (int step = 0; step < 4; step++) {
       Reading reading = new Reading("a", step * 60_000L, new double[] {step * step});
-      forecaster.answer(state, reading, "g", null);
+      forecaster.process(state, reading, "g", null);
     }
 
     assertThat(heard)

@@ -18,6 +18,7 @@ import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Segment;
 import dev.foretide.train.gate.Holdout;
+import dev.foretide.train.gate.Judgement;
 import dev.foretide.train.history.GroupLearner;
 import java.util.List;
 import java.util.Map;
@@ -59,15 +60,9 @@ class ImportedChampionTest {
   private static TrainingReport train(ModelShape shape, TrainingKind kind) {
     TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", 2);
     GroupLearner learner = new GroupLearner(shape, settings.grid());
-    ModelTraining.Job job =
-        new ModelTraining.Job(
-            "default",
-            kind,
-            2,
-            alternating(),
-            ModelTraining.Job.NO_REGIME,
-            champion(shape),
-            learner);
+    TrainingJob job =
+        new TrainingJob(
+            "default", kind, 2, alternating(), TrainingJob.NO_REGIME, champion(shape), learner);
     return new ModelTraining(settings, job, Workers.SERIAL, () -> false).call();
   }
 
@@ -78,7 +73,7 @@ class ImportedChampionTest {
     GroupLearner learner = Histories.learner(shape, GapFill.HOLD, alternating());
     Grid grid = Histories.grid(GapFill.HOLD, 3);
 
-    Holdout.Judgement judged =
+    Judgement judged =
         new Holdout(learner.stretches(), shape, grid, 320, 400).judge(champion(shape));
 
     ExpertTable errors = judged.errors();

@@ -442,7 +442,7 @@ class ModelTrainingTest {
     return train(settings, job(kind, version, history, champion, learner(settings)));
   }
 
-  private static TrainingReport train(TrainingSettings settings, ModelTraining.Job job) {
+  private static TrainingReport train(TrainingSettings settings, TrainingJob job) {
     return new ModelTraining(settings, job, SERIAL, () -> false).call();
   }
 
@@ -450,13 +450,12 @@ class ModelTrainingTest {
     return new GroupLearner(settings.shape(), settings.grid());
   }
 
-  private static ModelTraining.Job job(
+  private static TrainingJob job(
       TrainingKind kind,
       int version,
       List<Segment> history,
       @Nullable Model champion,
       GroupLearner learner) {
-    return new ModelTraining.Job(
-        "g", kind, version, history, ModelTraining.Job.NO_REGIME, champion, learner);
+    return new TrainingJob("g", kind, version, history, TrainingJob.NO_REGIME, champion, learner);
   }
 }

@@ -212,7 +212,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     Model model = with.models().serving(group);
     SwapTimer measured = Objects.requireNonNull(swaps);
     measured.before(lane.state);
-    StepResult answer = lane.forecaster.answer(lane.state, reading, group, model);
+    StepResult answer = lane.forecaster.process(lane.state, reading, group, model);
     measured.after(lane.state, group, model, out.currentSystemTimeMs());
     with.metrics().reading(answer.outcome().word());
     if (answer.changesState()) {
@@ -254,7 +254,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     lane.state.clear();
     for (Reading earlier : readings.subList(0, readings.size() - 1)) {
       Model model = with.models().serving(group);
-      StepResult silent = lane.forecaster.answer(lane.state, earlier, group, model);
+      StepResult silent = lane.forecaster.process(lane.state, earlier, group, model);
       sender().sendHistory(lane, group, silent);
     }
     save(lane, series, null);

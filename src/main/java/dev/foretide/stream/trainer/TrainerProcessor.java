@@ -161,7 +161,7 @@ public final class TrainerProcessor implements Processor<byte[], byte[], String,
     if (trainer.serving() == null) {
       resume(trainer, known.of(trainer.group()));
     }
-    if (!trainer.serves(serving)) {
+    if (!trainer.noteServing(serving)) {
       return false;
     }
     known.watches(trainer);

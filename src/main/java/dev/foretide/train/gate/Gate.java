@@ -65,7 +65,7 @@ public final class Gate {
    * @param newest the champion on the holdout of the challenger
    * @param network whether it has one
    */
-  public record Champion(Holdout.Judgement newest, boolean network, Older older) {}
+  public record Champion(Judgement newest, boolean network, Older older) {}
 
   /**
    * Errors relative to naive on older history; NaN without any.
@@ -84,7 +84,7 @@ public final class Gate {
    *
    * @param champion null without one
    */
-  public Decision decide(Holdout.Judgement challenger, @Nullable Champion champion) {
+  public Decision decide(Judgement challenger, @Nullable Champion champion) {
     ExpertTable errors = challenger.errors();
     double ours = score(errors);
     double linear = errors.relative(Expert.LINEAR);

@@ -6,7 +6,6 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkEncoding;
 import dev.foretide.series.Expert;
-import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Grid;
 import dev.foretide.train.history.GroupLearner;
 import dev.foretide.train.history.HistoryStretch;
@@ -92,16 +91,6 @@ public final class Holdout {
   private int lastOrigin(HistoryStretch stretch) {
     return (int) Math.max(0, Math.min(stretch.length(), to - stretch.firstStep()));
   }
-
-  /**
-   * What a model is worth.
-   *
-   * @param errors mean squared errors; NaN where nothing was judged
-   * @param trust {@code [horizon]} share of the network's correction to the head
-   * @param answers errors of the network where there is one, else of the head
-   */
-  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-  public record Judgement(ExpertTable errors, float[] trust, BlockErrors answers) {}
 
   /**
    * Judges a model's network, as if its residual scale had no trust in it yet, on what the head had

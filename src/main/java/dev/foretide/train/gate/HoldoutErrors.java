@@ -59,7 +59,7 @@ final class HoldoutErrors {
   /**
    * @param weighed whether corrections are trusted as far as they deserve; else as they are
    */
-  Holdout.Judgement judgement(boolean weighed) {
+  Judgement judgement(boolean weighed) {
     float[] trust = new float[horizon];
     Arrays.fill(trust, 1);
     if (weighed) {
@@ -81,8 +81,7 @@ final class HoldoutErrors {
       double square = left[i] + share * (share * corrections[i] - 2 * products[i]);
       answer[i] = Math.max(0, square);
     }
-    return new Holdout.Judgement(
-        errors, trust, new BlockErrors(horizon, answer, naive, windowMean));
+    return new Judgement(errors, trust, new BlockErrors(horizon, answer, naive, windowMean));
   }
 
   private ExpertTable errors() {

@@ -160,12 +160,12 @@ public final class GroupLearner {
     return values;
   }
 
-  private double repeated(HistoryStretch.Position past, int cycle, int lead) {
-    int age = cycle <= 0 ? past.size() : Regressors.cycleLag(cycle, lead);
+  private double repeated(HistoryStretch.Position context, int cycle, int lead) {
+    int age = cycle <= 0 ? context.size() : Regressors.cycleLag(cycle, lead);
     int target = shape.targetIndex();
-    return age >= past.size()
+    return age >= context.size()
         ? Double.NaN
-        : (past.value(age, target) - past.value(0, target)) / past.spread(target);
+        : (context.value(age, target) - context.value(0, target)) / context.spread(target);
   }
 
   /** Keeps of the replayed steps what the history holds, and of that what there is room for. */

@@ -12,6 +12,7 @@ import dev.foretide.series.Segment;
 import dev.foretide.stream.TopologyHarness;
 import dev.foretide.train.GroupReport;
 import dev.foretide.train.ModelTraining;
+import dev.foretide.train.TrainingJob;
 import dev.foretide.train.TrainingKind;
 import dev.foretide.train.TrainingReport;
 import dev.foretide.train.TrainingSettings;
@@ -165,8 +166,8 @@ class TrainingPoolTest {
         pool.submit(
             new ModelTraining(
                 endless,
-                new ModelTraining.Job(
-                    "g", TrainingKind.FULL, 1, sine(), ModelTraining.Job.NO_REGIME, null, learner),
+                new TrainingJob(
+                    "g", TrainingKind.FULL, 1, sine(), TrainingJob.NO_REGIME, null, learner),
                 pool,
                 () -> {
                   begun.countDown();
@@ -237,9 +238,8 @@ class TrainingPoolTest {
   private static byte[] modelBytes(int threads, boolean onPool) throws Exception {
     TrainingSettings settings = TopologyHarness.config(Path.of("unused"), Map.of()).training();
     GroupLearner learner = new GroupLearner(settings.shape(), settings.grid());
-    ModelTraining.Job job =
-        new ModelTraining.Job(
-            "g", TrainingKind.FULL, 1, sine(), ModelTraining.Job.NO_REGIME, null, learner);
+    TrainingJob job =
+        new TrainingJob("g", TrainingKind.FULL, 1, sine(), TrainingJob.NO_REGIME, null, learner);
     try (TrainingPool pool = new TrainingPool(threads)) {
       Workers workers = onPool ? pool : Workers.SERIAL;
       Future<GroupReport> training =

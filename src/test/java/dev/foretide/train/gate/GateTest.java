@@ -71,8 +71,8 @@ class GateTest {
   /** Noise: the mean of the window is as good as anything, and naive is twice as bad. */
   @Test
   void shouldKeepTheChampionWhereNothingCanBeForecast() {
-    Holdout.Judgement challenger = judgement(0.5f, 0.5f, 0.51);
-    Holdout.Judgement champion = judgement(0.9f, 0.9f, 0.51);
+    Judgement challenger = judgement(0.5f, 0.5f, 0.51);
+    Judgement champion = judgement(0.9f, 0.9f, 0.51);
 
     Gate.Decision decision =
         GATE.decide(challenger, new Gate.Champion(champion, true, new Gate.Older(0.2, 0.3)));
@@ -90,8 +90,8 @@ class GateTest {
       answer[i] = 0.93 + (i / LEADS % 2 == 0 ? spread : -spread);
     }
     BlockErrors answers = new BlockErrors(LEADS, answer, filled(2), filled(1));
-    Holdout.Judgement judged = judgement(0.465f, 0.465f);
-    Holdout.Judgement challenger = new Holdout.Judgement(judged.errors(), judged.trust(), answers);
+    Judgement judged = judgement(0.465f, 0.465f);
+    Judgement challenger = new Judgement(judged.errors(), judged.trust(), answers);
 
     Gate.Decision decision =
         GATE.decide(
@@ -223,17 +223,17 @@ class GateTest {
     assertThat(Gate.score(judgement(Float.NaN, Float.NaN).errors())).isNaN();
   }
 
-  private static Holdout.Judgement judgement(float linear, float lstm) {
+  private static Judgement judgement(float linear, float lstm) {
     return judgement(linear, lstm, 1);
   }
 
-  private static Holdout.Judgement judgement(float linear, float lstm, double windowMean) {
+  private static Judgement judgement(float linear, float lstm, double windowMean) {
     ExpertTable errors = new ExpertTable(LEADS);
     errors.set(Expert.NAIVE, new float[] {2, 2});
     errors.set(Expert.LINEAR, new float[] {2 * linear, 2 * linear});
     errors.set(Expert.LSTM, new float[] {2 * lstm, 2 * lstm});
     double answer = Float.isNaN(lstm) ? linear : lstm;
-    return new Holdout.Judgement(errors, new float[LEADS], errors(answer, windowMean));
+    return new Judgement(errors, new float[LEADS], errors(answer, windowMean));
   }
 
   /** The same errors, relative to naive, in every block. */

@@ -45,7 +45,7 @@ class HoldoutTest {
       }
     }
 
-    Holdout.Judgement judged = sums.judgement(true);
+    Judgement judged = sums.judgement(true);
 
     for (int lead = 1; lead <= HORIZON; lead++) {
       assertThat(judged.trust()[lead - 1]).isCloseTo(trust, within(1e-5f));
@@ -65,7 +65,7 @@ class HoldoutTest {
       }
     }
 
-    Holdout.Judgement judged = sums.judgement(true);
+    Judgement judged = sums.judgement(true);
 
     for (int lead = 1; lead <= HORIZON; lead++) {
       assertThat(judged.trust()[lead - 1]).isBetween(0f, 0.02f);
@@ -95,7 +95,7 @@ class HoldoutTest {
     HoldoutErrors sums = new HoldoutErrors(HORIZON, 1);
     add(sums, 1, 2, 5);
 
-    Holdout.Judgement judged = sums.judgement(false);
+    Judgement judged = sums.judgement(false);
 
     assertThat(judged.trust()).containsExactly(1, 1);
     assertThat(error(judged, Expert.LSTM, 1)).isEqualTo(9);
@@ -108,7 +108,7 @@ class HoldoutTest {
     sums.answer(0, lead, left, 0, 0, correction);
   }
 
-  private static double error(Holdout.Judgement judged, Expert expert, int lead) {
+  private static double error(Judgement judged, Expert expert, int lead) {
     return judged.errors().get(lead, expert);
   }
 
@@ -119,7 +119,7 @@ class HoldoutTest {
     ModelShape shape = Models.shape(6, HORIZON, evaluation);
     Model model = Models.model(shape, Models.heads(shape, 1), network(shape));
 
-    Holdout.Judgement judged = holdout(shape, 1).judge(model);
+    Judgement judged = holdout(shape, 1).judge(model);
 
     double head = judged.errors().relative(Expert.LINEAR);
     assertThat(head).isBetween(0.3, 0.9);
@@ -140,7 +140,7 @@ class HoldoutTest {
     Model model = Models.model(shape, Models.heads(shape, 1), null);
     GroupLearner learner = learner(shape, 1);
 
-    Holdout.Judgement judged = holdout(learner, shape).judge(model);
+    Judgement judged = holdout(learner, shape).judge(model);
 
     HistoryStretch stretch = learner.stretches().get(0);
     for (int lead = 1; lead <= HORIZON; lead++) {
@@ -167,8 +167,8 @@ class HoldoutTest {
     Model silent = Models.model(shape, Models.silentHeads(shape), null);
     GroupLearner learner = learner(shape, 1);
 
-    Holdout.Judgement said = holdout(learner, shape).judgeHeads();
-    Holdout.Judgement judged = holdout(learner, shape).judgeServed(silent);
+    Judgement said = holdout(learner, shape).judgeHeads();
+    Judgement judged = holdout(learner, shape).judgeServed(silent);
 
     assertThat(said.answers().relative()).isLessThan(0.9);
     assertThat(judged.answers().relative()).isCloseTo(1, within(1e-6));
@@ -203,7 +203,7 @@ class HoldoutTest {
 
     BlockErrors answers = holdout(shape, 1).judgeHeads().answers();
 
-    Holdout.Judgement judged = holdout(shape, 1).judgeHeads();
+    Judgement judged = holdout(shape, 1).judgeHeads();
     assertThat(answers.blocks()).isEqualTo((600 - BOUNDARY) / HORIZON);
     assertThat(answers.judged()).isEqualTo(answers.blocks());
     assertThat(answers.relative()).isCloseTo(judged.errors().relative(Expert.LINEAR), within(1e-6));
@@ -228,7 +228,7 @@ class HoldoutTest {
             unknown,
             Provenance.NONE);
 
-    Holdout.Judgement judged = holdout(shape, 2).judge(model);
+    Judgement judged = holdout(shape, 2).judge(model);
 
     assertThat(error(judged, Expert.LSTM, 1)).isEqualTo(error(judged, Expert.LINEAR, 1));
     assertThat(judged.trust()).containsOnly(0);
@@ -247,7 +247,7 @@ class HoldoutTest {
     Model model = Models.model(shape, shouting, null);
     GroupLearner learner = learner(shape, 2);
 
-    Holdout.Judgement judged = holdout(learner, shape).judgeHeads(model);
+    Judgement judged = holdout(learner, shape).judgeHeads(model);
 
     HistoryStretch stretch = learner.stretches().get(0);
     HistoryStretch.Position position = stretch.position();
