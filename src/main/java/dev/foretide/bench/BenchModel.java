@@ -7,12 +7,13 @@ import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkInputs;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Regressors;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +47,21 @@ public final class BenchModel {
                 Architecture.parse(layers, NetworkInputs.size(shape), shape.horizon()), 1, false);
     float[] residualScale = new float[shape.horizon()];
     Arrays.fill(residualScale, RESIDUAL_SCALE);
-    float[] errors = new float[Expert.COUNT * shape.horizon()];
-    Arrays.fill(errors, 1); // all take part
+    ExpertTable errors = new ExpertTable(shape.horizon(), 1); // all take part
     return new Model(
-        GROUP, 1, network == null ? 0 : 1, shape, heads, network, residualScale, errors, Map.of());
+        GROUP,
+        1,
+        network == null ? 0 : 1,
+        shape,
+        heads,
+        network,
+        residualScale,
+        errors,
+        Provenance.NONE);
   }
 
   private static @Nullable LinearHead optional(ModelShape shape, Expert expert, Random random) {
-    return LinearHeads.has(shape, expert) ? head(shape, expert, random) : null;
+    return shape.has(expert) ? head(shape, expert, random) : null;
   }
 
   private static LinearHead head(ModelShape shape, Expert expert, Random random) {

@@ -216,11 +216,11 @@ class TrainingClusterIT {
   }
 
   private static Instant ended(Model version) {
-    return Instant.parse(version.provenance().get("trained.at"));
+    return Instant.parse(version.provenance().facts().get("trained.at"));
   }
 
   private static Instant began(Model version) {
-    double seconds = Double.parseDouble(version.provenance().get("trained.seconds"));
+    double seconds = Double.parseDouble(version.provenance().facts().get("trained.seconds"));
     return ended(version).minusMillis((long) (seconds * 1_000));
   }
 

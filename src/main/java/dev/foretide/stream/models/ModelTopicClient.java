@@ -5,7 +5,6 @@ import dev.foretide.config.Keys;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelFormatException;
-import dev.foretide.model.Provenance;
 import dev.foretide.stream.cluster.ClientSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,7 +184,7 @@ public final class ModelTopicClient implements AutoCloseable {
     try {
       Model model = ModelCodec.read(Objects.requireNonNull(bytes(group, version)));
       boolean fits = shape.fault(group, model.shape()).isEmpty();
-      return Optional.of(new ModelVersion(new Provenance(model.provenance()), fits));
+      return Optional.of(new ModelVersion(model.provenance(), fits));
     } catch (ModelFormatException e) {
       return Optional.empty();
     }

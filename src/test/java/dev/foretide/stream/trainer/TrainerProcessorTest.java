@@ -154,7 +154,7 @@ class TrainerProcessorTest {
     assertThat(model.shape()).isEqualTo(topology.config.training().shape());
     assertThat(model.heads()).isNotNull();
     assertThat(model.network()).as("follows with the next segment").isNull();
-    assertThat(model.provenance())
+    assertThat(model.provenance().facts())
         .containsEntry("training.outcome", "promoted")
         .containsEntry("data.from", START.toString())
         .containsEntry("data.steps", "400");
@@ -226,7 +226,7 @@ class TrainerProcessorTest {
 
     List<TestRecord<byte[], byte[]>> published = topology.published();
     assertThat(keys(published)).containsExactly("default@2");
-    assertThat(ModelCodec.read(published.get(0).value()).provenance())
+    assertThat(ModelCodec.read(published.get(0).value()).provenance().facts())
         .containsEntry("training.outcome", "rejected")
         .containsEntry("training.reason", "version 1 came to serve meanwhile");
     assertThat(topology.models.serving("default").version()).isEqualTo(1);
@@ -262,7 +262,7 @@ class TrainerProcessorTest {
     List<TestRecord<byte[], byte[]>> published = topology.published();
     assertThat(keys(published)).containsExactly("default@3");
     Model rejected = ModelCodec.read(published.get(0).value());
-    assertThat(rejected.provenance())
+    assertThat(rejected.provenance().facts())
         .containsEntry("training.outcome", "rejected")
         .containsEntry("champion.version", "2")
         .containsKeys("training.losses", "training.start", "older.relative.mse");
@@ -313,7 +313,7 @@ class TrainerProcessorTest {
     history("default", 12, 400);
     tickUntil(() -> trainings("promoted") == 1);
 
-    assertThat(ModelCodec.read(topology.published().get(0).value()).provenance())
+    assertThat(ModelCodec.read(topology.published().get(0).value()).provenance().facts())
         .containsEntry("data.steps", "400");
   }
 
@@ -486,7 +486,7 @@ class TrainerProcessorTest {
     }
 
     Map<String, String> provenance() {
-      return ModelCodec.read(newest).provenance();
+      return ModelCodec.read(newest).provenance().facts();
     }
 
     List<String> storedKeys() {
