@@ -8,7 +8,6 @@ import dev.foretide.config.Keys;
 import dev.foretide.series.Reading;
 import dev.foretide.series.StepInference;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,7 +64,7 @@ final class BacktestColumns {
         options.load(
             Map.of(Keys.BOOTSTRAP_SERVERS, NO_BROKER),
             names(columns.targets().isEmpty() ? List.of(VALUE) : columns.targets(), columns));
-    return new CsvInputs(columns, ZoneId.of(config.text(Keys.TIME_ZONE)));
+    return new CsvInputs(columns, config.forecast().shape().zone());
   }
 
   /** The configuration of a run over files that were read. */

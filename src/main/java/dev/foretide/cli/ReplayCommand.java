@@ -8,7 +8,6 @@ import dev.foretide.stream.cluster.ClientSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -76,11 +75,11 @@ final class ReplayCommand implements Callable<Integer> {
         CsvReplay.Settings.of(file, destination, ClientSettings.client(config))
             .withColumns(seriesColumn, timeColumn, columns)
             .withRate(parsedRate())
-            .withZone(ZoneId.of(config.text(Keys.TIME_ZONE)));
+            .withZone(config.forecast().shape().zone());
     PrintWriter err = spec.commandLine().getErr();
     err.println(
         "Replaying %s to %s at %s"
-            .formatted(file, destination, config.text(Keys.BOOTSTRAP_SERVERS)));
+            .formatted(file, destination, config.stream().bootstrapServers()));
     err.flush();
     CsvReplay.Report report =
         CsvReplay.run(

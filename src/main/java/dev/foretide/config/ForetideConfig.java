@@ -4,6 +4,7 @@ import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.model.GroupRule;
 import dev.foretide.train.TrainerSettings;
 import dev.foretide.train.TrainingSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ public final class ForetideConfig {
   private final TrainingSettings training;
   private final GroupRule groups;
   private final Topics topics;
+  private final StreamSettings stream;
 
   /**
    * Checks a configuration.
@@ -79,6 +81,7 @@ public final class ForetideConfig {
     this.forecast = settings.forecast();
     this.training = settings.training();
     this.groups = settings.groups();
+    this.stream = settings.stream();
   }
 
   private static List<String> unknownKeys(ConfigDef definition, Map<String, String> own) {
@@ -168,11 +171,55 @@ public final class ForetideConfig {
         duration(Keys.TRAIN_INTERVAL),
         duration(Keys.TRAIN_LINEAR_INTERVAL),
         trainingHistory(),
-        bigNumber(Keys.TRAIN_HISTORY_VALUES));
+        values.getLong(Keys.TRAIN_HISTORY_VALUES));
   }
 
   public GroupRule groups() {
     return groups;
+  }
+
+  /** Threads for the trainings of this process. */
+  public int trainingThreads() {
+    return values.getInt(Keys.TRAIN_THREADS);
+  }
+
+  /** Steps per second that a group adds to the history from each partition of the readings. */
+  public double historyRate() {
+    return values.getDouble(Keys.TRAIN_HISTORY_RATE);
+  }
+
+  /** Versions kept per group. */
+  public int keptModels() {
+    return values.getInt(Keys.MODELS_KEEP);
+  }
+
+  /** Whether a lasting rise of the error asks for an early training. */
+  public boolean detectsDrift() {
+    return !values.getString(Keys.DRIFT).equals(Keys.NONE);
+  }
+
+  /** How this instance runs on Kafka. */
+  public StreamSettings stream() {
+    return stream;
+  }
+
+  /** What is configured of the HTTP server. */
+  public ServerSettings server() {
+    return new ServerSettings(
+        values.getString(Keys.HTTP_BIND),
+        values.getInt(Keys.HTTP_PORT),
+        values.getString(Keys.HTTP_ADVERTISED),
+        values.getInt(Keys.HTTP_RATE_MAX),
+        secret(Keys.HTTP_TOKEN),
+        optionalText(Keys.HTTP_USER),
+        secret(Keys.HTTP_PASSWORD),
+        optionalText(Keys.HTTP_TLS_KEYSTORE),
+        secret(Keys.HTTP_TLS_KEYSTORE_PASSWORD));
+  }
+
+  /** Where states are kept unless {@code state.dir} says otherwise. */
+  public static Path defaultStateDirectory() {
+    return Path.of(String.valueOf(Keys.definition().defaultValues().get(Keys.STATE_DIR)));
   }
 
   /** Names of all topics. */
@@ -202,14 +249,6 @@ public final class ForetideConfig {
     return values.getInt(key);
   }
 
-  public long bigNumber(String key) {
-    return values.getLong(key);
-  }
-
-  public double decimal(String key) {
-    return values.getDouble(key);
-  }
-
   public Duration duration(String key) {
     return Durations.parse(values.getString(key));
   }
@@ -231,7 +270,7 @@ public final class ForetideConfig {
   }
 
   /** A password or token in plain text, or null where the key is not set. */
-  public @Nullable String secret(String key) {
+  @Nullable String secret(String key) {
     String secret = values.getPassword(key).value();
     return secret.isEmpty() ? null : secret;
   }
