@@ -89,9 +89,7 @@ final class SeriesViews {
    * @param visitor takes it, and its realised errors in units of its scale
    */
   void summary(
-      String series,
-      byte[] bytes,
-      BiConsumer<SeriesSummary, List<SeriesView.LeadError>> visitor) {
+      String series, byte[] bytes, BiConsumer<SeriesSummary, List<SeriesView.LeadError>> visitor) {
     StepForecaster forecaster = load(bytes);
     if (forecaster == null) {
       return;
