@@ -6,8 +6,6 @@ import dev.foretide.train.TrainerSettings;
 import dev.foretide.train.TrainingSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +13,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +56,8 @@ public final class ForetideConfig {
           }
         });
     ConfigDef definition = Keys.definition();
-    List<String> faults = unknownKeys(definition, own);
-    Map<String, String> wrong = wrongValues(definition, own);
+    List<String> faults = KeyFaults.unknownKeys(definition, own);
+    Map<String, String> wrong = KeyFaults.wrongValues(definition, own);
     faults.addAll(wrong.values());
     Map<String, String> right = new TreeMap<>(own);
     right.keySet().removeAll(wrong.keySet());
@@ -82,44 +79,6 @@ public final class ForetideConfig {
     this.training = settings.training();
     this.groups = settings.groups();
     this.stream = settings.stream();
-  }
-
-  private static List<String> unknownKeys(ConfigDef definition, Map<String, String> own) {
-    List<String> faults = new ArrayList<>();
-    for (String key : own.keySet()) {
-      if (!definition.names().contains(key)) {
-        faults.add("%s: unknown key%s".formatted(key, suggestion(definition, key)));
-      }
-    }
-    return faults;
-  }
-
-  /** The first fault of each key whose value is wrong by itself. */
-  private static Map<String, String> wrongValues(ConfigDef definition, Map<String, String> own) {
-    Map<String, String> wrong = new TreeMap<>();
-    for (ConfigValue value : definition.validate(new HashMap<>(own))) {
-      if (!value.errorMessages().isEmpty()) {
-        wrong.put(value.name(), value.errorMessages().get(0));
-      }
-    }
-    return wrong;
-  }
-
-  private static String suggestion(ConfigDef definition, String key) {
-    String squeezed = squeeze(key);
-    return definition.names().stream()
-        .filter(name -> resembles(squeeze(name), squeezed) || name.endsWith("." + key))
-        .findFirst()
-        .map(name -> ", did you mean " + name + "?")
-        .orElse("");
-  }
-
-  private static boolean resembles(String name, String key) {
-    return name.startsWith(key) || key.startsWith(name);
-  }
-
-  private static String squeeze(String key) {
-    return key.toLowerCase(Locale.ROOT).replaceAll("[._-]", "");
   }
 
   /** The topics of this forecaster. */
