@@ -1,7 +1,6 @@
 package dev.foretide.bench;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.model.LinearHead;
 import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
@@ -13,6 +12,7 @@ import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.series.Expert;
 import dev.foretide.series.ExpertTable;
+import dev.foretide.train.network.NetworkSettings;
 import java.util.Arrays;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +39,9 @@ public final class BenchModel {
                 optional(shape, Expert.LAGS, random),
                 optional(shape, Expert.LOOKBACK, random))
             : null;
-    String layers = config.text(Keys.MODEL_LAYERS);
+    String layers = config.training().network().layers();
     Network network =
-        layers.equals("none")
+        layers.equals(NetworkSettings.NO_NETWORK)
             ? null
             : Network.initialise(
                 Architecture.parse(layers, NetworkInputs.size(shape), shape.horizon()), 1, false);

@@ -256,7 +256,7 @@ class TrainingClusterIT {
       topics = config.topicNames();
       consumer =
           new KafkaConsumer<>(
-              Map.of("bootstrap.servers", config.text("bootstrap.servers")),
+              Map.of("bootstrap.servers", config.stream().bootstrapServers()),
               new StringDeserializer(),
               new ByteArrayDeserializer());
       List<TopicPartition> partitions = new ArrayList<>();

@@ -116,8 +116,7 @@ final class FakeFeed implements AutoCloseable {
         () -> new Totals(readings.get(), readings.get()),
         visitor ->
             readable().values().forEach(each -> visitor.see(each.summary(), each.errors(true))),
-        id ->
-            Optional.ofNullable(series.getOrDefault(id, elsewhere.get(id))).map(FakeSeries::view),
+        id -> Optional.ofNullable(series.getOrDefault(id, elsewhere.get(id))).map(FakeSeries::view),
         id -> Optional.empty(),
         () ->
             versions.entrySet().stream()

@@ -190,13 +190,6 @@ final class FakeSeries {
 
   synchronized SeriesView view() {
     return new SeriesView(
-        id,
-        group,
-        "value",
-        stepMillis,
-        List.copyOf(window),
-        newest,
-        errors(false),
-        weights());
+        id, group, "value", stepMillis, List.copyOf(window), newest, errors(false), weights());
   }
 }

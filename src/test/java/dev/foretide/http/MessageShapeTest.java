@@ -49,8 +49,7 @@ class MessageShapeTest {
 
       String frame =
           new String(
-              LiveFrames.details(List.of(new LiveEvents.Changed(forecast, series.actual()))),
-              UTF_8);
+              LiveFrames.details(List.of(new LiveReading(forecast, series.actual()))), UTF_8);
 
       assertThat(frame).startsWith("event: forecast\ndata: {").endsWith("}\n\n");
       ObjectNode event = (ObjectNode) JSON.readTree(frame.substring(frame.indexOf('{')));
@@ -66,8 +65,7 @@ class MessageShapeTest {
     for (int step = 0; step < STEPS; step++) {
       series.advance(step, step / 100);
 
-      JsonNode shown =
-          JSON.readTree(Json.object(json -> SeriesJson.detail(json, series.view())));
+      JsonNode shown = JSON.readTree(Json.object(json -> SeriesJson.detail(json, series.view())));
 
       assertThat(shown.get("forecast").toString()).isEqualTo(topic(series.forecast()).toString());
       assertThat(shown.get("errors").isArray()).isTrue();

@@ -211,7 +211,16 @@ class SeriesListIT {
     known.add(
         new Entry(
             new SeriesSummary(
-                "plant/new", "plant", Status.COLD, null, 0, 60_000, 1f, Double.NaN, Double.NaN, Double.NaN),
+                "plant/new",
+                "plant",
+                Status.COLD,
+                null,
+                0,
+                60_000,
+                1f,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN),
             List.of()));
   }
 

@@ -363,7 +363,7 @@ class ModelLifecycleIT {
     void retrain() throws Exception {
       try (KafkaProducer<byte[], byte[]> control =
           new KafkaProducer<>(
-              Map.of("bootstrap.servers", config.text("bootstrap.servers")),
+              Map.of("bootstrap.servers", config.stream().bootstrapServers()),
               new ByteArraySerializer(),
               new ByteArraySerializer())) {
         control

@@ -89,9 +89,7 @@ final class SeriesViews {
    * @param visitor takes it, and its realised errors in units of its scale
    */
   void summary(
-      String series,
-      byte[] bytes,
-      BiConsumer<SeriesSummary, List<SeriesView.LeadError>> visitor) {
+      String series, byte[] bytes, BiConsumer<SeriesSummary, List<SeriesView.LeadError>> visitor) {
     StepForecaster forecaster = load(bytes);
     if (forecaster == null) {
       return;
@@ -121,7 +119,9 @@ final class SeriesViews {
   /** Share of the newest values outside the widest interval; NaN where there is none. */
   private static double outside(SeriesView.LeadError error) {
     SortedMap<Double, Double> coverage = error.coverage();
-    return coverage.isEmpty() ? Double.NaN : 1 - coverage.get(coverage.lastKey());
+    return coverage.isEmpty()
+        ? Double.NaN
+        : 1 - coverage.getOrDefault(coverage.lastKey(), Double.NaN);
   }
 
   /** Mean width of the widest interval; NaN without one. */

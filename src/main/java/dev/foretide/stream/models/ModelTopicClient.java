@@ -1,7 +1,6 @@
 package dev.foretide.stream.models;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelFormatException;
@@ -84,7 +83,7 @@ public final class ModelTopicClient implements AutoCloseable {
     } catch (KafkaException e) {
       consumer.close();
       throw e instanceof TimeoutException
-          ? new KafkaException(config.text(Keys.BOOTSTRAP_SERVERS) + " does not answer", e)
+          ? new KafkaException(config.stream().bootstrapServers() + " does not answer", e)
           : e;
     }
   }

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.message.HistoryMessages;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
@@ -435,7 +434,7 @@ class TrainerProcessorTest {
                       Duration.ofMinutes(1),
                       Duration.ofMinutes(1),
                       config.trainingHistory(),
-                      config.bigNumber(Keys.TRAIN_HISTORY_VALUES)),
+                      config.trainer().historyValues()),
                   10,
                   false),
               new TrainerServices(
