@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -38,16 +40,23 @@ class DemoIT {
   private static final Pattern PAGE = Pattern.compile("Live page at (http://localhost:\\d+)/");
   private static final Pattern SCORED = Pattern.compile("MAE/naive.*  plant h1 .* h12 ");
   private static final int SENSORS = 20;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir Path directory;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final CommandLine main = Main.commandLine();
+  private final DemoCommand demo = main.getSubcommands().get("demo").getCommand();
+
+  /** Also where a condition is waited for in vain. */
+  @AfterEach
+  void end() {
+    demo.stop();
+  }
 
   @Test
   void shouldForecastThePlantServeItsPageAndPrintTheTable() throws Exception {
     StringWriter out = new StringWriter();
-    CommandLine main = Main.commandLine().setOut(new PrintWriter(out, true));
-    DemoCommand demo = main.getSubcommands().get("demo").getCommand();
+    main.setOut(new PrintWriter(out, true));
     CompletableFuture<Integer> exit =
         CompletableFuture.supplyAsync(
             () -> main.execute("demo", "--headless", "--port", "0", "--dir", directory.toString()));
@@ -84,10 +93,13 @@ class DemoIT {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> servingVersion(get(address + "/api/models").body(), "plant") >= 1);
-    // Two progress lines, so that no sensor's first score is awaited any more.
+    Instant live = Instant.now();
+    Awaitility.await().atMost(PATIENCE).until(() -> sensorsReadSince(live, address) == SENSORS);
+    // Their scores are on the topic; two lines later the table has read them.
+    long lines = SCORED.matcher(out.toString()).results().count();
     Awaitility.await()
         .atMost(PATIENCE)
-        .until(() -> SCORED.matcher(out.toString()).results().count() >= 2);
+        .until(() -> SCORED.matcher(out.toString()).results().count() >= lines + 2);
     demo.stop();
 
     assertThat(exit.get(90, TimeUnit.SECONDS)).isZero();
@@ -108,6 +120,14 @@ class DemoIT {
 
     assertThat(result.exit()).isZero();
     assertThat(result.out()).contains("Live page at ", "MAE/naive");
+  }
+
+  private long sensorsReadSince(Instant time, String address) throws Exception {
+    JsonNode list =
+        new ObjectMapper().readTree(get(address + "/api/series?group=plant&limit=1000").body());
+    return list.path("series").findValuesAsText("origin").stream()
+        .filter(origin -> Instant.parse(origin).isAfter(time))
+        .count();
   }
 
   private static int servingVersion(String models, String name) throws IOException {
