@@ -23,7 +23,7 @@ final class Trial implements AutoCloseable {
   private static final int INSTANCES = 2;
   private static final int PARTITIONS = 4;
   private static final int STEPS_PER_SECOND = 10;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
   private static final long POLL_MILLIS = 5;
 
   /** What all trials share. */
