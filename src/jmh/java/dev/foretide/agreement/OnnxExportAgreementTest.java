@@ -10,6 +10,7 @@ import dev.foretide.exchange.OnnxExport;
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.LayerSpec;
 import dev.foretide.nn.Network;
@@ -189,7 +190,7 @@ class OnnxExportAgreementTest {
         Network.of(architecture, parameters),
         scale,
         errors,
-        Map.of());
+        Provenance.NONE);
   }
 
   private static float[] random(int count) {

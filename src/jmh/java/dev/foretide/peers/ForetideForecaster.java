@@ -47,11 +47,11 @@ final class ForetideForecaster implements OnlineForecaster {
   public float[] update(long time, double value) {
     Reading reading = new Reading("s", time, new double[] {value});
     codec.read(stored, state);
-    Forecast forecast = forecaster.answer(state, reading, model.group(), model).forecast();
+    Forecast forecast = forecaster.process(state, reading, model.group(), model).forecast();
     stored = codec.write(state);
     float[] mean = forecast == null ? new float[0] : forecast.mean();
     if (updates++ < CHECKED) {
-      Forecast same = forecaster.answer(kept, reading, model.group(), model).forecast();
+      Forecast same = forecaster.process(kept, reading, model.group(), model).forecast();
       if (!Arrays.equals(mean, same == null ? new float[0] : same.mean())) {
         throw new AssertionError("reading " + updates + ": stored bytes change the forecast");
       }

@@ -46,9 +46,9 @@ public final class Backtest {
     float[] micros = new float[all];
     int done = 0;
     for (Input input : inputs) {
-      FileReplay replay = new FileReplay(input, settings, listener);
+      FileReplay replay = new FileReplay(input.file(), input.readings(), settings, listener);
       for (Reading reading : input.readings()) {
-        micros[done++] = replay.answer(reading) / 1e3f;
+        micros[done++] = replay.process(reading) / 1e3f;
         if (done % PROGRESS_EVERY == 0) {
           listener.progress(done, all, input.file());
         }

@@ -11,6 +11,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.score.DriftWatch;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Reading;
 import dev.foretide.series.Score;
@@ -49,8 +50,13 @@ final class FileReplay implements ForecastObserver {
   private long now = Long.MIN_VALUE;
   private @Nullable SeriesReplay current;
 
-  FileReplay(Backtest.Input input, BacktestSettings settings, BacktestListener listener) {
-    this.file = input.file();
+  /**
+   * @param file its name, for reports
+   * @param inOrder its readings in the order in which they came
+   */
+  FileReplay(
+      String file, List<Reading> inOrder, BacktestSettings settings, BacktestListener listener) {
+    this.file = file;
     this.settings = settings;
     this.listener = listener;
     this.forecast = settings.forecast();
@@ -58,7 +64,7 @@ final class FileReplay implements ForecastObserver {
     this.levels = forecast.levels();
     this.experts = experts(settings);
     Map<String, List<Reading>> bySeries = new LinkedHashMap<>();
-    for (Reading reading : input.readings()) {
+    for (Reading reading : inOrder) {
       bySeries.computeIfAbsent(reading.series(), id -> new ArrayList<>()).add(reading);
     }
     bySeries.forEach((id, readings) -> series.put(id, replay(id, readings)));
@@ -66,26 +72,10 @@ final class FileReplay implements ForecastObserver {
 
   private static List<Expert> experts(BacktestSettings settings) {
     ModelShape shape = settings.forecast().shape();
-    List<Expert> experts = new ArrayList<>(List.of(Expert.NAIVE));
-    if (shape.season() > 0) {
-      experts.add(Expert.SEASONAL);
-    }
-    if (shape.longerCycle() > 0) {
-      experts.add(Expert.CYCLE);
-    }
-    if (shape.linear()) {
-      experts.add(Expert.LINEAR);
-      if (shape.cycle() > 0 || !shape.calendar().isEmpty()) {
-        experts.add(Expert.LAGS);
-      }
-      if (shape.lookback() > shape.window()) {
-        experts.add(Expert.LOOKBACK);
-      }
-    }
-    if (settings.trainer().training().network().hasNetwork()) {
-      experts.add(Expert.LSTM);
-    }
-    return experts;
+    boolean hasNetwork = settings.trainer().training().network().hasNetwork();
+    return Expert.SIMPLEST_FIRST.stream()
+        .filter(expert -> shape.has(expert) && (hasNetwork || expert != Expert.LSTM))
+        .toList();
   }
 
   private SeriesReplay replay(String id, List<Reading> readings) {
@@ -109,11 +99,11 @@ final class FileReplay implements ForecastObserver {
   }
 
   /**
-   * Answers a reading.
+   * Processes a reading.
    *
    * @return nanoseconds that it took, trainings left out
    */
-  long answer(Reading reading) {
+  long process(Reading reading) {
     if (reading.timestamp() > now) {
       now = reading.timestamp();
       groups.forEach((group, trainer) -> train(group, trainer));
@@ -128,13 +118,13 @@ final class FileReplay implements ForecastObserver {
         groups.computeIfAbsent(replay.group(), name -> new GroupReplay(name, settings));
     Model model = trainer.serving();
     long began = System.nanoTime();
-    StepResult answer = forecaster.answer(replay.state(), reading, replay.group(), model);
+    StepResult result = forecaster.process(replay.state(), reading, replay.group(), model);
     long nanos = System.nanoTime() - began;
-    learn(trainer, answer);
+    learn(trainer, result);
     return nanos;
   }
 
-  /** The readings are through: answers the steps that are still open. */
+  /** The readings are through: processes the steps that are still open. */
   void close() {
     for (Map.Entry<String, SeriesReplay> each : series.entrySet()) {
       SeriesReplay replay = each.getValue();
@@ -148,9 +138,9 @@ final class FileReplay implements ForecastObserver {
     }
   }
 
-  /** What an answer tells the trainer: history, and whether the errors have risen for good. */
-  private void learn(GroupReplay trainer, StepResult answer) {
-    for (StepResult each = answer; each != null; each = each.closed()) {
+  /** What a result tells the trainer: history, and whether the errors have risen for good. */
+  private void learn(GroupReplay trainer, StepResult result) {
+    for (StepResult each = result; each != null; each = each.closed()) {
       if (each.segment() != null) {
         trainer.add(each.segment());
       }
@@ -213,7 +203,7 @@ final class FileReplay implements ForecastObserver {
   }
 
   @Override
-  public void issued(Forecast forecast, long origin, float[] experts, float[] weights) {
+  public void issued(Forecast forecast, long origin, ExpertTable experts, ExpertTable weights) {
     if (current != null) {
       current.issued(forecast, origin, experts, weights);
     }

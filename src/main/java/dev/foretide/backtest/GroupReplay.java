@@ -52,7 +52,7 @@ final class GroupReplay {
     } else if (report instanceof ProbationReport watched && watched.rollsBack()) {
       serving = watched.watch().trusted();
     }
-    trainer.serves(serving);
+    trainer.noteServing(serving);
     return report;
   }
 }

@@ -1,7 +1,7 @@
 package dev.foretide.backtest;
 
 import dev.foretide.forecast.SeriesState;
-import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Forecast;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,7 @@ final class SeriesReplay {
   private int row = -1;
 
   /** What went out from one origin, and why. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Issued(Forecast forecast, float[] experts, float[] weights) {}
+  private record Issued(Forecast forecast, ExpertTable experts, ExpertTable weights) {}
 
   /**
    * @param firstTarget first reading that may be a target
@@ -74,12 +73,12 @@ final class SeriesReplay {
     row++;
   }
 
-  /** Remembers an origin: {@code [horizon, experts]} what each forecast, and its weight. */
-  void issued(Forecast forecast, long origin, float[] experts, float[] weights) {
+  /** Remembers an origin: what each expert forecast, and its weight. */
+  void issued(Forecast forecast, long origin, ExpertTable experts, ExpertTable weights) {
     int slot = slot(origin);
     origins[slot] = origin;
     rows[slot] = row;
-    issued[slot] = new Issued(forecast, experts.clone(), weights.clone());
+    issued[slot] = new Issued(forecast, experts.copy(), weights.copy());
   }
 
   /** Whether the forecasts of an origin are scored: all of them or none. */
@@ -102,8 +101,8 @@ final class SeriesReplay {
             forecast.timeOf(lead),
             actual,
             forecast.mean()[lead - 1],
-            rowOf(lead, then.experts()),
-            rowOf(lead, then.weights()),
+            then.experts().ofLead(lead),
+            then.weights().ofLead(lead),
             ends(lead, forecast.lower()),
             ends(lead, forecast.upper()));
     scores.add(matured);
@@ -111,10 +110,6 @@ final class SeriesReplay {
       trace.add(matured);
     }
     return matured;
-  }
-
-  private static float[] rowOf(int lead, float[] byLead) {
-    return Arrays.copyOfRange(byLead, (lead - 1) * Expert.COUNT, lead * Expert.COUNT);
   }
 
   private static float[] ends(int lead, float[][] byLevel) {

@@ -63,14 +63,11 @@ final class SeriesScores {
     }
   }
 
-  /** What an expert said or, where it said nothing, the one that it stands on. */
+  /** What an expert forecast or, where it took no part, the one that stands in for it. */
   private static float said(MaturedForecast forecast, Expert expert) {
     float value = forecast.experts()[expert.index()];
-    return switch (expert) {
-      case NAIVE -> value;
-      case SEASONAL, CYCLE, LINEAR -> Float.isNaN(value) ? said(forecast, Expert.NAIVE) : value;
-      case LSTM, LAGS, LOOKBACK -> Float.isNaN(value) ? said(forecast, Expert.LINEAR) : value;
-    };
+    boolean isLast = expert == Expert.NAIVE;
+    return Float.isNaN(value) && !isLast ? said(forecast, expert.standIn()) : value;
   }
 
   List<MethodScore> methods() {

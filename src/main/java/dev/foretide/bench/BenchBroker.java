@@ -1,7 +1,6 @@
 package dev.foretide.bench;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.model.Model;
 import dev.foretide.stream.cluster.Topics;
 import dev.foretide.stream.models.ModelTopicClient;
@@ -96,7 +95,7 @@ final class BenchBroker implements AutoCloseable {
     try (ModelTopicClient models = new ModelTopicClient(config)) {
       models.publish(model.group(), version -> model, true);
     }
-    String changelog = config.text(Keys.APPLICATION_ID) + CHANGELOG;
+    String changelog = config.applicationId() + CHANGELOG;
     create(changelog, Map.of("cleanup.policy", "compact"));
     states.write(servers, changelog, series);
   }
@@ -120,7 +119,7 @@ final class BenchBroker implements AutoCloseable {
 
   /** Bytes on the broker's disk of the changelog of an application's series. */
   long changelogBytes(ForetideConfig config) throws InterruptedException {
-    String changelog = config.text(Keys.APPLICATION_ID) + CHANGELOG;
+    String changelog = config.applicationId() + CHANGELOG;
     try (Admin admin = admin()) {
       List<Integer> nodes =
           admin.describeCluster().nodes().get().stream().map(node -> node.id()).toList();

@@ -1,18 +1,19 @@
 package dev.foretide.bench;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.model.LinearHead;
 import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkInputs;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Regressors;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
+import dev.foretide.train.network.NetworkSettings;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -38,22 +39,29 @@ public final class BenchModel {
                 optional(shape, Expert.LAGS, random),
                 optional(shape, Expert.LOOKBACK, random))
             : null;
-    String layers = config.text(Keys.MODEL_LAYERS);
+    String layers = config.training().network().layers();
     Network network =
-        layers.equals("none")
+        layers.equals(NetworkSettings.NO_NETWORK)
             ? null
             : Network.initialise(
                 Architecture.parse(layers, NetworkInputs.size(shape), shape.horizon()), 1, false);
     float[] residualScale = new float[shape.horizon()];
     Arrays.fill(residualScale, RESIDUAL_SCALE);
-    float[] errors = new float[Expert.COUNT * shape.horizon()];
-    Arrays.fill(errors, 1); // all take part
+    ExpertTable errors = new ExpertTable(shape.horizon(), 1); // all take part
     return new Model(
-        GROUP, 1, network == null ? 0 : 1, shape, heads, network, residualScale, errors, Map.of());
+        GROUP,
+        1,
+        network == null ? 0 : 1,
+        shape,
+        heads,
+        network,
+        residualScale,
+        errors,
+        Provenance.NONE);
   }
 
   private static @Nullable LinearHead optional(ModelShape shape, Expert expert, Random random) {
-    return LinearHeads.has(shape, expert) ? head(shape, expert, random) : null;
+    return shape.has(expert) ? head(shape, expert, random) : null;
   }
 
   private static LinearHead head(ModelShape shape, Expert expert, Random random) {

@@ -79,7 +79,7 @@ public record Latency(double load, double readingsPerSecond, double p50, double 
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
-            config.text("bootstrap.servers"),
+            config.stream().bootstrapServers(),
             "isolation.level",
             "read_committed",
             "fetch.max.wait.ms",

@@ -13,7 +13,7 @@ import java.util.Objects;
 
 /**
  * What an evaluator that forecasts nothing stores and says: as much as a forecast of a model would
- * need, moved by the value that it answers, so that no two messages are alike and they take as many
+ * need, moved by the value of the reading, so that no two messages are alike and they take as many
  * bytes, compressed, as those of a model. The yardstick of benchmarks.
  *
  * @param state bytes of a state as a record of the changelog holds them
@@ -21,8 +21,8 @@ import java.util.Objects;
 @SuppressWarnings("ArrayRecordComponent") // never written
 public record NoopMessages(byte[] state, Forecast forecast, Score score) {
   /**
-   * What the evaluator stores, and last said, after the readings of a series, all answered with one
-   * model.
+   * What the evaluator stores, and last sends, after the readings of a series, all processed with
+   * one model.
    *
    * @throws NullPointerException if they are too few for a forecast and a score
    */
@@ -41,7 +41,7 @@ public record NoopMessages(byte[] state, Forecast forecast, Score score) {
         Objects.requireNonNull(score, "a score"));
   }
 
-  /** The forecast that answers a reading. */
+  /** The forecast of a reading. */
   Forecast forecastFor(Reading reading) {
     float by = (float) reading.features()[0];
     return new Forecast(

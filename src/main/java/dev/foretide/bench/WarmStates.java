@@ -21,7 +21,7 @@ final class WarmStates {
   private final NoopMessages[] kinds;
 
   /**
-   * @param model answers before, and serves after
+   * @param model makes the forecasts before, and serves after
    */
   WarmStates(ForetideConfig config, Model model, int series) {
     ModelShape shape = config.forecast().shape();

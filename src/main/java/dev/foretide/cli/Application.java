@@ -1,7 +1,7 @@
 package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
+import dev.foretide.config.ServerSettings;
 import dev.foretide.http.Access;
 import dev.foretide.http.Backend;
 import dev.foretide.http.HttpServer;
@@ -53,31 +53,31 @@ final class Application implements AutoCloseable {
     this.live = new LiveEvents();
     this.streams =
         new ForetideStreams(
-            config, role, applicationServer(config), registry, new LiveStreamListener(live));
+            config,
+            role,
+            applicationServer(config.server()),
+            registry,
+            new LiveStreamListener(live));
     this.control = new ModelControl(config, streams.models());
-    this.httpSettings = httpSettings(config);
+    this.httpSettings = httpSettings(config.server());
     this.http = new HttpServer(httpSettings, backend(), live);
   }
 
-  private static HttpSettings httpSettings(ForetideConfig config) {
-    String keystore = config.optionalText(Keys.HTTP_TLS_KEYSTORE);
-    String password = config.secret(Keys.HTTP_TLS_KEYSTORE_PASSWORD);
+  private static HttpSettings httpSettings(ServerSettings server) {
+    String keystore = server.keystore();
+    String password = server.keystorePassword();
     return new HttpSettings(
-        config.text(Keys.HTTP_BIND),
-        config.number(Keys.HTTP_PORT),
-        config.number(Keys.HTTP_RATE_MAX),
-        new Access(
-            config.secret(Keys.HTTP_TOKEN),
-            config.optionalText(Keys.HTTP_USER),
-            config.secret(Keys.HTTP_PASSWORD)),
+        server.bind(),
+        server.port(),
+        server.maxRate(),
+        new Access(server.token(), server.user(), server.password()),
         keystore == null || password == null ? null : new HttpTls(Path.of(keystore), password));
   }
 
-  private static String applicationServer(ForetideConfig config) {
-    String advertised = config.text(Keys.HTTP_ADVERTISED);
-    return advertised.isEmpty()
-        ? reachable(config.text(Keys.HTTP_BIND)) + ":" + Math.max(1, config.number(Keys.HTTP_PORT))
-        : advertised;
+  private static String applicationServer(ServerSettings server) {
+    return server.advertised().isEmpty()
+        ? reachable(server.bind()) + ":" + Math.max(1, server.port())
+        : server.advertised();
   }
 
   /** Others cannot ask a wildcard address. */
@@ -93,7 +93,8 @@ final class Application implements AutoCloseable {
 
   private Backend backend() {
     StreamBackend source =
-        new StreamBackend(config, streams, applicationServer(config), httpSettings.scheme());
+        new StreamBackend(
+            config, streams, applicationServer(config.server()), httpSettings.scheme());
     return new Backend(
         source::health,
         registry::scrape,

@@ -157,14 +157,14 @@ final class BacktestCommand implements Callable<Integer> {
   /** The one place that knows the engine. */
   private static BacktestReport replay(Run run, BacktestListener listener) {
     ForetideConfig config = run.config();
-    try (TrainingPool workers = new TrainingPool(config.number(Keys.TRAIN_THREADS))) {
+    try (TrainingPool workers = new TrainingPool(config.trainingThreads())) {
       BacktestSettings settings =
           new BacktestSettings(
               config.forecast(),
               config.trainer(),
               config.groups(),
               run.protocol(),
-              config.text(Keys.DRIFT).equals("page-hinkley"),
+              config.detectsDrift(),
               workers);
       return new Backtest(settings, words(run)).run(run.inputs(), listener);
     }

@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   private static final Duration PROGRESS = Duration.ofSeconds(5);
 
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -64,11 +66,10 @@ final class DemoCommand implements Callable<Integer> {
     Duration length = length();
     boolean temporary = directory == null;
     Path home = directory == null ? TemporaryDirectory.create("demo") : directory;
-    CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     Shutdown.onSignal(
         () -> {
-          stopped.countDown();
+          stop();
           try {
             done.await(9, TimeUnit.SECONDS);
           } catch (InterruptedException e) {
@@ -76,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
           }
         });
     try {
-      run(home, length, stopped);
+      run(home, length);
     } finally {
       if (temporary) {
         TemporaryDirectory.delete(home);
@@ -84,6 +85,11 @@ final class DemoCommand implements Callable<Integer> {
       done.countDown();
     }
     return ExitCode.OK;
+  }
+
+  /** Ends it as Ctrl-C does; from any thread. */
+  void stop() {
+    stopped.countDown();
   }
 
   private @Nullable Duration length() {
@@ -95,8 +101,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void run(Path home, @Nullable Duration length, CountDownLatch stopped)
-      throws InterruptedException {
+  private void run(Path home, @Nullable Duration length) throws InterruptedException {
     say("Starting a Kafka broker in " + home);
     try (EmbeddedBroker broker =
         EmbeddedBroker.start(EmbeddedBroker.Settings.in(home.resolve("broker")))) {
@@ -114,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
               "%,d readings of the plant's past sent; live readings every second"
                   .formatted(feed.sendPast()));
           feed.start();
-          watch(application, board, length, stopped);
+          watch(application, board, length);
           say(board.table());
         }
       }
@@ -129,8 +134,7 @@ final class DemoCommand implements Callable<Integer> {
     return new ForetideConfig(settings);
   }
 
-  private void watch(
-      Application application, ScoreBoard board, @Nullable Duration length, CountDownLatch stopped)
+  private void watch(Application application, ScoreBoard board, @Nullable Duration length)
       throws InterruptedException {
     long began = System.nanoTime();
     while (true) {

@@ -3,7 +3,6 @@ package dev.foretide.cli;
 import dev.foretide.http.LiveEvents;
 import dev.foretide.http.ModelChange;
 import dev.foretide.model.Model;
-import dev.foretide.model.Provenance;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.Score;
 import dev.foretide.stream.evaluator.StreamListener;
@@ -29,7 +28,7 @@ final class LiveStreamListener implements StreamListener {
   @Override
   public void onModel(Model model) {
     long now = System.currentTimeMillis();
-    String outcome = new Provenance(model.provenance()).outcome();
+    String outcome = model.provenance().outcome();
     live.onModel(new ModelChange(model.group(), model.version(), now, outcome, true));
   }
 }

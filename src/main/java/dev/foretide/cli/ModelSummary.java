@@ -38,7 +38,7 @@ record ModelSummary(
   }
 
   private Provenance provenance() {
-    return new Provenance(model == null ? Map.of() : model.provenance());
+    return model == null ? Provenance.NONE : model.provenance();
   }
 
   /** What the version has to say for people, without its name. */

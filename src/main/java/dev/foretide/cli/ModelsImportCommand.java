@@ -71,7 +71,8 @@ final class ModelsImportCommand implements Callable<Integer> {
       paramLabel = "features|relative",
       defaultValue = "features",
       description = {
-        "What a network of others takes per step: the features, in the units of --mean and --scale,",
+        "What a network of others takes per step: the features, in the units of --mean and"
+            + " --scale,",
         "or the row that Foretide's own networks take (default ${DEFAULT-VALUE})."
       })
   private Inputs inputs;
@@ -159,7 +160,7 @@ final class ModelsImportCommand implements Callable<Integer> {
     if (kind == NetworkFormat.SAFETENSORS) {
       Model model = ModelCodec.read(bytes);
       requireNoUnits("is for networks of others");
-      return label -> ImportedModel.of(model, shape, with(model.provenance(), label));
+      return label -> ImportedModel.of(model, shape, with(model.provenance().facts(), label));
     }
     Network network =
         kind == NetworkFormat.KERAS

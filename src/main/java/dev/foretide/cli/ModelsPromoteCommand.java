@@ -50,7 +50,7 @@ final class ModelsPromoteCommand implements Callable<Integer> {
       if (before != found.version()) {
         topic.serve(found.group(), found.version());
       }
-      Provenance from = new Provenance(model.provenance());
+      Provenance from = model.provenance();
       output.printObject(
           text(found, before, from),
           json -> {

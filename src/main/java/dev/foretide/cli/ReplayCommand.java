@@ -75,7 +75,7 @@ final class ReplayCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println(
         "Replaying %s to %s at %s"
-            .formatted(file, destination, config.text(Keys.BOOTSTRAP_SERVERS)));
+            .formatted(file, destination, config.stream().bootstrapServers()));
     err.flush();
     CsvReplay.Report report =
         CsvReplay.run(

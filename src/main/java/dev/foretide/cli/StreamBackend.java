@@ -1,7 +1,6 @@
 package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.forecast.SeriesView;
 import dev.foretide.http.Backend;
 import dev.foretide.http.GroupModels;
@@ -43,7 +42,7 @@ final class StreamBackend {
   Health health() {
     Optional<KafkaStreams.State> state = streams.state();
     if (state.isEmpty()) {
-      return Health.starting("waiting for Kafka at " + config.text(Keys.BOOTSTRAP_SERVERS));
+      return Health.starting("waiting for Kafka at " + config.stream().bootstrapServers());
     }
     return switch (state.get()) {
       case RUNNING -> Health.running();

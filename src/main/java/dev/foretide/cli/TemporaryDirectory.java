@@ -1,6 +1,6 @@
 package dev.foretide.cli;
 
-import dev.foretide.config.Keys;
+import dev.foretide.config.ForetideConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ final class TemporaryDirectory {
 
   /** Not in the system's temporary directory, which may be cleared at any time. */
   static Path create(String name) throws IOException {
-    Path base = Path.of(String.valueOf(Keys.definition().defaultValues().get(Keys.STATE_DIR)));
+    Path base = ForetideConfig.defaultStateDirectory();
     return Files.createTempDirectory(Files.createDirectories(base), name + "-");
   }
 

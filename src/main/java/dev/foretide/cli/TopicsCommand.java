@@ -1,7 +1,6 @@
 package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.stream.cluster.ClientSettings;
 import dev.foretide.stream.cluster.SchemaCheck;
 import dev.foretide.stream.cluster.Topics;
@@ -66,7 +65,7 @@ final class TopicsCommand implements Callable<Integer> {
       }
       return faults.isEmpty() ? ExitCode.OK : ExitCode.WRONG_INPUT;
     } catch (TimeoutException e) {
-      throw new KafkaException(config.text(Keys.BOOTSTRAP_SERVERS) + " does not answer", e);
+      throw new KafkaException(config.stream().bootstrapServers() + " does not answer", e);
     } finally {
       out.flush();
       spec.commandLine().getErr().flush();

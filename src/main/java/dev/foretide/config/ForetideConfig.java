@@ -4,9 +4,8 @@ import dev.foretide.forecast.ForecastSettings;
 import dev.foretide.model.GroupRule;
 import dev.foretide.train.TrainerSettings;
 import dev.foretide.train.TrainingSettings;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +35,7 @@ public final class ForetideConfig {
   private final GroupRule groups;
   private final ReadingSettings readings;
   private final Topics topics;
+  private final StreamSettings stream;
 
   /**
    * Checks a configuration.
@@ -58,8 +57,8 @@ public final class ForetideConfig {
           }
         });
     ConfigDef definition = Keys.definition();
-    List<String> faults = unknownKeys(definition, own);
-    Map<String, String> wrong = wrongValues(definition, own);
+    List<String> faults = KeyFaults.unknownKeys(definition, own);
+    Map<String, String> wrong = KeyFaults.wrongValues(definition, own);
     faults.addAll(wrong.values());
     Map<String, String> right = new TreeMap<>(own);
     right.keySet().removeAll(wrong.keySet());
@@ -88,44 +87,7 @@ public final class ForetideConfig {
     this.training = settings.training();
     this.groups = settings.groups();
     this.readings = settings.readingSettings();
-  }
-
-  private static List<String> unknownKeys(ConfigDef definition, Map<String, String> own) {
-    List<String> faults = new ArrayList<>();
-    for (String key : own.keySet()) {
-      if (!definition.names().contains(key)) {
-        faults.add("%s: unknown key%s".formatted(key, suggestion(definition, key)));
-      }
-    }
-    return faults;
-  }
-
-  /** The first fault of each key whose value is wrong by itself. */
-  private static Map<String, String> wrongValues(ConfigDef definition, Map<String, String> own) {
-    Map<String, String> wrong = new TreeMap<>();
-    for (ConfigValue value : definition.validate(new HashMap<>(own))) {
-      if (!value.errorMessages().isEmpty()) {
-        wrong.put(value.name(), value.errorMessages().get(0));
-      }
-    }
-    return wrong;
-  }
-
-  private static String suggestion(ConfigDef definition, String key) {
-    String squeezed = squeeze(key);
-    return definition.names().stream()
-        .filter(name -> resembles(squeeze(name), squeezed) || name.endsWith("." + key))
-        .findFirst()
-        .map(name -> ", did you mean " + name + "?")
-        .orElse("");
-  }
-
-  private static boolean resembles(String name, String key) {
-    return name.startsWith(key) || key.startsWith(name);
-  }
-
-  private static String squeeze(String key) {
-    return key.toLowerCase(Locale.ROOT).replaceAll("[._-]", "");
+    this.stream = settings.stream();
   }
 
   /** The topics of this forecaster. */
@@ -196,7 +158,7 @@ public final class ForetideConfig {
         duration(Keys.TRAIN_INTERVAL),
         duration(Keys.TRAIN_LINEAR_INTERVAL),
         trainingHistory(),
-        bigNumber(Keys.TRAIN_HISTORY_VALUES));
+        values.getLong(Keys.TRAIN_HISTORY_VALUES));
   }
 
   /** How records are read. */
@@ -214,6 +176,50 @@ public final class ForetideConfig {
 
   public GroupRule groups() {
     return groups;
+  }
+
+  /** Threads for the trainings of this process. */
+  public int trainingThreads() {
+    return values.getInt(Keys.TRAIN_THREADS);
+  }
+
+  /** Steps per second that a group adds to the history from each partition of the readings. */
+  public double historyRate() {
+    return values.getDouble(Keys.TRAIN_HISTORY_RATE);
+  }
+
+  /** Versions kept per group. */
+  public int keptModels() {
+    return values.getInt(Keys.MODELS_KEEP);
+  }
+
+  /** Whether a lasting rise of the error asks for an early training. */
+  public boolean detectsDrift() {
+    return !values.getString(Keys.DRIFT).equals(Keys.NONE);
+  }
+
+  /** How this instance runs on Kafka. */
+  public StreamSettings stream() {
+    return stream;
+  }
+
+  /** What is configured of the HTTP server. */
+  public ServerSettings server() {
+    return new ServerSettings(
+        values.getString(Keys.HTTP_BIND),
+        values.getInt(Keys.HTTP_PORT),
+        values.getString(Keys.HTTP_ADVERTISED),
+        values.getInt(Keys.HTTP_RATE_MAX),
+        secret(Keys.HTTP_TOKEN),
+        optionalText(Keys.HTTP_USER),
+        secret(Keys.HTTP_PASSWORD),
+        optionalText(Keys.HTTP_TLS_KEYSTORE),
+        secret(Keys.HTTP_TLS_KEYSTORE_PASSWORD));
+  }
+
+  /** Where states are kept unless {@code state.dir} says otherwise. */
+  public static Path defaultStateDirectory() {
+    return Path.of(String.valueOf(Keys.definition().defaultValues().get(Keys.STATE_DIR)));
   }
 
   /** Names of all topics. */
@@ -243,14 +249,6 @@ public final class ForetideConfig {
     return values.getInt(key);
   }
 
-  public long bigNumber(String key) {
-    return values.getLong(key);
-  }
-
-  public double decimal(String key) {
-    return values.getDouble(key);
-  }
-
   public Duration duration(String key) {
     return Durations.parse(values.getString(key));
   }
@@ -272,7 +270,7 @@ public final class ForetideConfig {
   }
 
   /** A password or token in plain text, or null where the key is not set. */
-  public @Nullable String secret(String key) {
+  @Nullable String secret(String key) {
     String secret = values.getPassword(key).value();
     return secret.isEmpty() ? null : secret;
   }

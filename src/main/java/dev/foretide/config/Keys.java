@@ -125,6 +125,8 @@ public final class Keys {
 
   static final String NONE = "none";
   static final String AUTO = "auto";
+  static final String MEMORY = "memory";
+  static final String EXACTLY_ONCE = "exactly_once_v2";
 
   static final Validator DURATION = Keys::checkDuration;
   private static final Validator POSITIVE_DURATION = Keys::checkPositiveDuration;
@@ -173,14 +175,14 @@ public final class Keys {
             STATE_STORE,
             ConfigDef.Type.STRING,
             "rocksdb",
-            ValidString.in("rocksdb", "memory"),
+            ValidString.in("rocksdb", MEMORY),
             MEDIUM,
             "`rocksdb`, or `memory`: faster, restored from the changelog at every start.")
         .define(
             PROCESSING_GUARANTEE,
             ConfigDef.Type.STRING,
             "at_least_once",
-            ValidString.in("at_least_once", "exactly_once_v2"),
+            ValidString.in("at_least_once", EXACTLY_ONCE),
             MEDIUM,
             "As in Kafka Streams.")
         .define(

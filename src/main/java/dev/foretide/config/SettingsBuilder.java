@@ -44,6 +44,7 @@ final class SettingsBuilder {
   private final @Nullable TrainingSettings training;
   private final @Nullable GroupRule groups;
   private final @Nullable ReadingSettings readings;
+  private final @Nullable StreamSettings stream;
 
   SettingsBuilder(AbstractConfig values) {
     this.values = values;
@@ -72,6 +73,7 @@ final class SettingsBuilder {
       this.forecast = null;
       this.training = null;
     }
+    this.stream = collect(this::streamSettings);
     checkTopics();
     checkTogether(Keys.HTTP_USER, Keys.HTTP_PASSWORD);
     checkTogether(Keys.HTTP_TLS_KEYSTORE, Keys.HTTP_TLS_KEYSTORE_PASSWORD);
@@ -132,11 +134,25 @@ final class SettingsBuilder {
     return required(readings);
   }
 
+  StreamSettings stream() {
+    return required(stream);
+  }
+
   private static <T> T required(@Nullable T part) {
     if (part == null) {
       throw new IllegalStateException("a part is missing without a fault");
     }
     return part;
+  }
+
+  private StreamSettings streamSettings() {
+    return new StreamSettings(
+        values.getString(Keys.BOOTSTRAP_SERVERS),
+        values.getString(Keys.PROCESSING_GUARANTEE).equals(Keys.EXACTLY_ONCE),
+        values.getInt(Keys.THREADS),
+        values.getString(Keys.STATE_DIR),
+        values.getString(Keys.STATE_STORE).equals(Keys.MEMORY),
+        values.getInt(Keys.SERIES_MAX));
   }
 
   private Grid grid() {

@@ -202,9 +202,15 @@ final class Recognition {
     return Math.max(named, first);
   }
 
+  /** Whether a row of no more cells follows that has a time; units may stand between. */
   private boolean hasTimeBelow(int column, int header) {
     int end = Math.min(rows.size(), header + 2 + MOST_UNIT_ROWS);
-    return rows.subList(header + 1, end).stream().anyMatch(row -> isTime(cell(row, column)));
+    return rows.subList(header + 1, end).stream()
+        .anyMatch(row -> isTime(cell(row, column)) && fits(row, rows.get(header).size()));
+  }
+
+  private static boolean fits(List<String> row, int cells) {
+    return row.stream().skip(cells).allMatch(String::isBlank);
   }
 
   private static CsvShape shape(CsvHeader header) {

@@ -5,9 +5,10 @@ import dev.foretide.model.ModelFormatException;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.NetworkEncoding;
 import dev.foretide.model.NetworkInputs;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
-import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -33,8 +34,6 @@ public final class ImportedModel {
     requireFits(network.architecture(), encoding, shape);
     float[] residualScale = new float[shape.horizon()];
     Arrays.fill(residualScale, 1);
-    float[] errors = new float[Expert.COUNT * shape.horizon()];
-    Arrays.fill(errors, Float.NaN);
     return new Model(
         label.group(),
         label.version(),
@@ -45,8 +44,8 @@ public final class ImportedModel {
         network,
         encoding,
         residualScale,
-        errors,
-        label.provenance());
+        new ExpertTable(shape.horizon()),
+        new Provenance(label.provenance()));
   }
 
   private static void requireFits(
@@ -103,6 +102,6 @@ public final class ImportedModel {
         model.encoding(),
         model.residualScale(),
         model.expertErrors(),
-        label.provenance());
+        new Provenance(label.provenance()));
   }
 }

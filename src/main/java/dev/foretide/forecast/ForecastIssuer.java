@@ -8,6 +8,7 @@ import dev.foretide.model.Regressors;
 import dev.foretide.score.LearntLeads;
 import dev.foretide.score.WaitingForecasts;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.SeriesContext;
 import dev.foretide.series.Source;
@@ -35,13 +36,13 @@ final class ForecastIssuer {
   private final Regressors regressors;
   private final NetworkStepper stepper;
   private final ForecastObserver observer;
-  private final float[] heads;
+  private final float[] linear;
   private final float[] one;
   private final float[] network;
-  private final float[] noPriors;
-  private final float[] offers;
-  private final float[] weights;
-  private final float[] experts;
+  private final ExpertTable noPriors;
+  private final ExpertTable offers;
+  private final ExpertTable weights;
+  private final ExpertTable experts;
 
   ForecastIssuer(ForecastSettings settings, ForecastObserver observer) {
     this.settings = settings;
@@ -52,15 +53,14 @@ final class ForecastIssuer {
     this.levels = settings.levels();
     this.regressors = new Regressors(shape);
     this.stepper = new NetworkStepper(settings, regressors);
-    this.heads = new float[Expert.COUNT * horizon];
+    this.linear = new float[horizon];
     this.one = new float[horizon];
     this.network = new float[horizon];
-    this.noPriors = new float[Expert.COUNT * horizon];
-    this.offers = new float[horizon * Expert.COUNT];
-    this.weights = new float[horizon * Expert.COUNT];
-    this.experts = new float[horizon * Expert.COUNT];
+    this.noPriors = new ExpertTable(horizon);
+    this.offers = new ExpertTable(horizon);
+    this.weights = new ExpertTable(horizon);
+    this.experts = new ExpertTable(horizon);
     this.leads = settings.learntLeads();
-    Arrays.fill(noPriors, Float.NaN);
   }
 
   /**
@@ -72,12 +72,11 @@ final class ForecastIssuer {
   @Nullable Forecast issue(
       SeriesState state, String series, String group, @Nullable Model model, int newSteps) {
     boolean full = state.window.size() >= shape.window();
-    SeriesContext past = new WindowContext(state.window, state.scale);
+    SeriesContext context = new WindowContext(state.window, state.scale);
     LinearHeads own = model == null ? null : model.headsOf(series);
-    askHeads(past, own, settings.grid().startOf(state.step));
-    int head = Expert.LINEAR.index() * horizon;
+    askHeads(context, own, settings.grid().startOf(state.step));
     boolean hasNetwork =
-        model != null && stepper.advance(state, past, model, own, heads, head, newSteps, network);
+        model != null && stepper.advance(state, context, model, own, linear, newSteps, network);
     boolean lstm = hasNetwork && full;
     if (state.scale.count() < 2) {
       return null;
@@ -87,8 +86,8 @@ final class ForecastIssuer {
     state.source = lstm ? Source.LSTM : own != null ? Source.LINEAR : Source.NAIVE;
     float last = state.window.value(0, target);
     double spread = state.scale.spread(target);
-    float[] priors = model == null ? noPriors : model.expertErrors();
-    offer(state, TrainedRange.of(past, target, shape.window()), lstm ? model : null);
+    ExpertTable priors = model == null ? noPriors : model.expertErrors();
+    offer(state, TrainedRange.of(context, target, shape.window()), lstm ? model : null);
     state.weights.weigh(offers, priors, weights);
     state.waiting.open(state.step, last, (float) spread, state.version);
     int hour = -1;
@@ -103,8 +102,10 @@ final class ForecastIssuer {
     }
     Forecast forecast = again(state, series, group);
     if (forecast != null && observer != ForecastObserver.NONE) {
-      for (int i = 0; i < offers.length; i++) {
-        experts[i] = (float) (last + spread * offers[i]);
+      for (int lead = 1; lead <= horizon; lead++) {
+        for (int e = 0; e < Expert.COUNT; e++) {
+          experts.set(lead, e, (float) (last + spread * offers.get(lead, e)));
+        }
       }
       observer.issued(forecast, state.step, experts, weights);
     }
@@ -121,36 +122,39 @@ final class ForecastIssuer {
     double spread = state.scale.spread(target);
     int cycle = shape.longerCycle();
     for (int lead = 1; lead <= horizon; lead++) {
-      int at = (lead - 1) * Expert.COUNT;
       for (int e = 0; e < Expert.COUNT; e++) {
-        offers[at + e] = range.limit(heads[e * horizon + lead - 1]);
+        offers.set(lead, e, range.limit(offers.get(lead, e)));
       }
-      offers[at + Expert.NAIVE.index()] = 0;
-      offers[at + Expert.SEASONAL.index()] = repeated(state, shape.season(), lead, last, spread);
-      offers[at + Expert.CYCLE.index()] = repeated(state, cycle, lead, last, spread);
+      offers.set(lead, Expert.NAIVE, 0);
+      offers.set(lead, Expert.SEASONAL, repeated(state, shape.season(), lead, last, spread));
+      offers.set(lead, Expert.CYCLE, repeated(state, cycle, lead, last, spread));
       if (model != null) {
-        float linear = offers[at + Expert.LINEAR.index()];
-        offers[at + Expert.LSTM.index()] =
-            range.limit(
-                model.networkForecast(
-                    lead, Float.isNaN(linear) ? 0 : linear, network[lead - 1], last, spread));
+        float head = offers.get(lead, Expert.LINEAR);
+        float below = Float.isNaN(head) ? 0 : head;
+        float said = model.networkForecast(lead, below, network[lead - 1], last, spread);
+        offers.set(lead, Expert.LSTM, range.limit(said));
       }
     }
   }
 
-  /** Forecasts of the linear heads, NaN in the rows of all other experts. */
-  private void askHeads(SeriesContext past, @Nullable LinearHeads own, long start) {
-    Arrays.fill(heads, Float.NaN);
+  /** Forecasts of the linear heads, not limited yet, and NaN for all other experts. */
+  private void askHeads(SeriesContext context, @Nullable LinearHeads own, long start) {
+    offers.fill(Float.NaN);
+    Arrays.fill(linear, Float.NaN);
     if (own == null) {
       return;
     }
-    regressors.encode(past, 0, start);
-    for (Expert expert : LinearHeads.EXPERTS) {
-      LinearHead head = own.of(expert);
-      if (head != null) {
-        head.predict(regressors, one);
-        System.arraycopy(one, 0, heads, expert.index() * horizon, horizon);
-      }
+    regressors.encode(context, 0, start);
+    own.linear().predict(regressors, linear);
+    offers.set(Expert.LINEAR, linear);
+    offer(Expert.LAGS, own.lags());
+    offer(Expert.LOOKBACK, own.lookback());
+  }
+
+  private void offer(Expert expert, @Nullable LinearHead head) {
+    if (head != null) {
+      head.predict(regressors, one);
+      offers.set(expert, one);
     }
   }
 
@@ -167,18 +171,17 @@ final class ForecastIssuer {
   }
 
   /** Lets what the weighted experts of one lead say wait for its target. */
-  private void combine(SeriesState state, int lead, double normaliser, float[] priors) {
+  private void combine(SeriesState state, int lead, double normaliser, ExpertTable priors) {
     WaitingForecasts waiting = state.waiting;
-    int at = (lead - 1) * Expert.COUNT;
     double offset = 0;
     for (int e = 0; e < Expert.COUNT; e++) {
-      if (weights[at + e] > 0) {
-        offset += weights[at + e] * offers[at + e];
+      if (weights.get(lead, e) > 0) {
+        offset += weights.get(lead, e) * offers.get(lead, e);
       }
     }
     waiting.putCombined(state.step, lead, (float) offset);
     for (int e = 1; e < Expert.COUNT && leads.has(lead); e++) {
-      waiting.putExpert(state.step, lead, e, offers[at + e]);
+      waiting.putExpert(state.step, lead, e, offers.get(lead, e));
     }
     double sigma = state.intervals.sigma(lead, normaliser, expectedError(state, lead, priors));
     for (int l = 0; l < levels.length; l++) {
@@ -193,11 +196,11 @@ final class ForecastIssuer {
   }
 
   /** What the mean absolute error may be before any label says so: wide rather than absent. */
-  private float expectedError(SeriesState state, int lead, float[] priors) {
+  private float expectedError(SeriesState state, int lead, ExpertTable priors) {
     double best = Double.POSITIVE_INFINITY;
     for (int e = 0; e < Expert.COUNT; e++) {
-      float prior = priors[e * horizon + lead - 1];
-      if (!Float.isNaN(offers[(lead - 1) * Expert.COUNT + e]) && prior < best) {
+      float prior = priors.get(lead, e);
+      if (!Float.isNaN(offers.get(lead, e)) && prior < best) {
         best = prior;
       }
     }
@@ -219,16 +222,15 @@ final class ForecastIssuer {
     }
     for (int lead = 1; lead <= horizon; lead++) {
       int learnt = leads.lead(leads.before(lead));
-      int at = (lead - 1) * Expert.COUNT;
-      offers[at + Expert.NAIVE.index()] = 0;
+      offers.set(lead, Expert.NAIVE, 0);
       for (int e = 1; e < Expert.COUNT; e++) {
-        offers[at + e] = state.waiting.expert(state.step, learnt, e);
+        offers.set(lead, e, state.waiting.expert(state.step, learnt, e));
       }
     }
     state.weights.weigh(offers, model == null ? noPriors : model.expertErrors(), weights);
-    float[][] byExpert = new float[Expert.COUNT][horizon];
-    for (int i = 0; i < weights.length; i++) {
-      byExpert[i % Expert.COUNT][i / Expert.COUNT] = weights[i];
+    float[][] byExpert = new float[Expert.COUNT][];
+    for (Expert expert : Expert.values()) {
+      byExpert[expert.index()] = weights.of(expert);
     }
     return byExpert;
   }

@@ -1,6 +1,5 @@
 package dev.foretide.forecast;
 
-import dev.foretide.model.LinearHeads;
 import dev.foretide.model.ModelShape;
 import dev.foretide.score.LearntLeads;
 import dev.foretide.series.Expert;
@@ -143,16 +142,7 @@ public record ForecastSettings(
 
   /** The experts that may take part; ascending by index. */
   public List<Expert> experts() {
-    return Arrays.stream(Expert.values()).filter(this::mayTakePart).toList();
-  }
-
-  private boolean mayTakePart(Expert expert) {
-    return switch (expert) {
-      case NAIVE, LSTM -> true;
-      case SEASONAL -> shape.season() > 0;
-      case CYCLE -> shape.longerCycle() > 0;
-      case LINEAR, LAGS, LOOKBACK -> shape.linear() && LinearHeads.has(shape, expert);
-    };
+    return Arrays.stream(Expert.values()).filter(shape::has).toList();
   }
 
   /** The intervals as an array. */

@@ -54,18 +54,17 @@ final class NetworkStepper {
    * the head says now of what was known then.
    *
    * @param heads linear heads of the series, or null
-   * @param head from {@code headAt} on, {@code [horizon]}: what the head says at the newest step
+   * @param head {@code [horizon]}: what the head says at the newest step
    * @param newSteps steps added to the window since the last call
    * @param output {@code [horizon]}, written
    * @return false when the model has no network, or the window is too short for it
    */
   boolean advance(
       SeriesState state,
-      SeriesContext past,
+      SeriesContext context,
       Model model,
       @Nullable LinearHeads heads,
       float[] head,
-      int headAt,
       int newSteps,
       float[] output) {
     Network current = model.network();
@@ -76,7 +75,7 @@ final class NetworkStepper {
     encodeAs(model.encoding());
     Workspace own = workspaceFor(current);
     if (shape.evaluation() == Evaluation.WINDOWED) {
-      return runWindow(state, past, current, own, output);
+      return runWindow(state, context, current, own, output);
     }
     int steps = newSteps;
     if (state.networkVersion != model.networkVersion()
@@ -88,25 +87,24 @@ final class NetworkStepper {
     long newestStart = settings.grid().startOf(state.step);
     LinearHead seen =
         heads != null && NetworkInputs.seesHead(shape, encoding) ? heads.linear() : null;
-    int oldest = Math.min(steps, past.size()) - 1;
+    int oldest = Math.min(steps, context.size()) - 1;
     float said = Float.NaN;
-    if (seen != null && oldest + 1 < past.size()) {
-      encode(seen, past, oldest + 1, newestStart);
+    if (seen != null && oldest + 1 < context.size()) {
+      encode(seen, context, oldest + 1, newestStart);
       said = seen.predictNext(regressors);
     }
     for (int age = oldest; age >= 0; age--) {
-      inputs.encode(past, age, newestStart, row, 0);
+      inputs.encode(context, age, newestStart, row, 0);
       if (seen != null) {
         boolean isNewest = age == 0;
         if (!isNewest) {
-          encode(seen, past, age, newestStart);
+          encode(seen, context, age, newestStart);
           seen.predict(regressors, forecast);
         }
         float[] says = isNewest ? head : forecast;
-        int at = isNewest ? headAt : 0;
-        double error = Float.isNaN(said) ? 0 : error(past, age, said);
-        inputs.encodeHead(error, past.change(shape.targetIndex()), says, at, row, 0);
-        said = says[at];
+        double error = Float.isNaN(said) ? 0 : error(context, age, said);
+        inputs.encodeHead(error, context.change(shape.targetIndex()), says, 0, row, 0);
+        said = says[0];
       }
       current.step(row, 0, carried, output, own);
     }
@@ -115,8 +113,8 @@ final class NetworkStepper {
     return true;
   }
 
-  private void encode(LinearHead head, SeriesContext past, int age, long newestStart) {
-    regressors.encode(past, age, newestStart - age * shape.stepMillis(), head.columns().lags());
+  private void encode(LinearHead head, SeriesContext context, int age, long newestStart) {
+    regressors.encode(context, age, newestStart - age * shape.stepMillis(), head.columns().lags());
   }
 
   /**
@@ -124,10 +122,10 @@ final class NetworkStepper {
    *
    * @param said difference to the value of that step in units of the scale
    */
-  private double error(SeriesContext past, int age, float said) {
+  private double error(SeriesContext context, int age, float said) {
     int target = shape.targetIndex();
-    double expected = past.value(age + 1, target) + past.spread(target) * said;
-    return past.value(age, target) - expected;
+    double expected = context.value(age + 1, target) + context.spread(target) * said;
+    return context.value(age, target) - expected;
   }
 
   private void encodeAs(NetworkEncoding wanted) {
@@ -148,14 +146,14 @@ final class NetworkStepper {
   }
 
   private boolean runWindow(
-      SeriesState state, SeriesContext past, Network current, Workspace own, float[] output) {
+      SeriesState state, SeriesContext context, Network current, Workspace own, float[] output) {
     if (state.window.size() < shape.window()) {
       return false;
     }
     long newestStart = settings.grid().startOf(state.step);
     for (int age = shape.window() - 1; age >= 0; age--) {
       int offset = (shape.window() - 1 - age) * row.length;
-      inputs.encode(past, age, newestStart, rows, offset);
+      inputs.encode(context, age, newestStart, rows, offset);
     }
     Arrays.fill(carried, 0);
     current.run(rows, shape.window(), carried, output, own);

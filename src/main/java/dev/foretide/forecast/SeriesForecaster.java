@@ -9,19 +9,19 @@ import dev.foretide.series.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the readings of a series, one by one.
+ * Processes the readings of a series, one by one: forecasts, scores and learns.
  *
- * <p>A step is answered in this order: fill or break a gap; let the scale absorb the value; score
+ * <p>A step is processed in this order: fill or break a gap; let the scale absorb the value; score
  * the forecasts that waited for this step (score, then learn); add the step to the window; advance
  * the network; issue the forecast, which now waits. So a forecast never learns from a label before
  * the label is there.
  *
- * <p>When it is answered depends on the step before. A series whose last closed step has one
- * reading of the target is answered at the first reading of a step, at once; further readings are
- * folded into it. A series whose last closed step has several is <em>dense</em>: a step is answered
- * when it closes, with the aggregate of all its readings. It closes at the first reading of a later
- * step, or by {@link #close}. Since this rests on the window alone, the same readings give the same
- * answers.
+ * <p>When it is processed depends on the step before. A series whose last closed step has one
+ * reading of the target is processed at the first reading of a step, at once; further readings are
+ * folded into it. A series whose last closed step has several is <em>dense</em>: a step is
+ * processed when it closes, with the aggregate of all its readings. It closes at the first reading
+ * of a later step, or by {@link #close}. Since this rests on the window alone, the same readings
+ * give the same results.
  *
  * <p>A reading that has other features but no target is kept until the target of its step comes; if
  * that never comes, the filled step has them.
@@ -58,14 +58,14 @@ public final class SeriesForecaster {
   }
 
   /**
-   * Answers one reading. It gives rise to one forecast and one score at most, except when a series
-   * ceases to be dense: then {@link StepResult#closed} has another of each.
+   * Processes one reading. It gives rise to one forecast and one score at most, except when a
+   * series ceases to be dense: then {@link StepResult#closed} has another of each.
    *
    * @param state of the reading's series; changed
    * @param group model group of the series
    * @param model the group's newest model, or null
    */
-  public StepResult answer(
+  public StepResult process(
       SeriesState state, Reading reading, String group, @Nullable Model model) {
     if (!hasAny(reading)) {
       return StepResult.of(Outcome.MISSING);
@@ -80,8 +80,8 @@ public final class SeriesForecaster {
   }
 
   /**
-   * Answers the open step of a dense series as it stands: its sensor is silent, or its readings are
-   * at their end.
+   * Processes the open step of a dense series as it stands: its sensor is silent, or its readings
+   * are at their end.
    *
    * @return without forecast and score, and {@link Outcome#MISSING}, when no step is open
    */
@@ -163,7 +163,7 @@ public final class SeriesForecaster {
     return processStep(state, reading.series(), step, group, model);
   }
 
-  /** Whether steps are answered when they close: the newest one had several readings. */
+  /** Whether steps are processed when they close: the newest one had several readings. */
   private boolean dense(SeriesState state) {
     return state.window.size() > 0 && state.window.readings(0, target) > 1;
   }

@@ -113,7 +113,7 @@ public final class SeriesStateCodec {
     }
     putWindow(state);
     buffer.putInt(state.networkState.length);
-    SeriesStateLearnt.putHalves(buffer, state.networkState);
+    StateBytes.putHalves(buffer, state.networkState);
     learnt.put(buffer, state);
   }
 
@@ -186,42 +186,37 @@ public final class SeriesStateCodec {
     state.outside = source.getInt();
     state.version = source.getInt();
     state.networkVersion = source.getInt();
-    require(state.version >= 0 && state.networkVersion >= 0, "versions");
+    StateBytes.require(state.version >= 0 && state.networkVersion >= 0, "versions");
     for (int f = 0; f < features; f++) {
       state.times[f] = source.getLong();
     }
     takePending(source, state.pending);
-    require(openUntil(state) == openUntil, "open step");
+    StateBytes.require(openUntil(state) == openUntil, "open step");
     takeScale(source, state);
     takeWindow(source, state, isOld);
-    require(state.outside >= 0, "readings outside in a row");
-    require(state.unsentSteps >= 0 && state.unsentSteps <= state.window.size(), "unsent steps");
+    StateBytes.require(state.outside >= 0, "readings outside in a row");
+    StateBytes.require(
+        state.unsentSteps >= 0 && state.unsentSteps <= state.window.size(), "unsent steps");
     takeNetworkState(source, state, isOld);
     if (isOld) {
       format3.takeLearnt(source, state, (float) state.scale.spread(target));
     } else {
       learnt.take(source, state);
     }
-    require(!source.hasRemaining(), "length");
+    StateBytes.require(!source.hasRemaining(), "length");
     return true;
-  }
-
-  static void require(boolean holds, String what) {
-    if (!holds) {
-      throw new IllegalArgumentException(what);
-    }
   }
 
   private void takePending(ByteBuffer source, PendingSteps pending) {
     int held = source.getInt();
-    require(held >= 0 && held <= pending.capacity(), "number of pending steps");
+    StateBytes.require(held >= 0 && held <= pending.capacity(), "number of pending steps");
     for (int i = 0; i < held; i++) {
       long step = source.getLong();
-      require(step != PendingSteps.NONE && pending.hold(step), "pending step");
+      StateBytes.require(step != PendingSteps.NONE && pending.hold(step), "pending step");
       for (int f = 0; f < features; f++) {
         double value = source.getDouble();
         int count = source.getInt();
-        require(Float.isFinite((float) value) && count >= 0, "pending value");
+        StateBytes.require(Float.isFinite((float) value) && count >= 0, "pending value");
         pending.put(step, f, value, count);
       }
     }
@@ -230,18 +225,18 @@ public final class SeriesStateCodec {
   private void takeScale(ByteBuffer source, SeriesState state) {
     for (int i = 0; i < scale.length; i++) {
       scale[i] = source.getDouble();
-      require(Double.isFinite(scale[i]), "scale");
+      StateBytes.require(Double.isFinite(scale[i]), "scale");
     }
-    require(scale[0] >= 0 && scale[0] <= scaleMemory, "count of the scale");
+    StateBytes.require(scale[0] >= 0 && scale[0] <= scaleMemory, "count of the scale");
     state.scale.restore(scale);
   }
 
   private void takeWindow(ByteBuffer source, SeriesState state, boolean isOld) {
     int size = source.getInt();
-    require(size >= 0 && size <= state.window.capacity(), "size of the window");
+    StateBytes.require(size >= 0 && size <= state.window.capacity(), "size of the window");
     int count = size * state.window.features();
     if (isOld) {
-      SeriesStateLearnt.takeFloats(source, values, 0, count);
+      StateBytes.takeFloats(source, values, 0, count);
     } else {
       windowValues.take(source, values, size);
     }
@@ -251,7 +246,7 @@ public final class SeriesStateCodec {
       Arrays.fill(readings, 0, count, (byte) 1);
     }
     for (int i = 0; i < count; i++) {
-      require(Float.isFinite(values[i]) && readings[i] >= 0, "window");
+      StateBytes.require(Float.isFinite(values[i]) && readings[i] >= 0, "window");
     }
     state.window.restore(values, readings, size);
   }
@@ -259,7 +254,8 @@ public final class SeriesStateCodec {
   private static void takeNetworkState(ByteBuffer source, SeriesState state, boolean isOld) {
     int length = source.getInt();
     int each = isOld ? Float.BYTES : Short.BYTES;
-    require(length >= 0 && length <= source.remaining() / each, "size of the network state");
+    StateBytes.require(
+        length >= 0 && length <= source.remaining() / each, "size of the network state");
     if (state.networkState.length != length) {
       state.networkState = new short[length];
     }
@@ -268,7 +264,7 @@ public final class SeriesStateCodec {
         state.networkState[i] = HalfFloat.of(source.getFloat());
       }
     } else {
-      SeriesStateLearnt.takeHalves(source, state.networkState);
+      StateBytes.takeHalves(source, state.networkState);
     }
   }
 }

@@ -67,7 +67,7 @@ final class SeriesStateLearnt {
     putWaiting(buffer, state);
     putWeights(buffer, state.weights.statistics());
     float[] intervals = state.intervals.statistics();
-    putFloats(buffer, intervals, 0, intervals.length);
+    StateBytes.putFloats(buffer, intervals, 0, intervals.length);
   }
 
   private void putWaiting(ByteBuffer buffer, SeriesState state) {
@@ -89,9 +89,9 @@ final class SeriesStateLearnt {
         first++;
       }
       int count = (leads.count() - first) * waiting.width();
-      putHalves(buffer, waiting.rows(), waiting.row(origin, first), count);
+      StateBytes.putHalves(buffer, waiting.rows(), waiting.row(origin, first), count);
       if (back == 0) {
-        putHalves(buffer, waiting.newest());
+        StateBytes.putHalves(buffer, waiting.newest());
       }
     }
   }
@@ -100,24 +100,10 @@ final class SeriesStateLearnt {
     int each = ExpertWeights.statisticsPerLead();
     for (int i = 0; i < leads.count(); i++) {
       experts.packStatistics(statistics, i * each, packed, 0);
-      putFloats(buffer, packed, 0, experts.statisticsWidth());
+      StateBytes.putFloats(buffer, packed, 0, experts.statisticsWidth());
     }
     int ofAll = leads.count() * each;
-    putFloats(buffer, statistics, ofAll, statistics.length - ofAll);
-  }
-
-  static void putFloats(ByteBuffer buffer, float[] from, int offset, int count) {
-    buffer.asFloatBuffer().put(from, offset, count);
-    buffer.position(buffer.position() + count * Float.BYTES);
-  }
-
-  static void putHalves(ByteBuffer buffer, short[] from) {
-    putHalves(buffer, from, 0, from.length);
-  }
-
-  private static void putHalves(ByteBuffer buffer, short[] from, int offset, int count) {
-    buffer.asShortBuffer().put(from, offset, count);
-    buffer.position(buffer.position() + count * Short.BYTES);
+    StateBytes.putFloats(buffer, statistics, ofAll, statistics.length - ofAll);
   }
 
   /**
@@ -129,11 +115,11 @@ final class SeriesStateLearnt {
    */
   void take(ByteBuffer source, SeriesState state) {
     int count = source.getShort();
-    SeriesStateCodec.require(count > 0 && count <= leads.horizon(), "number of learnt leads");
+    StateBytes.require(count > 0 && count <= leads.horizon(), "number of learnt leads");
     int[] then = new int[count];
     for (int i = 0; i < count; i++) {
       then[i] = source.getShort();
-      SeriesStateCodec.require(
+      StateBytes.require(
           then[i] > (i == 0 ? 0 : then[i - 1]) && then[i] <= leads.horizon(), "learnt lead");
     }
     StoredExperts expertsThen = takeExperts(source);
@@ -144,7 +130,7 @@ final class SeriesStateLearnt {
 
   private StoredExperts takeExperts(ByteBuffer source) {
     int count = source.get();
-    SeriesStateCodec.require(count >= 0 && count <= Expert.COUNT, "number of experts");
+    StateBytes.require(count >= 0 && count <= Expert.COUNT, "number of experts");
     byte[] indices = new byte[count];
     source.get(indices);
     return experts.are(indices) ? experts : new StoredExperts(indices);
@@ -164,16 +150,16 @@ final class SeriesStateLearnt {
       if (waits == NONE_WAITS) {
         continue;
       }
-      SeriesStateCodec.require(
+      StateBytes.require(
           waits == WAITS || waits == WAITS_OF_ANOTHER_VERSION, "whether a forecast waits");
       int version = waits == WAITS ? state.version : source.getInt();
       long origin = state.step - back;
       waiting.open(origin, source.getFloat(), source.getFloat(), version);
       int count = (then.length - first) * widthThen;
       if (areSame) {
-        takeHalves(source, waiting.rows(), waiting.row(origin, first), count);
+        StateBytes.takeHalves(source, waiting.rows(), waiting.row(origin, first), count);
       } else {
-        takeHalves(source, halves, 0, count);
+        StateBytes.takeHalves(source, halves, 0, count);
         for (int i = first; i < then.length; i++) {
           if (leads.has(then[i])) {
             int at = (i - first) * widthThen;
@@ -182,7 +168,7 @@ final class SeriesStateLearnt {
         }
       }
       if (back == 0) {
-        takeHalves(source, waiting.newest());
+        StateBytes.takeHalves(source, waiting.newest());
       }
     }
   }
@@ -191,13 +177,13 @@ final class SeriesStateLearnt {
       ByteBuffer source, int[] then, StoredExperts expertsThen, float[] statistics) {
     int each = ExpertWeights.statisticsPerLead();
     for (int lead : then) {
-      takeFloats(source, packed, 0, expertsThen.statisticsWidth());
+      StateBytes.takeFloats(source, packed, 0, expertsThen.statisticsWidth());
       if (leads.has(lead)) {
         expertsThen.unpackStatistics(packed, 0, statistics, leads.before(lead) * each);
       }
     }
     int ofAll = leads.count() * each;
-    takeFloats(source, statistics, ofAll, statistics.length - ofAll);
+    StateBytes.takeFloats(source, statistics, ofAll, statistics.length - ofAll);
   }
 
   private void takeIntervals(ByteBuffer source, int[] then, IntervalTracker intervals) {
@@ -205,26 +191,12 @@ final class SeriesStateLearnt {
     int each = intervals.statisticsPerLead();
     for (int lead : then) {
       if (leads.has(lead)) {
-        takeFloats(source, statistics, leads.before(lead) * each, each);
+        StateBytes.takeFloats(source, statistics, leads.before(lead) * each, each);
       } else {
         source.position(source.position() + each * Float.BYTES);
       }
     }
     int ofAll = leads.count() * each;
-    takeFloats(source, statistics, ofAll, statistics.length - ofAll);
-  }
-
-  static void takeFloats(ByteBuffer source, float[] target, int offset, int count) {
-    source.asFloatBuffer().get(target, offset, count);
-    source.position(source.position() + count * Float.BYTES);
-  }
-
-  static void takeHalves(ByteBuffer source, short[] target) {
-    takeHalves(source, target, 0, target.length);
-  }
-
-  private static void takeHalves(ByteBuffer source, short[] target, int offset, int count) {
-    source.asShortBuffer().get(target, offset, count);
-    source.position(source.position() + count * Short.BYTES);
+    StateBytes.takeFloats(source, statistics, ofAll, statistics.length - ofAll);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param segment steps that are now history, if there were enough
  * @param value value of the target in the step that the forecast was issued from; NaN without one
  * @param closed what followed before from the step that the reading closed, when it also opened one
- *     that was answered at once: a series has just ceased to be dense
+ *     that was processed at once: a series has just ceased to be dense
  */
 public record StepResult(
     Outcome outcome,
@@ -38,7 +38,7 @@ public record StepResult(
     };
   }
 
-  /** This answer, after that of the step which the same reading closed. */
+  /** This result, after that of the step which the same reading closed. */
   StepResult after(StepResult earlier) {
     return forecast == null && score == null && segment == null
         ? new StepResult(

@@ -112,7 +112,7 @@ final class WindowValues {
   void take(ByteBuffer source, float[] values, int steps) {
     for (int f = 0; f < features; f++) {
       byte digits = source.get();
-      SeriesStateCodec.require(
+      StateBytes.require(
           digits >= NO_DECIMALS && digits < UNITS_PER_ONE.length, "digits of the window");
       if (digits == NO_DECIMALS) {
         for (int i = 0; i < steps; i++) {

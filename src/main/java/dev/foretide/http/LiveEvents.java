@@ -41,14 +41,12 @@ public final class LiveEvents {
   private volatile boolean heard;
 
   /** Newest forecast per changed series; {@link #order} holds its keys, longest waiting first. */
-  private final Map<String, Changed> changed = new ConcurrentHashMap<>();
+  private final Map<String, LiveReading> changed = new ConcurrentHashMap<>();
 
   private final Queue<String> order = new ConcurrentLinkedQueue<>();
   private final Queue<ModelChange> decisions = new ArrayBlockingQueue<>(MAX_DECISIONS);
   private final Map<String, List<ModelChange>> recent = new ConcurrentHashMap<>();
   private volatile byte[] status = new byte[0];
-
-  record Changed(Forecast forecast, float actual) {}
 
   /**
    * Reports a forecast and the value of the step it starts from.
@@ -59,7 +57,7 @@ public final class LiveEvents {
     if (!heard) {
       return;
     }
-    Changed newest = new Changed(forecast, actual);
+    LiveReading newest = new LiveReading(forecast, actual);
     // A replaced entry keeps its place in the order; a new one queues up, if there is room.
     if (changed.replace(forecast.series(), newest) == null
         && changed.size() < MAX_CHANGED_SERIES
@@ -153,7 +151,7 @@ public final class LiveEvents {
     for (ModelChange change = decisions.poll(); change != null; change = decisions.poll()) {
       send(LiveFrames.model(change));
     }
-    List<Changed> readings = takeReadings();
+    List<LiveReading> readings = takeReadings();
     if (!readings.isEmpty()) {
       send(LiveFrames.readings(readings));
     }
@@ -162,14 +160,14 @@ public final class LiveEvents {
     }
   }
 
-  private List<Changed> takeReadings() {
-    List<Changed> readings = new ArrayList<>();
+  private List<LiveReading> takeReadings() {
+    List<LiveReading> readings = new ArrayList<>();
     while (readings.size() < MAX_READINGS) {
       String series = order.poll();
       if (series == null) {
         break;
       }
-      Changed newest = changed.remove(series);
+      LiveReading newest = changed.remove(series);
       if (newest != null) {
         readings.add(newest);
       }

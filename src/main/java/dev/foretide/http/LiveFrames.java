@@ -52,13 +52,13 @@ final class LiveFrames {
   }
 
   /** One event with the newest reading of each series. */
-  static byte[] readings(List<LiveEvents.Changed> readings) {
+  static byte[] readings(List<LiveReading> readings) {
     return event(
         "reading",
         Json.bytes(
             json -> {
               json.writeStartArray();
-              for (LiveEvents.Changed reading : readings) {
+              for (LiveReading reading : readings) {
                 Forecast forecast = reading.forecast();
                 SeriesJson.summary(
                     json,
@@ -83,7 +83,7 @@ final class LiveFrames {
     JsonMessageWriter messages = SeriesJson.messages();
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
     for (Object detail : details) {
-      if (detail instanceof LiveEvents.Changed reading) {
+      if (detail instanceof LiveReading reading) {
         frame.writeBytes(
             event("forecast", messages.forecast(reading.forecast(), reading.actual())));
       } else if (detail instanceof Score score) {

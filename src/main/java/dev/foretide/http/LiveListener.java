@@ -38,7 +38,7 @@ final class LiveListener {
     return series == null || series.equals(id);
   }
 
-  void detail(LiveEvents.Changed forecast) {
+  void detail(LiveReading forecast) {
     add(forecast);
   }
 

@@ -45,7 +45,7 @@ record HeadTensors(@Nullable LinearHeads heads, Map<String, LinearHeads> ownHead
       return tensors;
     }
     List<String> series = series(model);
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       LinearHead head = heads.of(expert);
       if (head == null) {
         continue;
@@ -95,20 +95,20 @@ record HeadTensors(@Nullable LinearHeads heads, Map<String, LinearHeads> ownHead
     Map<Expert, Tensor> shared = new EnumMap<>(Expert.class);
     Map<Expert, Tensor> own = new EnumMap<>(Expert.class);
     List<String> ids = series == null ? List.of() : ids(series);
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       int width = Regressors.columns(shape, expert).count() + 1;
       Tensor weights = tensors.remove(shared(expert));
       if (weights != null) {
-        ModelCodec.requireFinite(weights);
-        ModelCodec.requireShape(weights, shape.horizon(), width);
+        TensorChecks.requireFinite(weights);
+        TensorChecks.requireShape(weights, shape.horizon(), width);
         shared.put(expert, weights);
         if (!ids.isEmpty() && LinearHeads.OWN.contains(expert)) {
           Tensor each = tensors.remove(own(expert));
           if (each == null) {
             throw new ModelFormatException("tensor " + own(expert) + " is missing");
           }
-          ModelCodec.requireFinite(each);
-          ModelCodec.requireShape(each, ids.size(), shape.horizon(), width);
+          TensorChecks.requireFinite(each);
+          TensorChecks.requireShape(each, ids.size(), shape.horizon(), width);
           own.put(expert, each);
         }
       }

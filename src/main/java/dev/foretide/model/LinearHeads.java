@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LinearHeads(
     LinearHead linear, @Nullable LinearHead lags, @Nullable LinearHead lookback) {
-  /** The experts that are linear heads. */
-  public static final List<Expert> EXPERTS = List.of(Expert.LINEAR, Expert.LAGS, Expert.LOOKBACK);
-
-  /** Those of them that a single series may have of its own. */
+  /** Those that a single series may have of its own. */
   public static final List<Expert> OWN = List.of(Expert.LINEAR, Expert.LAGS);
 
   /** The head of an expert, or null. */
@@ -29,18 +26,8 @@ public record LinearHeads(
     };
   }
 
-  /** Whether a shape has a head of this kind beside the others. */
-  public static boolean has(ModelShape shape, Expert expert) {
-    return switch (expert) {
-      case LINEAR -> true;
-      case LAGS -> shape.cycle() > 0 || !shape.calendar().isEmpty();
-      case LOOKBACK -> shape.lookback() > shape.window();
-      case NAIVE, SEASONAL, CYCLE, LSTM -> false;
-    };
-  }
-
   void requireFits(ModelShape shape) {
-    for (Expert expert : EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       LinearHead head = of(expert);
       if (head != null) {
         Regressors.Columns expected = Regressors.columns(shape, expert);

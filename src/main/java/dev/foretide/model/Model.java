@@ -1,7 +1,7 @@
 package dev.foretide.model;
 
 import dev.foretide.nn.Network;
-import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param network network, or null until there was enough history to train one
  * @param encoding what the network's inputs and outputs mean
  * @param residualScale {@code [horizon]} rms of what the network is trained on
- * @param expertErrors {@code [experts, horizon]} mean squared errors on the holdout in units of the
- *     scale; NaN where an expert took no part
- * @param provenance data range, metrics, seed and the like, as text
+ * @param expertErrors mean squared errors on the holdout in units of the scale; NaN where an expert
+ *     took no part
+ * @param provenance data range, metrics, seed and the like
  */
 @SuppressWarnings("ArrayRecordComponent") // owned by the model, never written after construction
 public record Model(
@@ -45,8 +45,8 @@ public record Model(
     @Nullable Network network,
     NetworkEncoding encoding,
     float[] residualScale,
-    float[] expertErrors,
-    Map<String, String> provenance) {
+    ExpertTable expertErrors,
+    Provenance provenance) {
 
   /** A model without heads of single series, whose network, if any, was trained here. */
   public Model(
@@ -57,8 +57,8 @@ public record Model(
       @Nullable LinearHeads heads,
       @Nullable Network network,
       float[] residualScale,
-      float[] expertErrors,
-      Map<String, String> provenance) {
+      ExpertTable expertErrors,
+      Provenance provenance) {
     this(
         group,
         version,
@@ -74,7 +74,6 @@ public record Model(
   }
 
   public Model {
-    provenance = Map.copyOf(provenance);
     ownHeads = Map.copyOf(ownHeads);
     if (version < 1) {
       throw new IllegalArgumentException("model version is " + version + ", must be at least 1");
@@ -88,7 +87,7 @@ public record Model(
               .formatted(networkVersion, version, version));
     }
     check("residual.scale", shape.horizon(), residualScale.length);
-    check("expert.errors", Expert.COUNT * shape.horizon(), expertErrors.length);
+    check("expert.errors", shape.horizon(), expertErrors.horizon());
     if (heads != null) {
       heads.requireFits(shape);
     }
@@ -111,7 +110,7 @@ public record Model(
   }
 
   /** The same model as another version. */
-  public Model withVersion(int newVersion, int newNetworkVersion, Map<String, String> because) {
+  public Model withVersion(int newVersion, int newNetworkVersion, Provenance because) {
     return new Model(
         group,
         newVersion,
@@ -126,8 +125,8 @@ public record Model(
         because);
   }
 
-  /** The same model with other facts of where it comes from. */
-  public Model withProvenance(Map<String, String> because) {
+  /** The same model of another origin. */
+  public Model withProvenance(Provenance because) {
     return withVersion(version, networkVersion, because);
   }
 

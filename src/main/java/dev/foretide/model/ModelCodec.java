@@ -5,9 +5,9 @@ import dev.foretide.nn.LayerSpec;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.time.DateTimeException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class ModelCodec {
     tensors.addAll(HeadTensors.of(model));
     tensors.add(new Tensor(RESIDUAL_SCALE, new int[] {horizon}, model.residualScale()));
     int[] errors = {Expert.COUNT, horizon};
-    tensors.add(new Tensor(EXPERT_ERRORS, errors, model.expertErrors()));
+    tensors.add(new Tensor(EXPERT_ERRORS, errors, model.expertErrors().toRows()));
     return Safetensors.write(metadata(model), tensors);
   }
 
@@ -76,7 +76,7 @@ public final class ModelCodec {
       metadata.put("model.layers", model.network().architecture().toString());
     }
     EncodingMetadata.write(model.encoding(), metadata);
-    model.provenance().entrySet().stream()
+    model.provenance().facts().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
     return metadata;
@@ -113,9 +113,9 @@ public final class ModelCodec {
     Tensor residualScale = take(rest, RESIDUAL_SCALE);
     Tensor expertErrors = take(rest, EXPERT_ERRORS);
     int horizon = shape.horizon();
-    requireFinite(residualScale);
-    requireShape(residualScale, horizon);
-    requireShape(expertErrors, Expert.COUNT, horizon);
+    TensorChecks.requireFinite(residualScale);
+    TensorChecks.requireShape(residualScale, horizon);
+    TensorChecks.requireShape(expertErrors, Expert.COUNT, horizon);
     HeadTensors heads = HeadTensors.take(shape, rest, metadata.get(HeadTensors.SERIES));
     NetworkEncoding encoding = EncodingMetadata.read(metadata);
     encoding.requireFits(shape);
@@ -129,8 +129,8 @@ public final class ModelCodec {
         network(NetworkInputs.size(shape, encoding), shape, metadata.get("model.layers"), rest),
         encoding,
         residualScale.data(),
-        expertErrors.data(),
-        provenance);
+        ExpertTable.ofRows(expertErrors.data()),
+        new Provenance(provenance));
   }
 
   private static @Nullable Network network(
@@ -165,23 +165,6 @@ public final class ModelCodec {
           "tensors %s hold %d values, model.layers %s needs %.0f"
               .formatted(
                   tensors.stream().map(Tensor::name).toList(), given, architecture, expected));
-    }
-  }
-
-  static void requireShape(Tensor tensor, int... expected) {
-    if (!Arrays.equals(tensor.shape(), expected)) {
-      throw new ModelFormatException(
-          "tensor %s has shape %s, must be %s"
-              .formatted(
-                  tensor.name(), Arrays.toString(tensor.shape()), Arrays.toString(expected)));
-    }
-  }
-
-  static void requireFinite(Tensor tensor) {
-    for (float value : tensor.data()) {
-      if (!Float.isFinite(value)) {
-        throw new ModelFormatException("tensor " + tensor.name() + " holds " + value);
-      }
     }
   }
 

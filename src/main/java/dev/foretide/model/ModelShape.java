@@ -1,6 +1,7 @@
 package dev.foretide.model;
 
 import dev.foretide.series.CalendarTerm;
+import dev.foretide.series.Expert;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -149,6 +150,18 @@ public record ModelShape(
   public int memory() {
     int longestCycle = Math.max(season, cycle());
     return Math.max(lookback, longestCycle > window ? longestCycle + window : longestCycle);
+  }
+
+  /** Whether an expert may take part in forecasts of this shape. */
+  public boolean has(Expert expert) {
+    return switch (expert) {
+      case NAIVE, LSTM -> true;
+      case SEASONAL -> season > 0;
+      case CYCLE -> longerCycle() > 0;
+      case LINEAR -> linear;
+      case LAGS -> linear && (cycle() > 0 || !calendar.isEmpty());
+      case LOOKBACK -> linear && lookback > window;
+    };
   }
 
   /** Columns of the calendar features. */

@@ -73,24 +73,24 @@ public final class NetworkInputs {
    * @param newestStart start of the newest step, milliseconds since the epoch
    * @param target written from {@code offset}
    */
-  public void encode(SeriesContext past, int age, long newestStart, float[] target, int offset) {
+  public void encode(SeriesContext context, int age, long newestStart, float[] target, int offset) {
     int features = shape.features().size();
     if (encoding instanceof NetworkEncoding.Fixed fixed) {
       for (int f = 0; f < features; f++) {
-        target[offset + f] = fixed.input(f, past.value(age, f));
+        target[offset + f] = fixed.input(f, context.value(age, f));
       }
       return;
     }
     boolean stateful = shape.evaluation() == Evaluation.STATEFUL;
     int at = offset;
     for (int f = 0; f < features; f++) {
-      float x = past.value(age, f);
-      double centre = stateful ? recentMean(past, age, f) : past.value(0, f);
-      double change = age + 1 < past.size() ? x - past.value(age + 1, f) : 0;
-      target[at++] = clip((x - centre) / past.spread(f));
-      target[at++] = clip(change / past.change(f));
+      float x = context.value(age, f);
+      double centre = stateful ? recentMean(context, age, f) : context.value(0, f);
+      double change = age + 1 < context.size() ? x - context.value(age + 1, f) : 0;
+      target[at++] = clip((x - centre) / context.spread(f));
+      target[at++] = clip(change / context.change(f));
       if (shape.mask()) {
-        target[at++] = past.measured(age, f) ? 1 : 0;
+        target[at++] = context.measured(age, f) ? 1 : 0;
       }
     }
     long start = newestStart - age * shape.stepMillis();
@@ -116,11 +116,11 @@ public final class NetworkInputs {
   }
 
   /** Mean of the newest quarter of the window. */
-  private double recentMean(SeriesContext past, int age, int feature) {
-    int steps = Math.min(Math.max(2, shape.window() / 4), past.size() - age);
+  private double recentMean(SeriesContext context, int age, int feature) {
+    int steps = Math.min(Math.max(2, shape.window() / 4), context.size() - age);
     double sum = 0;
     for (int i = 0; i < steps; i++) {
-      sum += past.value(age + i, feature);
+      sum += context.value(age + i, feature);
     }
     return sum / steps;
   }

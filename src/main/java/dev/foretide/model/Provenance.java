@@ -12,61 +12,123 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the provenance of a model says of its origin. Texts that are missing or cannot be read are
- * absent: they are told to people and decide on nothing, but for the outcome.
+ * Where a version of a model comes from: what it was trained on, when, and what the gate decided.
+ * Parsed once, where a model is trained or read; the texts stay as they are stored. Texts that are
+ * missing or cannot be read are absent.
  *
- * @param facts the texts of {@link Model#provenance()}
+ * @param outcome how the version came about: {@code promoted} or {@code rejected} by the gate,
+ *     {@code imported}, or {@code unknown}. What was imported was chosen by somebody, whatever a
+ *     gate elsewhere said
+ * @param trainedAt end of the training, or null
+ * @param importedAt when it was imported, or null
+ * @param dataTo end of the data that it was trained on, or null where that is not known
+ * @param losses mean losses of the epochs of the network's training, in order; empty for heads
+ *     alone
+ * @param holdout mean squared errors on the newest holdout relative to naive, by expert; below 1 is
+ *     better than naive. Experts that took no part are left out
+ * @param facts all of it as text, by the keys of the stored metadata
  */
-public record Provenance(Map<String, String> facts) {
+public record Provenance(
+    String outcome,
+    @Nullable Instant trainedAt,
+    @Nullable Instant importedAt,
+    @Nullable Instant dataTo,
+    List<Double> losses,
+    Map<String, Double> holdout,
+    Map<String, String> facts) {
+  /** Nothing is known. */
+  public static final Provenance NONE = new Provenance(Map.of());
+
   /** What the gate decided. */
   public static final String OUTCOME = "training.outcome";
+
+  /** Why, with the figures. */
+  public static final String REASON = "training.reason";
 
   /** Mean losses of the epochs, with blanks between. */
   public static final String LOSSES = "training.losses";
 
+  /** End of the data. */
+  public static final String DATA_TO = "data.to";
+
+  /** End of the training. */
+  public static final String TRAINED_AT = "trained.at";
+
+  /** Followed by the word of an expert. */
+  public static final String HOLDOUT = "holdout.relative.mse.";
+
   private static final String IMPORTED_AT = "imported.at";
   private static final String REJECTED = "rejected";
-  private static final String HOLDOUT = "holdout.relative.mse.";
 
   public Provenance {
+    losses = List.copyOf(losses);
+    holdout = Collections.unmodifiableMap(new LinkedHashMap<>(holdout));
     facts = Map.copyOf(facts);
   }
 
-  /**
-   * How the version came about: {@code promoted} or {@code rejected} by the gate, {@code imported},
-   * or {@code unknown}. What was imported was chosen by somebody, whatever a gate elsewhere said.
-   */
-  public String outcome() {
-    return facts.containsKey(IMPORTED_AT) ? "imported" : facts.getOrDefault(OUTCOME, "unknown");
+  /** Reads the texts. */
+  public Provenance(Map<String, String> facts) {
+    this(
+        facts.containsKey(IMPORTED_AT) ? "imported" : facts.getOrDefault(OUTCOME, "unknown"),
+        instant(facts, TRAINED_AT),
+        instant(facts, IMPORTED_AT),
+        instant(facts, DATA_TO),
+        losses(facts),
+        holdout(facts),
+        facts);
   }
 
-  /** Whether the gate refused it: it is kept to be looked at, and nothing goes to it by itself. */
-  public boolean isRejected() {
-    return outcome().equals(REJECTED);
-  }
-
-  /** Whether it came here from a trainer, not from somebody's file. */
-  public boolean wasTrained() {
-    return facts.containsKey(OUTCOME) && !facts.containsKey(IMPORTED_AT);
-  }
-
-  /** End of the training, or null. */
-  public @Nullable Instant trainedAt() {
-    return instant("trained.at");
-  }
-
-  /** When it was imported, or null. */
-  public @Nullable Instant importedAt() {
-    return instant(IMPORTED_AT);
-  }
-
-  private @Nullable Instant instant(String key) {
+  private static @Nullable Instant instant(Map<String, String> facts, String key) {
     try {
       String text = facts.get(key);
       return text == null ? null : Instant.parse(text);
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  private static List<Double> losses(Map<String, String> facts) {
+    String text = facts.getOrDefault(LOSSES, "");
+    try {
+      return text.isEmpty() ? List.of() : Stream.of(text.split(" ")).map(Double::valueOf).toList();
+    } catch (NumberFormatException e) {
+      return List.of();
+    }
+  }
+
+  private static Map<String, Double> holdout(Map<String, String> facts) {
+    Map<String, Double> errors = new LinkedHashMap<>();
+    for (Expert expert : Expert.values()) {
+      number(facts, HOLDOUT + expert.word()).ifPresent(error -> errors.put(expert.word(), error));
+    }
+    return errors;
+  }
+
+  private static OptionalDouble number(Map<String, String> facts, String key) {
+    try {
+      double value = Double.parseDouble(facts.getOrDefault(key, "NaN"));
+      return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** The same of a version of which something else was decided in the end. */
+  public Provenance judged(String newOutcome, String reason) {
+    Map<String, String> changed = new LinkedHashMap<>(facts);
+    changed.put(OUTCOME, newOutcome);
+    changed.put(REASON, reason);
+    return new Provenance(changed);
+  }
+
+  /** Whether the gate refused it: it is kept to be looked at, and nothing goes to it by itself. */
+  public boolean isRejected() {
+    return outcome.equals(REJECTED);
+  }
+
+  /** Whether it came here from a trainer, not from somebody's file. */
+  public boolean wasTrained() {
+    return facts.containsKey(OUTCOME) && !facts.containsKey(IMPORTED_AT);
   }
 
   /** A fact as text, or null. */
@@ -76,46 +138,20 @@ public record Provenance(Map<String, String> facts) {
 
   /** A fact as a number; empty where it is none or not finite. */
   public OptionalDouble number(String key) {
-    try {
-      double value = Double.parseDouble(facts.getOrDefault(key, "NaN"));
-      return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
-    } catch (NumberFormatException e) {
-      return OptionalDouble.empty();
-    }
-  }
-
-  /** Mean losses of the epochs of the network's training, in order; empty for heads alone. */
-  public List<Double> losses() {
-    String text = facts.getOrDefault(LOSSES, "");
-    try {
-      return text.isEmpty() ? List.of() : Stream.of(text.split(" ")).map(Double::valueOf).toList();
-    } catch (NumberFormatException e) {
-      return List.of();
-    }
+    return number(facts, key);
   }
 
   /** The last of {@link #losses}. */
   public OptionalDouble loss() {
-    List<Double> all = losses();
-    return all.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(all.get(all.size() - 1));
+    return losses.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(losses.get(losses.size() - 1));
   }
 
   /** Share of naive's squared error on the holdout that the model does without. */
   public OptionalDouble skill() {
-    Map<String, Double> errors = holdout();
-    Double own = errors.getOrDefault(Expert.LSTM.word(), errors.get(Expert.LINEAR.word()));
+    Double own =
+        holdout.getOrDefault(Expert.LSTM.word(), holdout.get(Expert.LSTM.standIn().word()));
     return own == null ? OptionalDouble.empty() : OptionalDouble.of(1 - own);
-  }
-
-  /**
-   * Mean squared errors on the newest holdout relative to naive, by expert; below 1 is better than
-   * naive. Experts that took no part are left out.
-   */
-  public Map<String, Double> holdout() {
-    Map<String, Double> errors = new LinkedHashMap<>();
-    for (Expert expert : Expert.values()) {
-      number(HOLDOUT + expert.word()).ifPresent(error -> errors.put(expert.word(), error));
-    }
-    return Collections.unmodifiableMap(errors);
   }
 }

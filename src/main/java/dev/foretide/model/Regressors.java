@@ -104,34 +104,34 @@ public final class Regressors {
    * @param age steps between the origin and the newest step
    * @param originStart start of the origin's step, milliseconds since the epoch
    */
-  public void encode(SeriesContext past, int age, long originStart) {
-    encode(past, age, originStart, shape.lookback() - 1);
+  public void encode(SeriesContext context, int age, long originStart) {
+    encode(context, age, originStart, shape.lookback() - 1);
   }
 
   /**
    * Encodes one origin as far as a head sees it that looks back no farther than {@code lags}; the
    * other lags stay as they were.
    */
-  public void encode(SeriesContext past, int age, long originStart, int lags) {
-    double unit = 1 / past.spread(target);
-    past.copy(age, target, lagged, lags + 1);
+  public void encode(SeriesContext context, int age, long originStart, int lags) {
+    double unit = 1 / context.spread(target);
+    context.copy(age, target, lagged, lags + 1);
     float origin = lagged[0];
     for (int lag = 1; lag <= lags; lag++) {
       values[lag - 1] = clip((lagged[lag] - origin) * unit);
     }
-    int last = past.size() - 1;
+    int last = context.size() - 1;
     int at = shape.lookback() - 1;
     for (int f = 0; f < shape.features().size(); f++) {
       if (f != target) {
-        float x = past.value(age, f);
-        double change = age < last ? x - past.value(age + 1, f) : 0;
-        values[at++] = clip((x - past.level(f)) / past.spread(f));
-        values[at++] = clip(change / past.change(f));
+        float x = context.value(age, f);
+        double change = age < last ? x - context.value(age + 1, f) : 0;
+        values[at++] = clip((x - context.level(f)) / context.spread(f));
+        values[at++] = clip(change / context.change(f));
       }
     }
     for (int lead = 1; cycle > 0 && lead <= shape.horizon(); lead++) {
       int lag = age + cycleLag(cycle, lead);
-      values[at++] = lag > last ? 0 : clip((past.value(lag, target) - origin) * unit);
+      values[at++] = lag > last ? 0 : clip((context.value(lag, target) - origin) * unit);
     }
     CalendarTerm.encode(shape.calendar(), shape.zone(), originStart, values, at);
   }

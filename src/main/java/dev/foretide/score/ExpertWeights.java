@@ -1,6 +1,7 @@
 package dev.foretide.score;
 
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.util.Arrays;
 
 /**
@@ -28,6 +29,8 @@ import java.util.Arrays;
  * leads, so half of naive's at the farthest one, where naive errs by about twice the variance of
  * the values; {@code P} is then 3. ML-Poly is after Gaillard, Stoltz and van Erven, "A second-order
  * bound with excess losses", COLT 2014. Owned by one thread.
+ *
+ * <p>Long, since all of these rules read the same statistics, by one layout.
  */
 public final class ExpertWeights {
   private static final float FADE = 0.98f;
@@ -58,6 +61,9 @@ public final class ExpertWeights {
 
   /** Most that naive's error at a lead says of its weight there. */
   private static final double MOST_CORRECTION = 5;
+
+  /** By index. */
+  private static final Expert[] EXPERTS = Expert.values();
 
   private final LearntLeads leads;
   private final int horizon;
@@ -94,12 +100,11 @@ public final class ExpertWeights {
    * Weights of all leads; those of a lead are non-negative and add up to one over the experts that
    * take part.
    *
-   * @param available {@code [horizon, experts]} forecasts in any unit, NaN where an expert takes no
-   *     part
-   * @param priors {@code [experts, horizon]} mean squared errors on a holdout, NaN where unknown
-   * @param weights {@code [horizon, experts]}, written
+   * @param available forecasts in any unit, NaN where an expert takes no part
+   * @param priors mean squared errors on a holdout, NaN where unknown
+   * @param weights written
    */
-  public void weigh(float[] available, float[] priors, float[] weights) {
+  public void weigh(ExpertTable available, ExpertTable priors, ExpertTable weights) {
     for (int i = 0; i < leads.count(); i++) {
       weigh(i, available, priors, weights);
     }
@@ -110,11 +115,11 @@ public final class ExpertWeights {
     }
   }
 
-  private void weigh(int index, float[] available, float[] priors, float[] weights) {
-    int from = (leads.lead(index) - 1) * Expert.COUNT;
+  private void weigh(int index, ExpertTable available, ExpertTable priors, ExpertTable weights) {
+    int lead = leads.lead(index);
     double best = Double.POSITIVE_INFINITY;
     for (int e = 0; e < Expert.COUNT; e++) {
-      boolean takesPart = !Float.isNaN(available[from + e]);
+      boolean takesPart = !Float.isNaN(available.get(lead, e));
       power[e] = takesPart ? meanSquaredError(e, index, priors) : Double.NaN;
       if (power[e] < best) {
         best = power[e];
@@ -141,7 +146,8 @@ public final class ExpertWeights {
       sum += power[e];
     }
     for (int e = 0; e < Expert.COUNT; e++) {
-      weights[from + e] = sum > 0 ? (float) (power[e] / sum) : e == Expert.NAIVE.index() ? 1 : 0;
+      float weight = sum > 0 ? (float) (power[e] / sum) : e == Expert.NAIVE.index() ? 1 : 0;
+      weights.set(lead, e, weight);
     }
   }
 
@@ -150,23 +156,24 @@ public final class ExpertWeights {
    * alone has errors that need not be like its neighbours': after a whole cycle it is right again.
    * They are known at every lead, and its weight follows from them as above.
    */
-  private void weighBetween(int lead, float[] available, float[] weights) {
+  private void weighBetween(int lead, ExpertTable available, ExpertTable weights) {
     int index = leads.before(lead);
-    int lower = (leads.lead(index) - 1) * Expert.COUNT;
-    int upper = (leads.lead(index + 1) - 1) * Expert.COUNT;
-    int from = (lead - 1) * Expert.COUNT;
+    int lower = leads.lead(index);
+    int upper = leads.lead(index + 1);
     float share = leads.beyond(lead);
     double sum = 0;
     for (int e = 0; e < Expert.COUNT; e++) {
-      boolean takesPart = !Float.isNaN(available[from + e]);
-      power[e] = takesPart ? (1 - share) * weights[lower + e] + share * weights[upper + e] : 0;
+      boolean takesPart = !Float.isNaN(available.get(lead, e));
+      power[e] =
+          takesPart ? (1 - share) * weights.get(lower, e) + share * weights.get(upper, e) : 0;
       if (e == Expert.NAIVE.index()) {
         power[e] *= correction(lead);
       }
       sum += power[e];
     }
     for (int e = 0; e < Expert.COUNT; e++) {
-      weights[from + e] = sum > 0 ? (float) (power[e] / sum) : e == Expert.NAIVE.index() ? 1 : 0;
+      float weight = sum > 0 ? (float) (power[e] / sum) : e == Expert.NAIVE.index() ? 1 : 0;
+      weights.set(lead, e, weight);
     }
   }
 
@@ -199,19 +206,19 @@ public final class ExpertWeights {
   private double proof(int expert, int index) {
     float naiveCount = statistics[at(Expert.NAIVE.index(), index) + 1];
     float count = statistics[at(expert, index) + 1];
-    boolean fitted = expert != Expert.NAIVE.index() && expert != Expert.SEASONAL.index();
-    return fitted && naiveCount >= PRIOR_COUNT ? count / (count + PROOF_COUNT) : 1;
+    return EXPERTS[expert].needsProof() && naiveCount >= PRIOR_COUNT
+        ? count / (count + PROOF_COUNT)
+        : 1;
   }
 
-  private double meanSquaredError(int expert, int index, float[] priors) {
-    int at = at(expert, index);
+  private double meanSquaredError(int expert, int index, ExpertTable priors) {
     double prior = prior(expert, index, priors);
     if (Double.isNaN(prior)) {
       return mean(expert, index);
     }
+    int at = at(expert, index);
     boolean unseen =
-        expert == Expert.SEASONAL.index()
-            && Float.isNaN(priors[expert * horizon + leads.lead(index) - 1]);
+        expert == Expert.SEASONAL.index() && Float.isNaN(priors.get(leads.lead(index), expert));
     double count = unseen ? SEASON_COUNT : PRIOR_COUNT;
     return (statistics[at] + count * prior) / (statistics[at + 1] + count);
   }
@@ -236,11 +243,11 @@ public final class ExpertWeights {
    * naive's error here in naive's error there. Without a holdout an expert is worse than naive
    * until it has shown better.
    */
-  private double prior(int expert, int index, float[] priors) {
+  private double prior(int expert, int index, ExpertTable priors) {
     int naive = Expert.NAIVE.index();
     int lead = leads.lead(index);
-    float group = priors[expert * horizon + lead - 1];
-    float groupNaive = priors[naive * horizon + lead - 1];
+    float group = priors.get(lead, expert);
+    float groupNaive = priors.get(lead, naive);
     int at = at(naive, index);
     if (expert == naive || statistics[at + 1] == 0) {
       return group;
@@ -254,7 +261,7 @@ public final class ExpertWeights {
     return group * level / groupNaive;
   }
 
-  /** Takes over what another format knew of naive's errors at a lead, and of how many labels. */
+  /** Takes over what another format knew of naive's errors at a lead. */
   public void restoreNaive(int lead, float squaredErrors, float count) {
     int at = naiveAt + (lead - 1) * NAIVE_WIDTH;
     statistics[at] = squaredErrors;

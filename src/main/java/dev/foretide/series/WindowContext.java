@@ -1,6 +1,6 @@
 package dev.foretide.series;
 
-/** The past as a window and its scale hold it; changes with them. */
+/** What a window and its scale know of a series; changes with them. */
 public record WindowContext(Window window, Scale scale) implements SeriesContext {
   @Override
   public int size() {

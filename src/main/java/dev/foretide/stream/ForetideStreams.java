@@ -1,7 +1,6 @@
 package dev.foretide.stream;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.message.MessageFormats;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.schema.SchemaRegistryException;
@@ -28,7 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.LagInfo;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +96,7 @@ public final class ForetideStreams implements AutoCloseable {
     this.registry = registry;
     this.metrics = new ForetideMetrics(registry, config.forecast().scoredLeads());
     this.listener = listener;
-    this.pool = new TrainingPool(config.number(Keys.TRAIN_THREADS));
+    this.pool = new TrainingPool(config.trainingThreads());
   }
 
   public ForetideMetrics metrics() {
@@ -153,7 +151,7 @@ public final class ForetideStreams implements AutoCloseable {
     ForetideTopology topology =
         new ForetideTopology(config, models, metrics, listener, messageFormats, replacement);
     Properties settings = ClientSettings.streams(config, role, applicationServer);
-    if (config.text(Keys.PROCESSING_GUARANTEE).equals(StreamsConfig.EXACTLY_ONCE_V2)) {
+    if (config.stream().exactlyOnce()) {
       return new KafkaStreams(topology.build(role, pool), settings);
     }
     ForetideConfig.Topics topics = config.topicNames();
@@ -188,7 +186,7 @@ public final class ForetideStreams implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse onUncaught(Throwable fault) {
-    String lasting = LastingFault.of(fault, Path.of(config.text(Keys.STATE_DIR)));
+    String lasting = LastingFault.of(fault, Path.of(config.stream().stateDir()));
     if (lasting != null) {
       LOG.error("{}", lasting);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

@@ -1,7 +1,6 @@
 package dev.foretide.stream;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.config.ReadingTopics;
 import dev.foretide.message.MessageFormats;
 import dev.foretide.metrics.ForetideMetrics;
@@ -72,7 +71,7 @@ public final class ForetideTopology {
   /**
    * @param models registry that the global store fills
    * @param listener sees what is made
-   * @param formats how readings are read and answers are written
+   * @param formats how readings are read and results are written
    * @param replacement makes what takes the place of the evaluator; null for the evaluator
    */
   ForetideTopology(
@@ -91,7 +90,7 @@ public final class ForetideTopology {
   }
 
   /**
-   * Builds the part of a role, for clients whose transactions hold answers and states together, or
+   * Builds the part of a role, for clients whose transactions hold results and states together, or
    * that are driven by a test.
    *
    * @param pool threads of the trainings
@@ -171,15 +170,15 @@ public final class ForetideTopology {
             config.forecast(),
             config.groups(),
             config.infersStep(),
-            config.decimal(Keys.TRAIN_HISTORY_RATE),
-            config.text(Keys.DRIFT).equals("page-hinkley"));
+            config.historyRate(),
+            config.detectsDrift());
     EvaluatorServices services =
         new EvaluatorServices(
             formats,
             models,
             metrics,
             listener,
-            new SeriesEviction.Bound(config.number(Keys.SERIES_MAX)));
+            new SeriesEviction.Bound(config.stream().maxSeries()));
     return () -> new EvaluatorProcessor(settings, services);
   }
 
@@ -187,8 +186,7 @@ public final class ForetideTopology {
     ForetideConfig.Topics topics = config.topicNames();
     addByteSource(topology, Names.HISTORY_SOURCE, topics.history());
     TrainerTaskSettings settings =
-        new TrainerTaskSettings(
-            config.trainer(), config.number(Keys.MODELS_KEEP), config.infersStep());
+        new TrainerTaskSettings(config.trainer(), config.keptModels(), config.infersStep());
     TrainerServices services = new TrainerServices(models, metrics, pool);
     topology.addProcessor(
         Names.TRAINER, () -> new TrainerProcessor(settings, services), Names.HISTORY_SOURCE);
@@ -203,7 +201,7 @@ public final class ForetideTopology {
   }
 
   private KeyValueBytesStoreSupplier bytes(String name) {
-    return config.text(Keys.STATE_STORE).equals("memory")
+    return config.stream().statesInMemory()
         ? Stores.inMemoryKeyValueStore(name)
         : Stores.persistentKeyValueStore(name);
   }

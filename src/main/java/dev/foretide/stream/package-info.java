@@ -5,9 +5,9 @@
  * <p>Start with {@link dev.foretide.stream.ForetideTopology}, which names every node, store and
  * topic; then {@link dev.foretide.stream.evaluator.EvaluatorProcessor} and {@link
  * dev.foretide.stream.trainer.TrainerProcessor}. Nothing slow happens on a stream thread, and a
- * reading is answered inside {@code process()}: what waits in a buffer at a commit would be lost by
- * a crash after it. Knows nothing of HTTP or commands; who wants to see forecasts as they are made
- * passes a {@link dev.foretide.stream.evaluator.StreamListener}.
+ * reading is processed inside {@code process()}: what waits in a buffer at a commit would be lost
+ * by a crash after it. Knows nothing of HTTP or commands; who wants to see forecasts as they are
+ * made passes a {@link dev.foretide.stream.evaluator.StreamListener}.
  */
 @NullMarked
 package dev.foretide.stream;

@@ -10,8 +10,10 @@ import dev.foretide.nn.FitReport;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.train.gate.Gate;
 import dev.foretide.train.gate.Holdout;
+import dev.foretide.train.gate.Judgement;
 import dev.foretide.train.gate.PairedBootstrap;
 import dev.foretide.train.history.GroupLearner;
 import dev.foretide.train.history.HistoryStretch;
@@ -37,7 +39,7 @@ final class FullTraining {
 
   private final TrainingSettings settings;
   private final ModelShape shape;
-  private final ModelTraining.Job job;
+  private final TrainingJob job;
   private final @Nullable Model champion;
   private final GroupLearner learner;
   private final NetworkTraining training;
@@ -48,7 +50,7 @@ final class FullTraining {
    * @param champion the serving model, or null
    */
   FullTraining(
-      TrainingSettings settings, ModelTraining.Job job, @Nullable Model champion, Workers workers) {
+      TrainingSettings settings, TrainingJob job, @Nullable Model champion, Workers workers) {
     this.settings = settings;
     this.shape = settings.shape();
     this.job = job;
@@ -72,7 +74,7 @@ final class FullTraining {
 
   /** A candidate and what it is worth. */
   private record Candidate(
-      String start, ModelParts parts, Holdout.Judgement judged, @Nullable FitReport fit) {
+      String start, ModelParts parts, Judgement judged, @Nullable FitReport fit) {
 
     double score() {
       double score = Gate.score(judged.errors());
@@ -86,7 +88,7 @@ final class FullTraining {
    * @param stop asked between updates; of the time, the network from the champion's weights gets
    *     what it needs first
    */
-  Challenge challenge(BooleanSupplier stop) {
+  TrainingReport train(BooleanSupplier stop) {
     LinearHeads heads = learner.heads();
     Candidate kept = kept(heads);
     Candidate best = kept;
@@ -96,13 +98,13 @@ final class FullTraining {
       best = kept == null || (trained != null && isBetter(trained, kept)) ? trained : kept;
     }
     if (best == null && heads == null) {
-      return Challenge.nothingToFit();
+      return TrainingReport.nothingToFit(job);
     }
     if (best == null) {
       ModelParts parts = ModelParts.ofHeads(heads, shape.horizon());
       best = new Candidate("none", parts, holdout.judge(parts.model(job)), null);
     }
-    return challenge(best, trained);
+    return decide(best, trained);
   }
 
   /** The champion's network as it is, on the new heads. */
@@ -154,13 +156,14 @@ final class FullTraining {
     return new Candidate(start, parts, holdout.judge(parts.model(job)), fit);
   }
 
-  private Challenge challenge(Candidate best, @Nullable Candidate trained) {
+  private TrainingReport decide(Candidate best, @Nullable Candidate trained) {
     float[] trusted = best.parts().residualScale().clone();
     for (int h = 0; h < trusted.length; h++) {
       trusted[h] *= best.judged().trust()[h];
     }
-    float[] errors = learner.errors();
-    Expert beside = shape.linear() ? Expert.LINEAR : Expert.NAIVE;
+    ExpertTable errors = learner.errors();
+    Expert head = Expert.LSTM.standIn();
+    Expert beside = shape.has(head) ? head : head.standIn();
     ModelParts.addNetwork(errors, best.judged().errors(), beside);
     Model challenger = best.parts().model(job, errors).withResidualScale(trusted);
     Map<String, String> facts = facts(best, trained);
@@ -173,7 +176,7 @@ final class FullTraining {
       facts.put("champion.older.relative.mse", TrainingFacts.decimal(beaten.older().champion()));
     }
     Gate.Decision decision = new Gate(settings.gate()).decide(best.judged(), beaten);
-    return Challenge.of(decision, challenger, facts);
+    return TrainingReport.judged(job, decision, challenger.withProvenance(new Provenance(facts)));
   }
 
   private Gate.Champion beside(Model before, Model challenger) {
@@ -216,8 +219,8 @@ final class FullTraining {
     if (kept == null || champion == null || !isOurs(champion)) {
       return null;
     }
-    double lstm = Gate.relative(kept.judged().errors(), Expert.LSTM);
-    double head = Gate.relative(kept.judged().errors(), Expert.LINEAR);
+    double lstm = kept.judged().errors().relative(Expert.LSTM);
+    double head = kept.judged().errors().relative(Expert.LINEAR);
     return !shape.linear() || lstm < USEFUL * head ? champion.network() : null;
   }
 

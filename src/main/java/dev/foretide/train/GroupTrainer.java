@@ -2,7 +2,6 @@ package dev.foretide.train;
 
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
-import dev.foretide.model.Provenance;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Segment;
 import dev.foretide.train.gate.Gate;
@@ -102,11 +101,11 @@ public final class GroupTrainer {
   }
 
   /**
-   * Tells what serves now.
+   * Takes note of the model that serves now; a newer one may begin a watch.
    *
-   * @return whether that is news
+   * @return whether it is another one than before
    */
-  public boolean serves(@Nullable Model now) {
+  public boolean noteServing(@Nullable Model now) {
     Model before = serving;
     if (versionOf(now) == versionOf(before)) {
       return false;
@@ -127,8 +126,7 @@ public final class GroupTrainer {
   }
 
   private static boolean isOnlyHeads(Model now, Model before) {
-    return now.networkVersion() == before.networkVersion()
-        && new Provenance(now.provenance()).wasTrained();
+    return now.networkVersion() == before.networkVersion() && now.provenance().wasTrained();
   }
 
   private void beginWatch(Model promoted, Model trusted) {
@@ -175,7 +173,7 @@ public final class GroupTrainer {
    * @param workers who share the work
    * @param cancelled asked between updates
    */
-  public GroupWork begin(
+  public GroupReport.Work begin(
       Due due, long nowMillis, int version, Workers workers, BooleanSupplier cancelled) {
     GroupLearner own = learner == null ? settings.newLearner() : learner;
     learner = own;
@@ -194,7 +192,7 @@ public final class GroupTrainer {
     changed = kind == TrainingKind.LINEAR && serving == null;
     return new ModelTraining(
         settings.training(),
-        new ModelTraining.Job(group, kind, version, history.snapshot(), regimeFrom, serving, own),
+        new TrainingJob(group, kind, version, history.snapshot(), regimeFrom, serving, own),
         workers,
         cancelled);
   }

@@ -2,7 +2,9 @@ package dev.foretide.train;
 
 import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
+import dev.foretide.model.Provenance;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.train.gate.BlockErrors;
 import dev.foretide.train.gate.Gate;
 import dev.foretide.train.gate.Holdout;
@@ -19,34 +21,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadRenewal {
   private final TrainingSettings settings;
-  private final ModelTraining.Job job;
+  private final TrainingJob job;
   private final @Nullable Model champion;
 
   /**
    * @param champion the serving model, or null
    */
-  HeadRenewal(TrainingSettings settings, ModelTraining.Job job, @Nullable Model champion) {
+  HeadRenewal(TrainingSettings settings, TrainingJob job, @Nullable Model champion) {
     this.settings = settings;
     this.job = job;
     this.champion = champion;
   }
 
-  Challenge challenge() {
+  TrainingReport train() {
     GroupLearner learner = job.learner();
     LinearHeads heads = learner.heads();
     if (heads == null) {
-      return Challenge.nothingToFit();
+      return TrainingReport.nothingToFit(job);
     }
-    float[] errors = learner.errors();
-    double online = Gate.relative(errors, Expert.LINEAR);
+    ExpertTable errors = learner.errors();
+    double online = errors.relative(Expert.LINEAR);
     if (champion == null) {
       ModelParts parts = ModelParts.ofHeads(heads, settings.shape().horizon());
-      return Challenge.of(Gate.decideHeads(online), parts.model(job, errors), Map.of());
+      return TrainingReport.judged(job, Gate.decideHeads(online), parts.model(job, errors));
     }
     ModelParts.addNetwork(errors, champion.expertErrors(), Expert.LINEAR);
     Model challenger = ModelParts.ofHeads(heads, champion).model(job, errors);
     if (champion.heads() == null) {
-      return Challenge.of(Gate.decideHeads(online), challenger, Map.of());
+      return TrainingReport.judged(job, Gate.decideHeads(online), challenger);
     }
     long newest =
         Math.max(TrainingFacts.endStep(champion), learner.quantile(1 - settings.gate().holdout()));
@@ -59,10 +61,10 @@ final class HeadRenewal {
     facts.put("new.labels.relative.mse", TrainingFacts.decimal(renewed.relative()));
     facts.put("champion.version", Integer.toString(champion.version()));
     facts.put("champion.relative.mse", TrainingFacts.decimal(frozen.relative()));
-    return Challenge.of(
+    return TrainingReport.judged(
+        job,
         Gate.decideHeads(online, renewed, frozen, () -> older(champion, challenger)),
-        challenger,
-        facts);
+        challenger.withProvenance(new Provenance(facts)));
   }
 
   private Gate.Older older(Model before, Model challenger) {

@@ -3,8 +3,10 @@ package dev.foretide.train;
 import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.NetworkEncoding;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Network;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.train.history.GroupLearner;
 import java.util.Arrays;
 import java.util.Map;
@@ -35,9 +37,9 @@ record ModelParts(
   /**
    * The model of a training.
    *
-   * @param errors {@code [experts, horizon]} mean squared errors
+   * @param errors mean squared errors
    */
-  Model model(ModelTraining.Job job, float[] errors) {
+  Model model(TrainingJob job, ExpertTable errors) {
     GroupLearner learner = job.learner();
     return new Model(
         job.group(),
@@ -50,29 +52,26 @@ record ModelParts(
         encoding,
         residualScale,
         errors,
-        Map.of());
+        Provenance.NONE);
   }
 
   /** A model of which nothing is known yet. */
-  Model model(ModelTraining.Job job) {
-    float[] unknown = new float[Expert.COUNT * residualScale.length];
-    Arrays.fill(unknown, Float.NaN);
-    return model(job, unknown);
+  Model model(TrainingJob job) {
+    return model(job, new ExpertTable(residualScale.length));
   }
 
   /**
-   * Adds a network's errors in the proportion that they had to the head's, or to naive's.
+   * Adds a network's errors in the proportion that they had to those of what stands beside it.
    *
    * @param errors changed
    * @param judged errors of the network and what stands beside it, on one holdout
    */
-  static void addNetwork(float[] errors, float[] judged, Expert beside) {
-    int horizon = errors.length / Expert.COUNT;
-    for (int h = 0; h < horizon; h++) {
-      float lstm = judged[Expert.LSTM.index() * horizon + h];
-      float other = judged[beside.index() * horizon + h];
-      float now = errors[beside.index() * horizon + h];
-      errors[Expert.LSTM.index() * horizon + h] = other > 0 ? lstm / other * now : lstm;
+  static void addNetwork(ExpertTable errors, ExpertTable judged, Expert beside) {
+    for (int lead = 1; lead <= errors.horizon(); lead++) {
+      float lstm = judged.get(lead, Expert.LSTM);
+      float other = judged.get(lead, beside);
+      float now = errors.get(lead, beside);
+      errors.set(lead, Expert.LSTM, other > 0 ? lstm / other * now : lstm);
     }
   }
 }

@@ -2,12 +2,9 @@ package dev.foretide.train;
 
 import dev.foretide.linalg.SingularNormalEquationsException;
 import dev.foretide.model.Model;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.DivergedException;
 import dev.foretide.nn.Workers;
-import dev.foretide.series.Segment;
-import dev.foretide.train.history.GroupLearner;
-import dev.foretide.train.history.Regime;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,36 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Runs on one thread of the training pool; what it is given is immutable.
  */
-public final class ModelTraining implements GroupWork {
+public final class ModelTraining implements GroupReport.Work {
   private final TrainingSettings settings;
-  private final Job job;
+  private final TrainingJob job;
   private final @Nullable Model champion;
   private final Workers workers;
   private final BooleanSupplier cancelled;
-
-  /**
-   * What is to be trained, from what.
-   *
-   * @param group model group
-   * @param kind the linear head alone, or all of the model
-   * @param version version that the challenger gets
-   * @param history snapshot of the group's history
-   * @param regimeFrom first step of a regime that is trained for, or {@link #NO_REGIME}
-   * @param champion the serving model, or null
-   * @param learner what earlier trainings of the group have learnt; this one learns on with it
-   */
-  public record Job(
-      String group,
-      TrainingKind kind,
-      int version,
-      List<Segment> history,
-      long regimeFrom,
-      @Nullable Model champion,
-      GroupLearner learner) {
-
-    /** The whole history is one regime. */
-    public static final long NO_REGIME = Regime.NONE;
-  }
 
   /**
    * @param workers who share the work of this training; the result does not depend on them
@@ -53,7 +26,7 @@ public final class ModelTraining implements GroupWork {
    *     interrupted, fails
    */
   public ModelTraining(
-      TrainingSettings settings, Job job, Workers workers, BooleanSupplier cancelled) {
+      TrainingSettings settings, TrainingJob job, Workers workers, BooleanSupplier cancelled) {
     this.settings = settings;
     this.job = job;
     Model serving = job.champion();
@@ -67,35 +40,25 @@ public final class ModelTraining implements GroupWork {
     long began = System.nanoTime();
     long deadline = began + settings.budget().toNanos();
     BooleanSupplier stop = () -> isCancelled() || System.nanoTime() - deadline > 0;
-    Challenge challenge = challenge(stop);
-    double seconds = (System.nanoTime() - began) / 1e9;
-    Model challenger = challenge.challenger();
-    GroupLearner learner = job.learner();
-    return new TrainingReport(
-        job.group(),
-        job.kind(),
-        challenge.outcome(),
-        challenge.reason(),
-        learner.steps(),
-        learner.series(),
-        seconds,
-        job.champion() == null ? 0 : job.champion().version(),
-        challenger == null
-            ? null
-            : challenger.withProvenance(
-                TrainingFacts.of(settings, job, challenge, challenger, seconds)));
+    TrainingReport report = train(stop).after((System.nanoTime() - began) / 1e9);
+    Model challenger = report.challenger();
+    return challenger == null
+        ? report
+        : report.withChallenger(
+            challenger.withProvenance(
+                new Provenance(TrainingFacts.of(settings, job, report, challenger))));
   }
 
-  private Challenge challenge(BooleanSupplier stop) {
+  private TrainingReport train(BooleanSupplier stop) {
     try {
       job.learner().learn(job.history());
-      Challenge challenge =
+      TrainingReport report =
           job.kind() == TrainingKind.LINEAR && settings.shape().linear()
-              ? new HeadRenewal(settings, job, champion).challenge()
-              : new FullTraining(settings, job, champion, workers).challenge(stop);
-      return isCancelled() ? Challenge.failed("cancelled") : challenge;
+              ? new HeadRenewal(settings, job, champion).train()
+              : new FullTraining(settings, job, champion, workers).train(stop);
+      return isCancelled() ? TrainingReport.failed(job, "cancelled") : report;
     } catch (DivergedException | SingularNormalEquationsException e) {
-      return Challenge.failed(String.valueOf(e.getMessage()));
+      return TrainingReport.failed(job, String.valueOf(e.getMessage()));
     }
   }
 

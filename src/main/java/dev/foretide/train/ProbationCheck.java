@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <p>Runs on one thread of the training pool.
  */
-final class ProbationCheck implements GroupWork {
+final class ProbationCheck implements GroupReport.Work {
   private static final int MOST_RUNS = 64;
 
   private final TrainingSettings settings;

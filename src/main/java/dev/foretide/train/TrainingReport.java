@@ -1,6 +1,7 @@
 package dev.foretide.train;
 
 import dev.foretide.model.Model;
+import dev.foretide.train.gate.Gate;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,45 @@ public record TrainingReport(
     @Nullable Model challenger)
     implements GroupReport {
 
+  /** A training whose challenger the gate has judged; how long it took is not known yet. */
+  static TrainingReport judged(TrainingJob job, Gate.Decision decision, Model challenger) {
+    Outcome outcome = decision.promoted() ? Outcome.PROMOTED : Outcome.REJECTED;
+    return of(job, outcome, decision.reason(), challenger);
+  }
+
+  /** A training that gave no challenger. */
+  static TrainingReport failed(TrainingJob job, String reason) {
+    return of(job, Outcome.FAILED, reason, null);
+  }
+
+  static TrainingReport nothingToFit(TrainingJob job) {
+    return failed(job, "too little unbroken history to fit anything");
+  }
+
+  private static TrainingReport of(
+      TrainingJob job, Outcome outcome, String reason, @Nullable Model challenger) {
+    return new TrainingReport(
+        job.group(),
+        job.kind(),
+        outcome,
+        reason,
+        job.learner().steps(),
+        job.learner().series(),
+        0,
+        job.champion() == null ? 0 : job.champion().version(),
+        challenger);
+  }
+
+  /** The same report of a training that took so many seconds. */
+  TrainingReport after(double wallSeconds) {
+    return new TrainingReport(
+        group, kind, outcome, reason, steps, series, wallSeconds, champion, challenger);
+  }
+
+  TrainingReport withChallenger(Model model) {
+    return with(outcome, reason, model);
+  }
+
   /** The same report with the challenger as another version. */
   public TrainingReport asVersion(int version) {
     Model model = challenger;
@@ -48,8 +88,7 @@ public record TrainingReport(
         because,
         model == null
             ? null
-            : model.withProvenance(
-                TrainingFacts.judged(model.provenance(), Outcome.REJECTED, because)));
+            : model.withProvenance(model.provenance().judged(Outcome.REJECTED.word(), because)));
   }
 
   private TrainingReport with(Outcome changed, String because, @Nullable Model model) {

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,46 +30,46 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
-/** The demo as a user starts it, for some seconds. */
+/** The demo as a user starts it: until it has shown what it is for, and until its time is over. */
 class DemoIT {
   private static final Pattern PAGE = Pattern.compile("Live page at (http://localhost:\\d+)/");
+  private static final Pattern SCORED = Pattern.compile("MAE/naive.*  plant h1 .* h12 ");
   private static final int SENSORS = 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir Path directory;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final CommandLine main = Main.commandLine();
+  private final DemoCommand demo = main.getSubcommands().get("demo").getCommand();
+
+  /** Also where a condition is waited for in vain. */
+  @AfterEach
+  void end() {
+    demo.stop();
+  }
 
   @Test
   void shouldForecastThePlantServeItsPageAndPrintTheTable() throws Exception {
     StringWriter out = new StringWriter();
+    main.setOut(new PrintWriter(out, true));
     CompletableFuture<Integer> exit =
         CompletableFuture.supplyAsync(
-            () ->
-                Main.commandLine()
-                    .setOut(new PrintWriter(out, true))
-                    .execute(
-                        "demo",
-                        "--headless",
-                        "--duration",
-                        "40s",
-                        "--port",
-                        "0",
-                        "--dir",
-                        directory.toString()));
+            () -> main.execute("demo", "--headless", "--port", "0", "--dir", directory.toString()));
 
     Matcher page =
         Awaitility.await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(PATIENCE)
             .until(() -> PAGE.matcher(out.toString()), Matcher::find);
     String address = page.group(1);
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> get(address + "/readyz").statusCode() == 200);
+    Awaitility.await().atMost(PATIENCE).until(() -> get(address + "/readyz").statusCode() == 200);
     assertThat(get(address + "/livez").statusCode()).isEqualTo(200);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(get(address + "/metrics").body())
@@ -90,8 +91,16 @@ class DemoIT {
                         "foretide_drift_total",
                         "kafka_stream_"));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(35))
+        .atMost(PATIENCE)
         .until(() -> servingVersion(get(address + "/api/models").body(), "plant") >= 1);
+    Instant live = Instant.now();
+    Awaitility.await().atMost(PATIENCE).until(() -> sensorsReadSince(live, address) == SENSORS);
+    // Their scores are on the topic; two lines later the table has read them.
+    long lines = SCORED.matcher(out.toString()).results().count();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> SCORED.matcher(out.toString()).results().count() >= lines + 2);
+    demo.stop();
 
     assertThat(exit.get(90, TimeUnit.SECONDS)).isZero();
     assertThat(out.toString())
@@ -101,6 +110,24 @@ class DemoIT {
         .containsPattern("plant\\s+12\\s+" + SENSORS + "\\s");
     assertThat(forecastSeries()).filteredOn(series -> series.startsWith("plant/")).hasSize(SENSORS);
     assertThat(forecastSeries()).anyMatch(series -> !series.startsWith("plant/"));
+  }
+
+  @Test
+  void shouldEndWhenItsTimeIsOver() {
+    Commands.Result result =
+        Commands.run(
+            "demo", "--headless", "--duration=1s", "--port=0", "--dir=" + directory.resolve("b"));
+
+    assertThat(result.exit()).isZero();
+    assertThat(result.out()).contains("Live page at ", "MAE/naive");
+  }
+
+  private long sensorsReadSince(Instant time, String address) throws Exception {
+    JsonNode list =
+        new ObjectMapper().readTree(get(address + "/api/series?group=plant&limit=1000").body());
+    return list.path("series").findValuesAsText("origin").stream()
+        .filter(origin -> Instant.parse(origin).isAfter(time))
+        .count();
   }
 
   private static int servingVersion(String models, String name) throws IOException {

@@ -8,8 +8,6 @@ import dev.foretide.config.Keys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -128,21 +126,6 @@ class MainTest {
   }
 
   @Test
-  void shouldEndWithOneLineWhereTheSchemaRegistryDoesNotAnswer() {
-    Result run =
-        Commands.run(
-            "run",
-            "--set=bootstrap.servers=127.0.0.1:1",
-            "--set=http.port=0",
-            "--set=forecasts.format=avro",
-            "--set=schema.registry.url=http://127.0.0.1:1");
-
-    assertThat(run.exit()).isEqualTo(ExitCode.WRONG_INPUT);
-    assertThat(run.errLines())
-        .containsExactly("schema registry http://127.0.0.1:1: ConnectException");
-  }
-
-  @Test
   void shouldNotReplayJsonIntoATopicOfAvro() {
     Result run =
         Commands.run(
@@ -251,49 +234,11 @@ class MainTest {
   }
 
   @Test
-  void shouldNameATakenPortOfTheBrokerInOneLine() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Result result =
-          Commands.run(
-              "broker",
-              "--port",
-              Integer.toString(taken.getLocalPort()),
-              "--dir",
-              directory.resolve("broker").toString());
-
-      shouldHaveFailedInOneLine(result);
-      assertThat(result.err()).contains(Integer.toString(taken.getLocalPort()));
-    }
-  }
-
-  @Test
   void shouldNameAnAddressThatIsNoneInOneLine() {
     Result result = Commands.run("topics", "check", "--set", "bootstrap.servers=nonsense");
 
     shouldHaveFailedInOneLine(result);
     assertThat(result.err()).startsWith("Kafka").contains("nonsense");
-  }
-
-  @Test
-  void shouldNameTheAddressThatDoesNotAnswerInOneLine() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-
-    Result result =
-        Commands.run(
-            "topics",
-            "check",
-            "--set",
-            "bootstrap.servers=localhost:" + port,
-            "--set",
-            "kafka.default.api.timeout.ms=500",
-            "--set",
-            "kafka.request.timeout.ms=400");
-
-    shouldHaveFailedInOneLine(result);
-    assertThat(result.err()).startsWith("Kafka").contains("localhost:" + port);
   }
 
   /** Fails as no input should make it fail. */

@@ -15,8 +15,9 @@ import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.model.NetworkEncoding;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Safetensors;
-import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.stream.cluster.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,8 +149,9 @@ class ModelsCommandIT {
       assertThat(keras.err()).isEmpty();
       assertThat(keras.out())
           .endsWith(
-              "keras3.keras published as default@1, serving: lstm:4,dropout:0.2,lstm:3,dense:5:relu,"
-                  + "dense:3,activation:tanh, 2 features in fixed units"
+              "keras3.keras published as default@1, serving:"
+                  + " lstm:4,dropout:0.2,lstm:3,dense:5:relu,dense:3,activation:tanh, 2 features in"
+                  + " fixed units"
                   + System.lineSeparator());
       assertThat(torch.out()).contains("published as default@2, not serving");
       assertThat(export.exit()).as(export.err()).isZero();
@@ -158,7 +160,7 @@ class ModelsCommandIT {
       assertThat(first.get("source").asText()).isEqualTo("lstm");
       assertThat(still.get("model").get("version").asInt()).isEqualTo(1);
       assertThat(third.get("model").get("version").asInt()).isEqualTo(3);
-      assertThat(ModelCodec.read(Files.readAllBytes(exported)).provenance())
+      assertThat(ModelCodec.read(Files.readAllBytes(exported)).provenance().facts())
           .containsEntry("imported.file", "pytorch.safetensors");
     }
     shouldListShowAndExport(config);
@@ -211,8 +213,7 @@ class ModelsCommandIT {
 
   private static byte[] version(ModelShape shape, int version, String outcome) {
     LinearHeads heads = Models.heads(shape, version);
-    float[] errors = new float[Expert.COUNT * shape.horizon()];
-    Arrays.fill(errors, Float.NaN);
+    ExpertTable errors = new ExpertTable(shape.horizon());
     return ModelCodec.write(
         new Model(
             "default",
@@ -225,12 +226,13 @@ class ModelsCommandIT {
             NetworkEncoding.Relative.ON_HEAD,
             new float[shape.horizon()],
             errors,
-            Map.of(
-                "training.outcome", outcome,
-                "training.reason", "error relative to naive is 1.2000, above 1",
-                "trained.at", "2026-03-01T00:00:00Z",
-                "data.steps", "1234567",
-                "holdout.relative.mse.lstm", "0.625000")));
+            new Provenance(
+                Map.of(
+                    "training.outcome", outcome,
+                    "training.reason", "error relative to naive is 1.2000, above 1",
+                    "trained.at", "2026-03-01T00:00:00Z",
+                    "data.steps", "1234567",
+                    "holdout.relative.mse.lstm", "0.625000"))));
   }
 
   private static JsonNode json(Result result) throws IOException {
@@ -291,7 +293,8 @@ class ModelsCommandIT {
     assertThat(again.out()).startsWith("default@1 serves again, before it default@2");
     assertThat(first.err())
         .startsWith(
-            "group default has nothing to go back to: no version before 1 fits and was not rejected;");
+            "group default has nothing to go back to: no version before 1 fits and was not"
+                + " rejected;");
     assertThat(rejected.out())
         .startsWith(
             "default@3 serves from now on, before it default@1; the gate had rejected it: error");
@@ -432,7 +435,8 @@ class ModelsCommandIT {
     assertThat(inputs.err())
         .startsWith(
             keras
-                + ": the network takes 2 values per step, must be 1: one for each of the features heat");
+                + ": the network takes 2 values per step, must be 1: one for each of the features"
+                + " heat");
     assertThat(relative.err())
         .contains("must be 8: deviation and change of the features heat, load, 4 sines");
     assertThat(both.exit()).isEqualTo(2);

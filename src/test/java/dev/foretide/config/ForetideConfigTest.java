@@ -215,7 +215,17 @@ class ForetideConfigTest {
     assertThat(config.topicNames().forecasts()).isEqualTo("foretide-forecasts");
     assertThat(config.topicNames().models()).isEqualTo("foretide-models");
     assertThat(config.groups().groupOf("any")).isEqualTo("default");
-    assertThat(config.secret(Keys.HTTP_TOKEN)).isNull();
+    assertThat(config.server().token()).isNull();
+    assertThat(config.stream())
+        .isEqualTo(
+            new StreamSettings(
+                "localhost:9092",
+                false,
+                1,
+                ForetideConfig.defaultStateDirectory().toString(),
+                false,
+                100_000));
+    assertThat(config.detectsDrift()).isTrue();
   }
 
   @ParameterizedTest
@@ -281,7 +291,27 @@ class ForetideConfigTest {
     assertThat(config.forecast().scoredLeads()).containsExactly(1);
     assertThat(config.topicNames().scores()).isEqualTo("my-scores");
     assertThat(config.topicNames().history()).isEqualTo("plant-history");
-    assertThat(config.secret(Keys.HTTP_TOKEN)).isEqualTo("s3cret");
+    assertThat(config.server().token()).isEqualTo("s3cret");
+    assertThat(config.server()).asString().doesNotContain("s3cret");
+  }
+
+  @Test
+  void shouldSayHowItRunsOnKafka() {
+    ForetideConfig config =
+        config(
+            "threads=3",
+            "state.dir=/var/lib/foretide/",
+            "state.store=memory",
+            "processing.guarantee=exactly_once_v2",
+            "series.max=7",
+            "drift=none");
+
+    assertThat(config.stream().exactlyOnce()).isTrue();
+    assertThat(config.stream().statesInMemory()).isTrue();
+    assertThat(config.stream().threads()).isEqualTo(3);
+    assertThat(config.stream().stateDir()).isEqualTo("/var/lib/foretide/");
+    assertThat(config.stream().maxSeries()).isEqualTo(7);
+    assertThat(config.detectsDrift()).isFalse();
   }
 
   @Test
@@ -485,7 +515,7 @@ class ForetideConfigTest {
 
     ForetideConfig config = new ForetideConfig(ConfigSources.merge(deployed, Map.of(), List.of()));
 
-    assertThat(config.text(Keys.BOOTSTRAP_SERVERS)).isEqualTo("kafka:19092");
+    assertThat(config.stream().bootstrapServers()).isEqualTo("kafka:19092");
   }
 
   @Test

@@ -64,7 +64,7 @@ class ImportedModelTest {
     assertThat(model.version()).isEqualTo(7);
     assertThat(model.networkVersion()).isEqualTo(7);
     assertThat(model.residualScale()).containsOnly(1);
-    assertThat(model.expertErrors()).containsOnly(Float.NaN);
+    assertThat(model.expertErrors().toRows()).containsOnly(Float.NaN);
     assertThat(ModelCodec.read(ModelCodec.write(model)).encoding()).isEqualTo(UNITS);
   }
 

@@ -17,7 +17,7 @@ final class Preparation {
   /** The readings topic, as its owner creates it, and those of Foretide. */
   static void createTopics(ForetideConfig config, int partitions, int replicas) throws Exception {
     try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", config.text("bootstrap.servers")))) {
+        Admin.create(Map.of("bootstrap.servers", config.stream().bootstrapServers()))) {
       NewTopic readings =
           new NewTopic(config.topicNames().readings(), partitions, (short) replicas);
       admin.createTopics(List.of(readings)).all().get();

@@ -23,7 +23,7 @@ final class Trial implements AutoCloseable {
   private static final int INSTANCES = 2;
   private static final int PARTITIONS = 4;
   private static final int STEPS_PER_SECOND = 10;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
   private static final long POLL_MILLIS = 5;
 
   /** What all trials share. */
@@ -73,7 +73,7 @@ final class Trial implements AutoCloseable {
   private void publish(Model model) throws Exception {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", config.text("bootstrap.servers")),
+            Map.of("bootstrap.servers", config.stream().bootstrapServers()),
             new StringSerializer(),
             new ByteArraySerializer())) {
       for (Map.Entry<String, byte[]> message : Undisturbed.messages(model).entrySet()) {
@@ -88,7 +88,7 @@ final class Trial implements AutoCloseable {
   }
 
   boolean exactlyOnce() {
-    return config.text("processing.guarantee").equals("exactly_once_v2");
+    return config.stream().exactlyOnce();
   }
 
   /** A fault at a random moment; returns when every series has recovered. */

@@ -8,14 +8,15 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.model.NetworkEncoding;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Source;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,14 +43,23 @@ class FixedEncodingTest {
             List.of(
                 new Tensor("dense.0.weight", new int[] {HORIZON, 2}, weight),
                 new Tensor("dense.0.bias", new int[] {HORIZON}, new float[] {0.1f, 0.2f, 0.3f})));
-    float[] errors = new float[Expert.COUNT * HORIZON];
-    Arrays.fill(errors, 1);
-    int lstm = Expert.LSTM.index() * HORIZON;
-    Arrays.fill(errors, lstm, lstm + HORIZON, 1e-9f); // it alone counts
+    ExpertTable errors = new ExpertTable(HORIZON, 1);
+    for (int lead = 1; lead <= HORIZON; lead++) {
+      errors.set(lead, Expert.LSTM, 1e-9f); // it alone counts
+    }
     float[] scale = {7, 7, 7}; // of no effect with fixed units
     return new Model(
-        "default", version, version, shape, null, Map.of(), network, UNITS, scale, errors,
-        Map.of());
+        "default",
+        version,
+        version,
+        shape,
+        null,
+        Map.of(),
+        network,
+        UNITS,
+        scale,
+        errors,
+        Provenance.NONE);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.model.NetworkInputs;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Regressors;
 import dev.foretide.nn.Network;
 import dev.foretide.score.HalfFloat;
@@ -100,7 +101,7 @@ class NetworkStepperTest {
             first.encoding(),
             first.residualScale(),
             first.expertErrors(),
-            Map.of());
+            Provenance.NONE);
     series.model = own;
     for (int step = 0; step < WINDOW; step++) {
       read(series, step);
@@ -187,26 +188,27 @@ class NetworkStepperTest {
   /** A row from the past as it is now: what the head says, and said one step before. */
   private static void encode(Scenario series, Model model, int age, float[] target, int offset) {
     ModelShape shape = series.settings.shape();
-    SeriesContext past = new WindowContext(series.state.window, series.state.scale);
+    SeriesContext context = new WindowContext(series.state.window, series.state.scale);
     long start = series.settings.grid().startOf(series.state.step);
     NetworkInputs inputs = new NetworkInputs(shape);
-    inputs.encode(past, age, start, target, offset);
+    inputs.encode(context, age, start, target, offset);
     if (NetworkInputs.seesHead(shape, model.encoding())) {
-      float[] forecast = ask(model, past, age, start);
+      float[] forecast = ask(model, context, age, start);
       int heat = shape.targetIndex();
       double error = 0;
-      if (age + 1 < past.size()) {
-        float said = ask(model, past, age + 1, start)[0];
-        error = past.value(age, heat) - past.value(age + 1, heat) - past.spread(heat) * said;
+      if (age + 1 < context.size()) {
+        float said = ask(model, context, age + 1, start)[0];
+        error =
+            context.value(age, heat) - context.value(age + 1, heat) - context.spread(heat) * said;
       }
-      inputs.encodeHead(error, past.change(heat), forecast, 0, target, offset);
+      inputs.encodeHead(error, context.change(heat), forecast, 0, target, offset);
     }
   }
 
-  private static float[] ask(Model model, SeriesContext past, int age, long start) {
+  private static float[] ask(Model model, SeriesContext context, int age, long start) {
     Regressors regressors = new Regressors(model.shape());
     float[] forecast = new float[model.shape().horizon()];
-    regressors.encode(past, age, start - age * model.shape().stepMillis());
+    regressors.encode(context, age, start - age * model.shape().stepMillis());
     model.headsOf(Scenario.SERIES).linear().predict(regressors, forecast);
     return forecast;
   }

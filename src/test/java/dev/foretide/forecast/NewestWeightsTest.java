@@ -7,6 +7,7 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Reading;
@@ -20,14 +21,15 @@ class NewestWeightsTest {
 
   private final ModelShape shape = Models.shape(8, HORIZON, Evaluation.STATEFUL);
   private final ForecastSettings settings = Scenario.settings(shape, GapFill.HOLD, 2, 0);
-  private float[] issued = {};
+  private ExpertTable issued = new ExpertTable(HORIZON);
   private final SeriesForecaster forecaster =
       new SeriesForecaster(
           settings,
           new ForecastObserver() {
             @Override
-            public void issued(Forecast forecast, long origin, float[] experts, float[] weights) {
-              issued = weights.clone();
+            public void issued(
+                Forecast forecast, long origin, ExpertTable experts, ExpertTable weights) {
+              issued = weights.copy();
             }
 
             @Override
@@ -46,7 +48,7 @@ class NewestWeightsTest {
       for (int lead = 1; lead <= HORIZON; lead++) {
         assertThat(weights[expert.index()][lead - 1])
             .as("%s at lead %d", expert, lead)
-            .isEqualTo(issued[(lead - 1) * Expert.COUNT + expert.index()]);
+            .isEqualTo(issued.get(lead, expert));
       }
     }
     assertThat(weights[Expert.LINEAR.index()][0]).isPositive();
@@ -65,7 +67,7 @@ class NewestWeightsTest {
     SeriesState state = new SeriesState(settings);
     for (int step = 0; step < steps; step++) {
       double value = Math.sin(step / 4.0) + 0.1 * (step % 5);
-      forecaster.answer(
+      forecaster.process(
           state, new Reading(SERIES, step * 60_000L, new double[] {value}), "default", model);
     }
     SeriesStateCodec codec = new SeriesStateCodec(settings);

@@ -52,7 +52,7 @@ final class Scenario {
   }
 
   StepResult atMillis(long millis, double... features) {
-    return forecaster.answer(state, new Reading(SERIES, millis, features), GROUP, model);
+    return forecaster.process(state, new Reading(SERIES, millis, features), GROUP, model);
   }
 
   StepResult close() {

@@ -10,9 +10,11 @@ import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.Aggregate;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Forecast;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
@@ -439,7 +441,7 @@ class SeriesForecasterTest {
             group.encoding(),
             group.residualScale(),
             group.expertErrors(),
-            Map.of());
+            Provenance.NONE);
     Random random = new Random(1);
     for (int step = 0; step < 20; step++) {
       series.at(step, random.nextGaussian(), 3 + random.nextGaussian());
@@ -449,7 +451,7 @@ class SeriesForecasterTest {
     regressors.encode(
         new WindowContext(series.state.window, series.state.scale), 0, 19 * shape.stepMillis());
     float[] said = new float[3];
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       Objects.requireNonNull(own.of(expert)).predict(regressors, said);
       for (int lead = 1; lead <= 3; lead++) {
         assertThat(series.state.waiting.expert(19, lead, expert.index()))
@@ -483,9 +485,10 @@ class SeriesForecasterTest {
     ForecastObserver observer =
         new ForecastObserver() {
           @Override
-          public void issued(Forecast forecast, long origin, float[] experts, float[] weights) {
-            assertThat(weights).hasSize(2 * Expert.COUNT);
-            assertThat(experts[Expert.NAIVE.index()]).isEqualTo((float) (origin * origin));
+          public void issued(
+              Forecast forecast, long origin, ExpertTable experts, ExpertTable weights) {
+            assertThat(weights.horizon()).isEqualTo(2);
+            assertThat(experts.get(1, Expert.NAIVE)).isEqualTo((float) (origin * origin));
             heard.add("issued %d: %s".formatted(origin, forecast.mean()[0]));
           }
 
@@ -500,7 +503,7 @@ class SeriesForecasterTest {
     SeriesState state = new SeriesState(settings);
     for (int step = 0; step < 4; step++) {
       Reading reading = new Reading("a", step * 60_000L, new double[] {step * step});
-      forecaster.answer(state, reading, "g", null);
+      forecaster.process(state, reading, "g", null);
     }
 
     assertThat(heard)

@@ -49,8 +49,7 @@ class MessageShapeTest {
 
       String frame =
           new String(
-              LiveFrames.details(List.of(new LiveEvents.Changed(forecast, series.actual()))),
-              UTF_8);
+              LiveFrames.details(List.of(new LiveReading(forecast, series.actual()))), UTF_8);
 
       assertThat(frame).startsWith("event: forecast\ndata: {").endsWith("}\n\n");
       ObjectNode event = (ObjectNode) JSON.readTree(frame.substring(frame.indexOf('{')));

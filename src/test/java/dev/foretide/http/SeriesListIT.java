@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,16 +155,14 @@ class SeriesListIT {
     }
     get("/api/series");
 
-    long began = System.nanoTime();
     for (String query :
         List.of("search=sensor9999", "sort=skill", "sort=band&group=group7", "status=cold")) {
       HttpResponse<String> answer = get("/api/series?" + query);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body().length()).isLessThan(60_000);
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
 
-    assertThat(took).as("four answers").isLessThan(Duration.ofSeconds(4));
+    // What an answer takes beside that is measured by SeriesListBenchmark.
     assertThat(scans.get()).as("looks at all states").isLessThanOrEqualTo(5);
   }
 
@@ -171,18 +170,20 @@ class SeriesListIT {
   void shouldAnswerFromTheLookBeforeWhileTheNextOneTakesLong() throws Exception {
     know("a", "plant", 1, 1, 0);
     CountDownLatch hold = new CountDownLatch(1);
+    CountDownLatch looks = new CountDownLatch(1);
     Backend.SeriesScan quick = scan;
     scan =
         visitor -> {
           if (scans.get() > 0) {
+            looks.countDown();
             awaitQuietly(hold);
           }
           quick.forEach(visitor);
         };
     get("/api/series");
-    TimeUnit.MILLISECONDS.sleep(SeriesIndex.LEAST_AGE_MILLIS + 100);
 
-    JsonNode stale = json(get("/api/series"));
+    JsonNode stale =
+        Awaitility.await().until(() -> json(get("/api/series")), answer -> looks.getCount() == 0);
     hold.countDown();
 
     assertThat(stale.path("series").findValuesAsText("id")).containsExactly("a");

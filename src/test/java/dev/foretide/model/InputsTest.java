@@ -27,7 +27,7 @@ class InputsTest {
 
   private final Window window = new Window(5, 2);
   private final Scale scale = new Scale(2, 10);
-  private final SeriesContext past = new WindowContext(window, scale);
+  private final SeriesContext context = new WindowContext(window, scale);
 
   InputsTest() {
     append(8, 15);
@@ -160,7 +160,7 @@ class InputsTest {
     float[] earlier = new float[NetworkInputs.size(shape)];
     float[] expected = new float[10];
 
-    new NetworkInputs(shape).encode(past, 2, NOON_ON_MONDAY, earlier, 0);
+    new NetworkInputs(shape).encode(context, 2, NOON_ON_MONDAY, earlier, 0);
 
     CalendarTerm.encode(
         shape.calendar(), shape.zone(), NOON_ON_MONDAY - 2 * 3_600_000, expected, 0);
@@ -183,7 +183,7 @@ class InputsTest {
     NetworkInputs inputs = new NetworkInputs(shape);
     float[] row = new float[1 + inputs.size() + 1];
     Arrays.fill(row, 9);
-    inputs.encode(past, 0, NOON_ON_MONDAY, row, 1);
+    inputs.encode(context, 0, NOON_ON_MONDAY, row, 1);
 
     inputs.encodeHead(3, 2, new float[] {7, 0.25f, -70}, 1, row, 1);
 
@@ -230,13 +230,13 @@ class InputsTest {
 
   private float[] regressors(ModelShape shape, int age, long start) {
     Regressors regressors = new Regressors(shape);
-    regressors.encode(past, age, start);
+    regressors.encode(context, age, start);
     return regressors.values();
   }
 
   private float[] encode(ModelShape shape, int age) {
     float[] row = new float[NetworkInputs.size(shape)];
-    new NetworkInputs(shape).encode(past, age, NOON_ON_MONDAY, row, 0);
+    new NetworkInputs(shape).encode(context, age, NOON_ON_MONDAY, row, 0);
     return row;
   }
 

@@ -8,6 +8,7 @@ import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -88,11 +89,13 @@ class ModelCodecTest {
 
   @Test
   void shouldKeepUnknownErrorsOfExpertsThatTookNoPart() {
-    float[] errors = Models.random(Expert.COUNT * 3, 1, 1);
-    Arrays.fill(errors, 3, 7, Float.NaN);
+    float[] rows = Models.random(Expert.COUNT * 3, 1, 1);
+    Arrays.fill(rows, 3, 7, Float.NaN);
+    ExpertTable errors = ExpertTable.ofRows(rows);
     Model full = Models.model(SHAPE, Models.heads(SHAPE, 1), null);
     Model model =
-        new Model("g", 3, 0, SHAPE, full.heads(), null, full.residualScale(), errors, Map.of());
+        new Model(
+            "g", 3, 0, SHAPE, full.heads(), null, full.residualScale(), errors, Provenance.NONE);
 
     assertThat(ModelCodec.read(ModelCodec.write(model)).expertErrors()).isEqualTo(errors);
   }
@@ -237,7 +240,7 @@ class ModelCodecTest {
         encoding,
         full.residualScale(),
         full.expertErrors(),
-        Map.of());
+        Provenance.NONE);
   }
 
   @ParameterizedTest
@@ -263,7 +266,8 @@ class ModelCodecTest {
         "model.mask        | -          | __metadata__ lacks model.mask",
         "head.series       | []         | has no tensor [head.linear.own, ",
         "head.series       | -          | has no tensor [head.linear.own, ",
-        "head.series       | [\"a\"]      | head.linear.own has shape [2, 3, 19], must be [1, 3, 19]",
+        "head.series       | [\"a\"]      | head.linear.own has shape [2, 3, 19], must be [1, 3,"
+            + " 19]",
         "head.series       | [\"a\",1]    | head.series is no JSON array of texts",
         "head.series       | a,b        | head.series is no JSON array",
         "head.series       | {}         | head.series is no JSON array",
@@ -398,7 +402,7 @@ class ModelCodecTest {
     assertThat(read.group()).isEqualTo("default");
     assertThat(read.version()).isEqualTo(5);
     assertThat(read.networkVersion()).isEqualTo(4);
-    assertThat(read.provenance()).containsExactly(Map.entry("training.seed", "7"));
+    assertThat(read.provenance().facts()).containsExactly(Map.entry("training.seed", "7"));
     assertSame(read, captured());
     assertThat(ModelCodec.write(read)).isEqualTo(captured);
   }

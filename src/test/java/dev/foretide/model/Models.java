@@ -5,6 +5,7 @@ import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
 import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -49,8 +50,8 @@ public final class Models {
   public static LinearHeads heads(ModelShape shape, long seed) {
     return new LinearHeads(
         head(shape, Expert.LINEAR, seed),
-        LinearHeads.has(shape, Expert.LAGS) ? head(shape, Expert.LAGS, seed + 1) : null,
-        LinearHeads.has(shape, Expert.LOOKBACK) ? head(shape, Expert.LOOKBACK, seed + 2) : null);
+        shape.has(Expert.LAGS) ? head(shape, Expert.LAGS, seed + 1) : null,
+        shape.has(Expert.LOOKBACK) ? head(shape, Expert.LOOKBACK, seed + 2) : null);
   }
 
   /** Heads of a single series: its own, but for those that only a group has. */
@@ -76,7 +77,7 @@ public final class Models {
   /** The heads by the expert that they are. */
   static Map<Expert, LinearHead> byExpert(LinearHeads heads) {
     Map<Expert, LinearHead> all = new EnumMap<>(Expert.class);
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       LinearHead head = heads.of(expert);
       if (head != null) {
         all.put(expert, head);
@@ -133,8 +134,7 @@ public final class Models {
       @Nullable Network network) {
     float[] residualScale = new float[shape.horizon()];
     Arrays.fill(residualScale, 0.5f);
-    float[] errors = new float[Expert.COUNT * shape.horizon()];
-    Arrays.fill(errors, 1);
+    ExpertTable errors = new ExpertTable(shape.horizon(), 1);
     return new Model(
         "default",
         version,
@@ -144,7 +144,7 @@ public final class Models {
         network,
         residualScale,
         errors,
-        Map.of("training.seed", "7"));
+        new Provenance(Map.of("training.seed", "7")));
   }
 
   /** A network without heads, whatever the shape. */
@@ -152,8 +152,9 @@ public final class Models {
     NetworkEncoding encoding = NetworkEncoding.Relative.ON_LAST_VALUE;
     int inputs = NetworkInputs.size(shape, encoding);
     Architecture architecture = Architecture.parse(layers, inputs, shape.horizon());
-    float[] ones = new float[Expert.COUNT * shape.horizon()];
-    Arrays.fill(ones, 1);
+    float[] scale = new float[shape.horizon()];
+    Arrays.fill(scale, 1);
+    ExpertTable ones = new ExpertTable(shape.horizon(), 1);
     return new Model(
         "default",
         version,
@@ -163,9 +164,9 @@ public final class Models {
         Map.of(),
         Network.initialise(architecture, seed, false),
         encoding,
-        Arrays.copyOf(ones, shape.horizon()),
+        scale,
         ones,
-        Map.of());
+        Provenance.NONE);
   }
 
   /** Uniform values in {@code [-size, size)}. */

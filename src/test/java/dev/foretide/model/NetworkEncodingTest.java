@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
-import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,8 +20,9 @@ class NetworkEncodingTest {
     Network network = Network.initialise(Architecture.parse("lstm:2,dense", inputs, 2), 1, false);
     LinearHeads heads = Models.heads(SHAPE, 1);
     float[] scale = {0.5f, 0.25f};
-    float[] errors = new float[Expert.COUNT * 2];
-    return new Model("g", 1, 1, SHAPE, heads, Map.of(), network, encoding, scale, errors, Map.of());
+    ExpertTable errors = new ExpertTable(2, 0);
+    return new Model(
+        "g", 1, 1, SHAPE, heads, Map.of(), network, encoding, scale, errors, Provenance.NONE);
   }
 
   @Test

@@ -42,4 +42,27 @@ class ProvenanceTest {
     assertThat(odd.holdout()).isEqualTo(Map.of("lstm", 0.62));
     assertThat(odd.number("data.steps")).isEmpty();
   }
+
+  /** The gate asks for it, so that it must not hang on a text. */
+  @Test
+  void shouldKnowTheEndOfItsDataOrThatItIsNotKnown() {
+    assertThat(of("data.to", "2026-03-01T00:00:00Z").dataTo()).isEqualTo("2026-03-01T00:00:00Z");
+    assertThat(of("data.to", "yesterday").dataTo()).isNull();
+    assertThat(Provenance.NONE.dataTo()).isNull();
+  }
+
+  @Test
+  void shouldKeepAllFactsButWhatWasDecidedInTheEnd() {
+    Provenance promoted =
+        of("training.outcome", "promoted", "training.reason", "better", "data.steps", "7");
+
+    Provenance judged = promoted.judged("rejected", "another serves");
+
+    assertThat(judged.isRejected()).isTrue();
+    assertThat(judged.facts())
+        .containsOnly(
+            Map.entry("training.outcome", "rejected"),
+            Map.entry("training.reason", "another serves"),
+            Map.entry("data.steps", "7"));
+  }
 }

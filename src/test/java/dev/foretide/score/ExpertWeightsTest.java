@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -19,7 +20,7 @@ class ExpertWeightsTest {
   private static final int LSTM = Expert.LSTM.index();
 
   private final ExpertWeights weights = new ExpertWeights(new LearntLeads(2, List.of()));
-  private final float[] priors = priors(NONE, NONE, NONE, NONE);
+  private ExpertTable priors = priors(NONE, NONE, NONE, NONE);
 
   /**
    * One label, actual 1, combined 0.5; naive 0, linear 2. Squared errors 1 and 1. Linear has no
@@ -65,7 +66,7 @@ class ExpertWeightsTest {
   /** Errors on the holdout of 1, 2 and 0.5: v is as 1/1, 1/4, 4. */
   @Test
   void shouldStartFromPriorsWithoutLabels() {
-    System.arraycopy(priors(1, NONE, 2, 0.5f), 0, priors, 0, priors.length);
+    priors = priors(1, NONE, 2, 0.5f);
 
     float[] given = weigh(1, 0, NONE, 1, 2);
 
@@ -80,7 +81,7 @@ class ExpertWeightsTest {
    */
   @Test
   void shouldTakeWhatTheHoldoutSaysAtTheLevelOfTheSeries() {
-    System.arraycopy(priors(1, NONE, 0.5f, NONE), 0, priors, 0, priors.length);
+    priors = priors(1, NONE, 0.5f, NONE);
     for (int i = 0; i < 9; i++) {
       weights.learn(1, experts(0, NONE, NONE, NONE), 0, 0.1f);
     }
@@ -92,7 +93,7 @@ class ExpertWeightsTest {
 
   @Test
   void shouldLetANewExpertInAsItsLabelsArriveWhereNaiveIsKnown() {
-    System.arraycopy(priors(1, NONE, 0.1f, NONE), 0, priors, 0, priors.length);
+    priors = priors(1, NONE, 0.1f, NONE);
     for (int i = 0; i < 50; i++) {
       weights.learn(1, experts(0, NONE, NONE, NONE), 0, 1);
     }
@@ -134,7 +135,7 @@ class ExpertWeightsTest {
   /** The error of the group's holdout takes the place of the guess. */
   @Test
   void shouldTakeTheHoldoutOfASeasonWhereThereIsOne() {
-    System.arraycopy(priors(1, 2, NONE, NONE), 0, priors, 0, priors.length);
+    priors = priors(1, 2, NONE, NONE);
     for (int i = 0; i < 50; i++) {
       weights.learn(2, experts(0, NONE, NONE, NONE), 0, 1);
     }
@@ -160,7 +161,7 @@ class ExpertWeightsTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void shouldBeNonNegativeAndSumToOneOverExpertsThatTakePart(long seed) {
     Random random = new Random(seed);
-    System.arraycopy(priors(1, NONE, 2, 0.5f), 0, priors, 0, priors.length);
+    priors = priors(1, NONE, 2, 0.5f);
     for (int i = 0; i < 2_000; i++) {
       float[] forecasts = new float[Expert.COUNT];
       for (int e = 0; e < Expert.COUNT; e++) {
@@ -237,24 +238,24 @@ class ExpertWeightsTest {
     ExpertWeights learnt = new ExpertWeights(leads);
     learnt.learn(4, experts(0, NONE, 2, NONE), 0.5f, 1);
     learnt.learn(6, experts(0, NONE, 1, NONE), 0.5f, 1);
-    float[] available = naiveAndLinear();
-    float[] unknown = nothing();
-    float[] given = new float[available.length];
+    ExpertTable available = naiveAndLinear();
+    ExpertTable unknown = new ExpertTable(6);
+    ExpertTable given = new ExpertTable(6);
 
     learnt.weigh(available, unknown, given);
 
-    float fourth = given[3 * Expert.COUNT + LINEAR];
-    float sixth = given[5 * Expert.COUNT + LINEAR];
+    float fourth = given.get(4, LINEAR);
+    float sixth = given.get(6, LINEAR);
     assertThat(leads.has(5)).isFalse();
     assertThat(fourth).isLessThan(sixth);
-    assertThat(given[4 * Expert.COUNT + LINEAR]).isCloseTo((fourth + sixth) / 2, within(1e-6f));
-    assertThat(given[4 * Expert.COUNT + NAIVE]).isCloseTo(1 - (fourth + sixth) / 2, within(1e-6f));
+    assertThat(given.get(5, LINEAR)).isCloseTo((fourth + sixth) / 2, within(1e-6f));
+    assertThat(given.get(5, NAIVE)).isCloseTo(1 - (fourth + sixth) / 2, within(1e-6f));
 
-    available[4 * Expert.COUNT + LINEAR] = NONE;
+    available.set(5, LINEAR, NONE);
     learnt.weigh(available, unknown, given);
 
-    assertThat(given[4 * Expert.COUNT + LINEAR]).as("takes no part in lead 5").isZero();
-    assertThat(given[4 * Expert.COUNT + NAIVE]).isEqualTo(1);
+    assertThat(given.get(5, LINEAR)).as("takes no part in lead 5").isZero();
+    assertThat(given.get(5, NAIVE)).isEqualTo(1);
   }
 
   /** Naive is off by 1 at leads 4 and 6 and by 0.5 at lead 5: four times the weight, squared. */
@@ -265,34 +266,28 @@ class ExpertWeightsTest {
       learnt.learn(lead, experts(0, NONE, 1, NONE), 0.5f, 1);
       learnt.learnNaive(lead, 1);
     }
-    float[] available = naiveAndLinear();
-    float[] unknown = nothing();
-    float[] before = new float[available.length];
+    ExpertTable available = naiveAndLinear();
+    ExpertTable unknown = new ExpertTable(6);
+    ExpertTable before = new ExpertTable(6);
     learnt.weigh(available, unknown, before);
-    float[] after = new float[available.length];
+    ExpertTable after = new ExpertTable(6);
 
     learnt.learnNaive(5, 0.5f);
     learnt.weigh(available, unknown, after);
 
-    float was = before[4 * Expert.COUNT + NAIVE] / before[4 * Expert.COUNT + LINEAR];
-    float is = after[4 * Expert.COUNT + NAIVE] / after[4 * Expert.COUNT + LINEAR];
+    float was = before.get(5, NAIVE) / before.get(5, LINEAR);
+    float is = after.get(5, NAIVE) / after.get(5, LINEAR);
     assertThat(is / was).isCloseTo(16, within(1e-3f));
   }
 
   /** Forecasts of 0 and 1 for each of six leads. */
-  private static float[] naiveAndLinear() {
-    float[] available = nothing();
+  private static ExpertTable naiveAndLinear() {
+    ExpertTable available = new ExpertTable(6);
     for (int lead = 1; lead <= 6; lead++) {
-      available[(lead - 1) * Expert.COUNT + NAIVE] = 0;
-      available[(lead - 1) * Expert.COUNT + LINEAR] = 1;
+      available.set(lead, NAIVE, 0);
+      available.set(lead, LINEAR, 1);
     }
     return available;
-  }
-
-  private static float[] nothing() {
-    float[] nothing = new float[6 * Expert.COUNT];
-    Arrays.fill(nothing, NONE);
-    return nothing;
   }
 
   /** Experts whose errors are normal of the given sizes; NaN takes no part. */
@@ -318,12 +313,14 @@ class ExpertWeightsTest {
   }
 
   private float[] weigh(int lead, float... available) {
-    float[] all = new float[2 * Expert.COUNT];
-    Arrays.fill(all, NONE);
-    System.arraycopy(experts(available), 0, all, (lead - 1) * Expert.COUNT, Expert.COUNT);
-    float[] given = new float[all.length];
+    ExpertTable all = new ExpertTable(2);
+    float[] experts = experts(available);
+    for (int e = 0; e < Expert.COUNT; e++) {
+      all.set(lead, e, experts[e]);
+    }
+    ExpertTable given = new ExpertTable(2);
     weights.weigh(all, priors, given);
-    return Arrays.copyOfRange(given, (lead - 1) * Expert.COUNT, lead * Expert.COUNT);
+    return given.ofLead(lead);
   }
 
   /** Weights of the first experts, in their order; those behind have none. */
@@ -339,10 +336,11 @@ class ExpertWeightsTest {
   }
 
   /** The same for both leads, of the first experts in their order. */
-  private static float[] priors(float... first) {
-    float[] all = new float[2 * Expert.COUNT];
-    for (int e = 0; e < Expert.COUNT; e++) {
-      Arrays.fill(all, 2 * e, 2 * e + 2, e < first.length ? first[e] : NONE);
+  private static ExpertTable priors(float... first) {
+    ExpertTable all = new ExpertTable(2);
+    for (int e = 0; e < first.length; e++) {
+      all.set(1, e, first[e]);
+      all.set(2, e, first[e]);
     }
     return all;
   }

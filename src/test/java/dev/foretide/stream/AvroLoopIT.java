@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foretide.schema.RegistryStandIn;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loop with a registry that can be made to fail. */
 class AvroLoopIT extends AvroLoopContract {
+  private static final Duration BEYOND_PATIENCE = Duration.ofSeconds(40);
+
   private final RegistryStandIn registry = new RegistryStandIn();
 
   @Override
@@ -39,10 +42,27 @@ class AvroLoopIT extends AvroLoopContract {
     assertThat(forecasts(3, Duration.ofSeconds(30))).hasSize(3);
   }
 
-  /** Both within the patience of a thread, and beyond it, when the tasks are taken up anew. */
-  @ParameterizedTest
-  @ValueSource(ints = {4, 40})
-  void shouldWaitForTheSchemaOfAReadingAndLoseNone(int secondsAway) throws InterruptedException {
+  /** Within the patience of a thread. */
+  @Test
+  void shouldWaitForTheSchemaOfAReadingAndLoseNone() {
+    shouldLoseNoReadingUntil(() -> asked() >= 2);
+  }
+
+  /** Beyond the patience of a thread, when the tasks are taken up anew. */
+  @Test
+  @Tag("long")
+  void shouldWaitForTheSchemaOfAReadingLongerThanAThreadAndLoseNone() {
+    long end = System.nanoTime() + BEYOND_PATIENCE.toNanos();
+    shouldLoseNoReadingUntil(() -> System.nanoTime() > end);
+  }
+
+  private long asked() {
+    String path =
+        "GET /apis/registry/v2/ids/contentIds/" + registry.add("other", SECOND.toString());
+    return registry.asked().stream().filter(path::equals).count();
+  }
+
+  private void shouldLoseNoReadingUntil(Callable<Boolean> isBack) {
     send(List.of(first(1), first(2)));
     forecasts(1, Duration.ofSeconds(30));
     byte id = (byte) registry.add("other", SECOND.toString());
@@ -50,7 +70,7 @@ class AvroLoopIT extends AvroLoopContract {
 
     registry.failWith(503);
     sendBytes(List.of(unknown, unknown));
-    Thread.sleep(Duration.ofSeconds(secondsAway).toMillis());
+    Awaitility.await().atMost(BEYOND_PATIENCE.plusMinutes(1)).until(isBack);
     registry.failWith(0);
 
     assertThat(forecasts(3, Duration.ofSeconds(60)))

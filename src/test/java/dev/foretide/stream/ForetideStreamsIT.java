@@ -137,12 +137,12 @@ class ForetideStreamsIT {
     CompletableFuture<Void> started = startOnAThread(streams);
     awaitLine("is not reachable");
 
-    long began = System.nanoTime();
     streams.close();
 
-    assertThatThrownBy(() -> started.get(5, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> started.get(30, TimeUnit.SECONDS))
+        .as("the start has ended by the interruption, not by an answer of Kafka")
         .hasCauseInstanceOf(InterruptedException.class);
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+    assertThat(streams.state()).isEmpty();
   }
 
   @Test

@@ -26,22 +26,30 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Poison on every topic that is read: while it runs, and while it restores. */
 class HostileTopicsIT {
   private static final int LARGE = 16 * 1024 * 1024;
+  private static final long STEP_MILLIS = 1_100; // of readings, over a second
 
   @TempDir Path directory;
   private final SplittableRandom random = new SplittableRandom(1);
   private String servers;
+  private KafkaProducer<byte[], byte[]> producer;
 
   @Test
   void shouldForecastOnWhateverElseIsOnItsTopics() throws Exception {
     try (EmbeddedBroker broker =
         EmbeddedBroker.start(EmbeddedBroker.Settings.in(directory.resolve("broker")))) {
       servers = broker.bootstrapServers();
+      producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", servers, "max.request.size", LARGE),
+              new ByteArraySerializer(),
+              new ByteArraySerializer());
       createReadings();
       try (ForetideStreams streams = start()) {
         send("readings", "k".repeat(1_000_000).getBytes(UTF_8), "21.5".getBytes(UTF_8));
@@ -68,6 +76,13 @@ class HostileTopicsIT {
         streams.queries().orElseThrow().forEach((summary, errors) -> series.add(summary));
         assertThat(series).isNotEmpty();
       }
+    }
+  }
+
+  @AfterEach
+  void closeProducer() {
+    if (producer != null) {
+      producer.close(Duration.ZERO);
     }
   }
 
@@ -107,19 +122,21 @@ class HostileTopicsIT {
   }
 
   private void send(String topic, byte[] key, byte[] value) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", servers, "max.request.size", LARGE),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(topic, key, value)).get();
-    }
+    sendAt(null, topic, key, value);
+  }
+
+  /**
+   * @param time of the record; null for now
+   */
+  private void sendAt(Long time, String topic, byte[] key, byte[] value) throws Exception {
+    producer.send(new ProducerRecord<>(topic, null, time, key, value)).get();
   }
 
   private void shouldForecast(String series) throws Exception {
+    long begin = System.currentTimeMillis();
     for (int step = 0; step < 3; step++) {
-      send("readings", series.getBytes(UTF_8), Integer.toString(step).getBytes(UTF_8));
-      Thread.sleep(1_100); // a step
+      byte[] value = Integer.toString(step).getBytes(UTF_8);
+      sendAt(begin + step * STEP_MILLIS, "readings", series.getBytes(UTF_8), value);
     }
     read("plant-forecasts", record -> new String(record.key(), UTF_8).equals(series));
   }

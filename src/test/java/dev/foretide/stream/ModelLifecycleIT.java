@@ -110,7 +110,7 @@ class ModelLifecycleIT {
               model -> fact(model, "training.kind").equals("full") && knows(model, step - 50));
       assertThat(fact(rejected, "training.outcome")).isEqualTo("rejected");
       assertThat(fact(rejected, "training.reason")).contains("proves nothing");
-      assertThat(rejected.provenance()).containsKeys("training.losses", "champion.version");
+      assertThat(rejected.provenance().facts()).containsKeys("training.losses", "champion.version");
       assertThat(models.models().stream().filter(model -> knows(model, poisoned + 200)))
           .as("of what was judged by poison alone")
           .allMatch(model -> fact(model, "training.outcome").equals("rejected"));
@@ -221,7 +221,7 @@ class ModelLifecycleIT {
   }
 
   private static String fact(Model model, String key) {
-    return model.provenance().getOrDefault(key, "");
+    return model.provenance().facts().getOrDefault(key, "");
   }
 
   private Predicate<ConsumerRecord<String, byte[]>> at(Instant time) {
@@ -363,7 +363,7 @@ class ModelLifecycleIT {
     void retrain() throws Exception {
       try (KafkaProducer<byte[], byte[]> control =
           new KafkaProducer<>(
-              Map.of("bootstrap.servers", config.text("bootstrap.servers")),
+              Map.of("bootstrap.servers", config.stream().bootstrapServers()),
               new ByteArraySerializer(),
               new ByteArraySerializer())) {
         control

@@ -12,8 +12,10 @@ import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelShape;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.stream.cluster.ClientSettings;
 import dev.foretide.stream.cluster.Role;
 import dev.foretide.stream.evaluator.StreamListener;
@@ -96,8 +98,7 @@ public final class TopologyHarness implements AutoCloseable {
     float[] zeros = new float[shape.horizon() * (columns.count() + 1)];
     float[] residualScale = new float[shape.horizon()];
     Arrays.fill(residualScale, 1);
-    float[] errors = new float[Expert.COUNT * shape.horizon()];
-    Arrays.fill(errors, 0.5f);
+    ExpertTable errors = new ExpertTable(shape.horizon(), 0.5f);
     return new Model(
         group,
         version,
@@ -107,7 +108,7 @@ public final class TopologyHarness implements AutoCloseable {
         null,
         residualScale,
         errors,
-        Map.of("trained.at", "2026-02-28T12:00:00Z"));
+        new Provenance(Map.of("trained.at", "2026-02-28T12:00:00Z")));
   }
 
   /** A shape that this configuration cannot use. */

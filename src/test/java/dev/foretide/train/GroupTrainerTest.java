@@ -7,6 +7,7 @@ import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Loss;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Segment;
@@ -75,7 +76,7 @@ class GroupTrainerTest {
     feed(0, 160);
 
     Model heads = train(1);
-    trainer.serves(heads);
+    trainer.noteServing(heads);
     Model network = train(2);
 
     assertThat(heads.network()).isNull();
@@ -87,18 +88,19 @@ class GroupTrainerTest {
   void shouldWatchAPromotedNetworkButNotHeads() {
     feed(0, 160);
     Model heads = train(1);
-    assertThat(trainer.serves(heads)).isTrue();
+    assertThat(trainer.noteServing(heads)).isTrue();
     assertThat(trainer.watch()).as("nothing to compare with").isNull();
     Model network = train(2);
 
-    trainer.serves(network);
+    trainer.noteServing(network);
 
     Probation watch = Objects.requireNonNull(trainer.watch());
     assertThat(watch.promoted()).isSameAs(network);
     assertThat(watch.trusted()).isSameAs(heads);
     assertThat(watch.fromStep()).as("behind all history").isEqualTo(1_160);
-    Model renewed = network.withVersion(3, 2, Map.of("training.outcome", "promoted"));
-    assertThat(trainer.serves(renewed)).isTrue();
+    Model renewed =
+        network.withVersion(3, 2, new Provenance(Map.of("training.outcome", "promoted")));
+    assertThat(trainer.noteServing(renewed)).isTrue();
     assertThat(trainer.watch()).as("goes on over new heads").isSameAs(watch);
   }
 
@@ -106,10 +108,10 @@ class GroupTrainerTest {
   void shouldNotWatchAnOlderVersionThatServesAgain() {
     feed(0, 160);
     Model heads = train(1);
-    trainer.serves(heads);
-    trainer.serves(train(2));
+    trainer.noteServing(heads);
+    trainer.noteServing(train(2));
 
-    trainer.serves(heads);
+    trainer.noteServing(heads);
 
     assertThat(trainer.watch()).isNull();
   }
@@ -117,15 +119,15 @@ class GroupTrainerTest {
   @Test
   void shouldRollBackAModelThatIsWorseThanTheOneBefore() {
     feed(0, 160);
-    trainer.serves(train(1));
+    trainer.noteServing(train(1));
     Model good = train(2);
-    trainer.serves(good);
+    trainer.noteServing(good);
     feed(160, 320);
     ProbationReport stays = (ProbationReport) work(0);
     assertThat(stays.verdict()).as(stays.reason()).isEqualTo(Gate.Verdict.STAYS);
     assertThat(trainer.watch()).isNull();
     Model bad = Models.model(SHAPE, 3, 0, Models.heads(SHAPE, 9), null);
-    trainer.serves(bad);
+    trainer.noteServing(bad);
     assertThat(trainer.due(now)).as("no labels yet").isNotEqualTo(Due.WATCH);
 
     feed(320, 352);
@@ -139,8 +141,8 @@ class GroupTrainerTest {
   @Test
   void shouldWatchOnUntilTheTimeIsOver() {
     feed(0, 160);
-    trainer.serves(train(1));
-    trainer.serves(train(2));
+    trainer.noteServing(train(1));
+    trainer.noteServing(train(2));
     feed(160, 192);
 
     ProbationReport open = (ProbationReport) work(0);
@@ -155,14 +157,14 @@ class GroupTrainerTest {
   void shouldGoOnWithAWatchFromBeforeARestart() {
     feed(0, 160);
     Model heads = train(1);
-    trainer.serves(heads);
+    trainer.noteServing(heads);
     Model network = train(2);
     GroupTrainer restarted = new GroupTrainer("default", SETTINGS);
 
     restarted.resume(network, new Probation(network, heads, 1_160));
     sines.stream().filter(part -> part.firstStep() < 1_320).forEach(restarted::add);
 
-    assertThat(restarted.serves(network)).isFalse();
+    assertThat(restarted.noteServing(network)).isFalse();
     assertThat(restarted.due(now)).isEqualTo(Due.WATCH);
   }
 
@@ -173,7 +175,7 @@ class GroupTrainerTest {
     feed(0, 64);
     trainer.resume(before, null);
 
-    trainer.serves(imported);
+    trainer.noteServing(imported);
 
     assertThat(Objects.requireNonNull(trainer.watch()).trusted()).isSameAs(before);
   }
@@ -190,7 +192,7 @@ class GroupTrainerTest {
     feed(160, 176);
     trainer.request();
     Model again = train(2);
-    assertThat(again.provenance()).containsEntry("data.steps", Integer.toString(3 * 176));
+    assertThat(again.provenance().facts()).containsEntry("data.steps", Integer.toString(3 * 176));
     assertThat(again.heads()).isNotEqualTo(first.heads());
   }
 }

@@ -7,18 +7,19 @@ import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.model.NetworkEncoding;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Architecture;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Segment;
-import dev.foretide.train.gate.Gate;
 import dev.foretide.train.gate.Holdout;
+import dev.foretide.train.gate.Judgement;
 import dev.foretide.train.history.GroupLearner;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,11 +41,10 @@ class ImportedChampionTest {
             List.of(
                 new Tensor("dense.0.weight", new int[] {HORIZON, 1}, new float[] {-1, 1}),
                 new Tensor("dense.0.bias", new int[] {HORIZON}, new float[HORIZON])));
-    float[] unknown = new float[Expert.COUNT * HORIZON];
-    Arrays.fill(unknown, Float.NaN);
+    ExpertTable unknown = new ExpertTable(HORIZON);
     float[] scale = {1, 1};
     return new Model(
-        "default", 1, 1, shape, null, Map.of(), network, UNITS, scale, unknown, Map.of());
+        "default", 1, 1, shape, null, Map.of(), network, UNITS, scale, unknown, Provenance.NONE);
   }
 
   private static List<Segment> alternating() {
@@ -60,15 +60,9 @@ class ImportedChampionTest {
   private static TrainingReport train(ModelShape shape, TrainingKind kind) {
     TrainingSettings settings = Histories.settings(shape, "lstm:4,dense", 2);
     GroupLearner learner = new GroupLearner(shape, settings.grid());
-    ModelTraining.Job job =
-        new ModelTraining.Job(
-            "default",
-            kind,
-            2,
-            alternating(),
-            ModelTraining.Job.NO_REGIME,
-            champion(shape),
-            learner);
+    TrainingJob job =
+        new TrainingJob(
+            "default", kind, 2, alternating(), TrainingJob.NO_REGIME, champion(shape), learner);
     return new ModelTraining(settings, job, Workers.SERIAL, () -> false).call();
   }
 
@@ -79,14 +73,14 @@ class ImportedChampionTest {
     GroupLearner learner = Histories.learner(shape, GapFill.HOLD, alternating());
     Grid grid = Histories.grid(GapFill.HOLD, 3);
 
-    Holdout.Judgement judged =
+    Judgement judged =
         new Holdout(learner.stretches(), shape, grid, 320, 400).judge(champion(shape));
 
-    float[] errors = judged.errors();
+    ExpertTable errors = judged.errors();
 
     // Lead 1 is certain from even steps, and from odd ones as far off as two draws lie apart.
-    assertThat(Gate.relative(errors, Expert.LSTM)).isLessThan(0.6);
-    assertThat(errors[Expert.LSTM.index() * HORIZON]).isLessThan(errors[0] / 50);
+    assertThat(errors.relative(Expert.LSTM)).isLessThan(0.6);
+    assertThat(errors.get(1, Expert.LSTM)).isLessThan(errors.get(1, Expert.NAIVE) / 50);
     assertThat(judged.trust()).as("it corrects no head").containsOnly(1);
   }
 
@@ -111,8 +105,6 @@ class ImportedChampionTest {
     assertThat(challenger.heads()).isNotNull();
     assertThat(challenger.encoding()).isEqualTo(UNITS);
     assertThat(challenger.networkVersion()).isEqualTo(1);
-    assertThat(challenger.expertErrors()[Expert.LSTM.index() * HORIZON])
-        .as("as unknown as it was")
-        .isNaN();
+    assertThat(challenger.expertErrors().get(1, Expert.LSTM)).as("as unknown as it was").isNaN();
   }
 }

@@ -12,9 +12,9 @@ import dev.foretide.model.Models;
 import dev.foretide.model.Provenance;
 import dev.foretide.nn.Loss;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Segment;
-import dev.foretide.train.gate.Gate;
 import dev.foretide.train.gate.GateSettings;
 import dev.foretide.train.gate.Holdout;
 import dev.foretide.train.history.GroupLearner;
@@ -47,11 +47,11 @@ class ModelTrainingTest {
     Model model = Objects.requireNonNull(report.challenger());
     assertThat(model.version()).isEqualTo(3);
     assertThat(model.networkVersion()).isEqualTo(3);
-    assertThat(Gate.relative(model.expertErrors(), Expert.LINEAR)).isLessThan(0.1);
-    assertThat(Gate.relative(model.expertErrors(), Expert.LSTM)).isLessThan(0.1);
+    assertThat(model.expertErrors().relative(Expert.LINEAR)).isLessThan(0.1);
+    assertThat(model.expertErrors().relative(Expert.LSTM)).isLessThan(0.1);
     assertThat(report.steps()).isEqualTo(1_200);
     assertThat(report.series()).isEqualTo(3);
-    assertThat(model.provenance())
+    assertThat(model.provenance().facts())
         .containsEntry("training.kind", "full")
         .containsEntry("training.outcome", "promoted")
         .containsEntry("training.loss", "huber")
@@ -69,9 +69,10 @@ class ModelTrainingTest {
 
   private static byte[] bytesWithoutTimes(TrainingReport report) {
     Model model = Objects.requireNonNull(report.challenger());
-    Map<String, String> facts = new TreeMap<>(model.provenance());
+    Map<String, String> facts = new TreeMap<>(model.provenance().facts());
     facts.keySet().removeAll(List.of("trained.at", "trained.seconds"));
-    return ModelCodec.write(model.withVersion(model.version(), model.networkVersion(), facts));
+    return ModelCodec.write(
+        model.withVersion(model.version(), model.networkVersion(), new Provenance(facts)));
   }
 
   @Test
@@ -89,7 +90,7 @@ class ModelTrainingTest {
     assertThat(refreshed.residualScale()).isEqualTo(champion.residualScale());
     assertThat(refreshed.heads().linear().weights())
         .isNotEqualTo(champion.heads().linear().weights());
-    assertThat(refreshed.provenance()).containsEntry("training.kind", "linear");
+    assertThat(refreshed.provenance().facts()).containsEntry("training.kind", "linear");
     assertThat(report.reason()).startsWith("online error of the head relative to naive is 0.");
   }
 
@@ -110,8 +111,8 @@ class ModelTrainingTest {
   }
 
   private static float lstmOfLinear(Model model, int h) {
-    float[] errors = model.expertErrors();
-    return errors[Expert.LSTM.index() * 4 + h] / errors[Expert.LINEAR.index() * 4 + h];
+    ExpertTable errors = model.expertErrors();
+    return errors.get(h + 1, Expert.LSTM) / errors.get(h + 1, Expert.LINEAR);
   }
 
   @Test
@@ -151,7 +152,7 @@ class ModelTrainingTest {
 
     assertThat(report.outcome()).isEqualTo(TrainingReport.Outcome.REJECTED);
     assertThat(report.reason()).contains("champion 0.").contains("better by 0.5");
-    assertThat(report.challenger().provenance()).containsEntry("champion.version", "1");
+    assertThat(report.challenger().provenance().facts()).containsEntry("champion.version", "1");
     assertThat(report.challenger()).as("kept for a look at it").isNotNull();
   }
 
@@ -166,9 +167,9 @@ class ModelTrainingTest {
     assertThat(model.heads()).isNotNull();
     assertThat(model.network()).isNull();
     assertThat(model.networkVersion()).isZero();
-    assertThat(Gate.relative(model.expertErrors(), Expert.LINEAR)).isLessThan(0.1);
+    assertThat(model.expertErrors().relative(Expert.LINEAR)).isLessThan(0.1);
     for (int h = 0; h < 4; h++) {
-      assertThat(model.expertErrors()[Expert.LSTM.index() * 4 + h]).isNaN();
+      assertThat(model.expertErrors().get(h + 1, Expert.LSTM)).isNaN();
     }
   }
 
@@ -198,7 +199,7 @@ class ModelTrainingTest {
     assertThat(report.outcome()).as(report.reason()).isEqualTo(TrainingReport.Outcome.PROMOTED);
     Model model = Objects.requireNonNull(report.challenger());
     assertThat(model.heads()).isNull();
-    assertThat(Gate.relative(model.expertErrors(), Expert.LSTM)).isLessThan(0.5);
+    assertThat(model.expertErrors().relative(Expert.LSTM)).isLessThan(0.5);
   }
 
   @Test
@@ -268,8 +269,8 @@ class ModelTrainingTest {
     TrainingReport report = train(patient, TrainingKind.FULL, 1, SINES, null);
 
     Model model = Objects.requireNonNull(report.challenger());
-    assertThat(model.provenance()).containsEntry("training.ended", "no_improvement");
-    assertThat(new Provenance(model.provenance()).losses()).hasSizeBetween(4, 99);
+    assertThat(model.provenance().facts()).containsEntry("training.ended", "no_improvement");
+    assertThat(model.provenance().losses()).hasSizeBetween(4, 99);
   }
 
   @Test
@@ -350,8 +351,8 @@ class ModelTrainingTest {
 
     assertThat(report.outcome()).isNotEqualTo(TrainingReport.Outcome.FAILED);
     Model model = Objects.requireNonNull(report.challenger());
-    double lstm = Gate.relative(model.expertErrors(), Expert.LSTM);
-    double linear = Gate.relative(model.expertErrors(), Expert.LINEAR);
+    double lstm = model.expertErrors().relative(Expert.LSTM);
+    double linear = model.expertErrors().relative(Expert.LINEAR);
     assertThat(linear).isBetween(0.9, 1.2);
     assertThat(lstm / linear).as("no correction, or a small one").isBetween(0.9, 1.02);
     Matcher judged =
@@ -376,7 +377,7 @@ class ModelTrainingTest {
 
     Model refreshed = Objects.requireNonNull(report.challenger());
     boolean promoted = report.outcome() == TrainingReport.Outcome.PROMOTED;
-    double score = Gate.relative(refreshed.expertErrors(), Expert.LINEAR);
+    double score = refreshed.expertErrors().relative(Expert.LINEAR);
     assertThat(promoted).as(report.reason()).isEqualTo(score <= 1);
   }
 
@@ -417,7 +418,7 @@ class ModelTrainingTest {
     List<HistoryStretch> sines =
         all.stretches().stream().filter(stretch -> stretch.series().startsWith("sine")).toList();
     Holdout holdout = new Holdout(sines, SHAPE, SETTINGS.grid(), 1_320, 1_400);
-    assertThat(Gate.relative(holdout.judge(model).errors(), Expert.LSTM)).isLessThan(0.5);
+    assertThat(holdout.judge(model).errors().relative(Expert.LSTM)).isLessThan(0.5);
   }
 
   @Test
@@ -441,7 +442,7 @@ class ModelTrainingTest {
     return train(settings, job(kind, version, history, champion, learner(settings)));
   }
 
-  private static TrainingReport train(TrainingSettings settings, ModelTraining.Job job) {
+  private static TrainingReport train(TrainingSettings settings, TrainingJob job) {
     return new ModelTraining(settings, job, SERIAL, () -> false).call();
   }
 
@@ -449,13 +450,12 @@ class ModelTrainingTest {
     return new GroupLearner(settings.shape(), settings.grid());
   }
 
-  private static ModelTraining.Job job(
+  private static TrainingJob job(
       TrainingKind kind,
       int version,
       List<Segment> history,
       @Nullable Model champion,
       GroupLearner learner) {
-    return new ModelTraining.Job(
-        "g", kind, version, history, ModelTraining.Job.NO_REGIME, champion, learner);
+    return new TrainingJob("g", kind, version, history, TrainingJob.NO_REGIME, champion, learner);
   }
 }

@@ -39,13 +39,13 @@ class SwapContinuityTest {
       values[i] = value(i) + (i * 31 % 17 - 8) / 40f;
     }
     List<Segment> history = Histories.segments("a", 0, values);
-    ModelTraining.Job job =
-        new ModelTraining.Job(
+    TrainingJob job =
+        new TrainingJob(
             "default",
             TrainingKind.FULL,
             version,
             history,
-            ModelTraining.Job.NO_REGIME,
+            TrainingJob.NO_REGIME,
             null,
             new GroupLearner(SHAPE, SETTINGS.grid()));
     TrainingReport report = new ModelTraining(SETTINGS, job, SERIAL, () -> false).call();
@@ -63,7 +63,7 @@ class SwapContinuityTest {
     for (int step = 700; step < SWAP + 40; step++) {
       Reading reading = new Reading("a", step * 60_000L, new double[] {value(step)});
       StepResult answer =
-          forecaster.answer(state, reading, "default", step < SWAP ? before : after);
+          forecaster.process(state, reading, "default", step < SWAP ? before : after);
       Forecast forecast = answer.forecast();
       if (step >= SWAP - 1 && forecast != null) {
         forecasts.add(forecast.mean());

@@ -23,7 +23,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * What Kafka must let a role do. It is asked for before the start, because a stream thread that is
@@ -149,7 +148,7 @@ final class AclCheck {
   }
 
   private void checkTransactions() throws InterruptedException {
-    if (config.text(Keys.PROCESSING_GUARANTEE).equals(StreamsConfig.EXACTLY_ONCE_V2)) {
+    if (config.stream().exactlyOnce()) {
       String id = ClientSettings.applicationId(config, role);
       ask(
           admin.describeTransactions(List.of(id)).description(id),
@@ -184,7 +183,7 @@ final class AclCheck {
         ("%s %s: %s is not granted to this user: kafka-acls.sh --bootstrap-server %s --add"
                 + " --allow-principal User:NAME --operation %s --%s %s")
             .formatted(
-                kind, name, operation, config.text(Keys.BOOTSTRAP_SERVERS), operation, kind, name));
+                kind, name, operation, config.stream().bootstrapServers(), operation, kind, name));
   }
 
   private static KafkaException asKafka(ExecutionException e) {

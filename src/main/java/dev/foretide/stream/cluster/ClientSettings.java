@@ -1,7 +1,6 @@
 package dev.foretide.stream.cluster;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,7 +45,7 @@ public final class ClientSettings {
   public static Map<String, Object> client(ForetideConfig config) {
     Map<String, Object> settings = new HashMap<>(config.kafka());
     settings.remove(StreamsConfig.GROUP_PROTOCOL_CONFIG); // "streams" is none for other consumers
-    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.text(Keys.BOOTSTRAP_SERVERS));
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.stream().bootstrapServers());
     return settings;
   }
 
@@ -55,7 +54,7 @@ public final class ClientSettings {
     Properties settings = new Properties();
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
     settings.put(
-        StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, cacheBytes(config.number(Keys.THREADS)));
+        StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, cacheBytes(config.stream().threads()));
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
@@ -81,11 +80,15 @@ public final class ClientSettings {
         StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
         RESTORE_WAIT_MILLIS);
     settings.putAll(config.kafka());
-    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.text(Keys.BOOTSTRAP_SERVERS));
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.stream().bootstrapServers());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config, role));
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, config.text(Keys.STATE_DIR));
-    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.text(Keys.PROCESSING_GUARANTEE));
-    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.number(Keys.THREADS));
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stream().stateDir());
+    settings.put(
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        config.stream().exactlyOnce()
+            ? StreamsConfig.EXACTLY_ONCE_V2
+            : StreamsConfig.AT_LEAST_ONCE);
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.stream().threads());
     settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, applicationServer);
     return settings;
   }

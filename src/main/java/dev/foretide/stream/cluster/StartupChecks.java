@@ -1,7 +1,6 @@
 package dev.foretide.stream.cluster;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +116,7 @@ public final class StartupChecks {
   }
 
   private String address() {
-    return config.text(Keys.BOOTSTRAP_SERVERS);
+    return config.stream().bootstrapServers();
   }
 
   private static String rootMessage(Throwable e) {

@@ -165,7 +165,7 @@ public final class Topics {
     Map<String, Config> settings = settings(there.keySet());
     List<Integer> brokers = brokers();
     TopicCheck check =
-        new TopicCheck(config.text(Keys.BOOTSTRAP_SERVERS), brokers, replicas(brokers));
+        new TopicCheck(config.stream().bootstrapServers(), brokers, replicas(brokers));
     List<String> faults = new ArrayList<>();
     for (Wanted topic : all) {
       TopicDescription found = there.get(topic.name());
@@ -239,13 +239,13 @@ public final class Topics {
       return "no topic matches readings.topic=%s".formatted(names.readings());
     }
     return "topic %s is missing and yours to create: kafka-topics.sh --bootstrap-server %s --create --topic %s --partitions 4"
-        .formatted(names.readings(), config.text(Keys.BOOTSTRAP_SERVERS), names.readings());
+        .formatted(names.readings(), config.stream().bootstrapServers(), names.readings());
   }
 
   private String createCommand(Wanted topic) {
     StringBuilder command =
         new StringBuilder("kafka-topics.sh --bootstrap-server ")
-            .append(config.text(Keys.BOOTSTRAP_SERVERS))
+            .append(config.stream().bootstrapServers())
             .append(" --create --topic ")
             .append(topic.name());
     if (topic.partitions() > 0) {

@@ -23,15 +23,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the state of a series from overtaking its answers, and from being set back by an instance
+ * Keeps the state of a series from overtaking its results, and from being set back by an instance
  * that has lost it, without transactions.
  *
- * <p>A state that has taken in a reading counts it as answered when it comes again. So it may
+ * <p>A state that has taken in a reading counts it as processed when it comes again. So it may
  * neither reach the disk nor the changelog, which Kafka Streams writes behind this store, before
- * the brokers have the answers; else a crash in between loses them. States wait in the record cache
+ * the brokers have the results; else a crash in between loses them. States wait in the record cache
  * above until the commit or until it is full; then the first of them waits for what is under way,
- * and so settles the rest. Where an answer has failed, the state is refused and the task is taken
- * up again from its changelog.
+ * and so settles the rest. Where a result has failed, the state is refused and the task is taken up
+ * again from its changelog.
  *
  * <p>A process that stood still may find its partitions with another that is further by now. What
  * it had not written before, it must not write: the changelog would have it behind what is newer.

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * thread, and whether their process stood still. Safe for use by many threads.
  */
 public final class TrackedClients implements KafkaClientSupplier, AutoCloseable {
-  private final Set<String> answers;
+  private final Set<String> results;
   private final StallDetector watch;
   private final Map<String, TrackedProducer> producers = new ConcurrentHashMap<>();
 
   /**
-   * @param answers topics of answers, whose keys are series
+   * @param results topics of forecasts and scores, whose keys are series
    */
-  public TrackedClients(Set<String> answers, StallDetector watch) {
-    this.answers = answers;
+  public TrackedClients(Set<String> results, StallDetector watch) {
+    this.results = results;
     this.watch = watch;
   }
 
@@ -41,7 +41,7 @@ public final class TrackedClients implements KafkaClientSupplier, AutoCloseable 
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
-    TrackedProducer producer = new TrackedProducer(settings, answers);
+    TrackedProducer producer = new TrackedProducer(settings, results);
     producers.put(String.valueOf(settings.get(ProducerConfig.CLIENT_ID_CONFIG)), producer);
     return producer;
   }

@@ -14,27 +14,27 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer that knows which series have answers under way: sent, and perhaps not yet with the
+ * A producer that knows which series have results under way: sent, and perhaps not yet with the
  * brokers. Used by one stream thread; failures are counted by the producer's own.
  */
 final class TrackedProducer extends KafkaProducer<byte[], byte[]> {
-  private final Set<String> answers;
+  private final Set<String> results;
   private final Set<Bytes> underWay = new HashSet<>();
   private byte @Nullable [] newest;
   private final AtomicLong failures = new AtomicLong();
 
   /**
-   * @param answers topics of answers, whose keys are series
+   * @param results topics of forecasts and scores, whose keys are series
    */
-  TrackedProducer(Map<String, Object> settings, Set<String> answers) {
+  TrackedProducer(Map<String, Object> settings, Set<String> results) {
     super(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    this.answers = answers;
+    this.results = results;
   }
 
   @Override
   public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
-    if (record.key() != newest && answers.contains(record.topic())) {
-      newest = record.key(); // the same array for all answers to a reading
+    if (record.key() != newest && results.contains(record.topic())) {
+      newest = record.key(); // the same array for all results of a reading
       underWay.add(Bytes.wrap(newest));
     }
     return super.send(
@@ -54,7 +54,7 @@ final class TrackedProducer extends KafkaProducer<byte[], byte[]> {
     newest = null;
   }
 
-  /** Waits, if need be, until each answer of a series has reached the brokers or has failed. */
+  /** Waits, if need be, until each result of a series has reached the brokers or has failed. */
   void settle(Bytes series) {
     if (underWay.contains(series)) {
       flush();

@@ -119,7 +119,9 @@ final class SeriesViews {
   /** Share of the newest values outside the widest interval; NaN where there is none. */
   private static double outside(SeriesView.LeadError error) {
     SortedMap<Double, Double> coverage = error.coverage();
-    return coverage.isEmpty() ? Double.NaN : 1 - coverage.get(coverage.lastKey());
+    return coverage.isEmpty()
+        ? Double.NaN
+        : 1 - coverage.getOrDefault(coverage.lastKey(), Double.NaN);
   }
 
   /** Mean width of the widest interval; NaN without one. */

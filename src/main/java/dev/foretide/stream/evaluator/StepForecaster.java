@@ -33,7 +33,7 @@ public final class StepForecaster {
 
   /** Takes in a reading of the series whose state is loaded. */
   public StepResult process(Reading reading, String group, @Nullable Model model) {
-    return forecaster.answer(state, reading, group, model);
+    return forecaster.process(state, reading, group, model);
   }
 
   /** Closes the open step of the series whose state is loaded. */

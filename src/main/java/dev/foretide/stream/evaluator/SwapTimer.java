@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what a swap of the model costs a task: the time from the promotion to the first reading
- * that the new version answers, and the time of the readings for which the network replays its
+ * that the new version is used for, and the time of the readings for which the network replays its
  * window. Owned by one stream thread.
  */
 final class SwapTimer {
@@ -30,14 +30,14 @@ final class SwapTimer {
     this.metrics = metrics;
   }
 
-  /** A series is about to be answered. */
+  /** A reading is about to be processed. */
   void before(SeriesState state) {
     networkBefore = state.networkVersion();
     began = System.nanoTime();
   }
 
   /**
-   * It was answered.
+   * It was processed.
    *
    * @param now wall clock, milliseconds since the epoch
    */

@@ -98,7 +98,7 @@ final class ModelLoader {
         key.group(),
         key.version(),
         new ModelVersion(
-            new Provenance(model.provenance()), shape.fault(key.group(), model.shape()).isEmpty()));
+            model.provenance(), shape.fault(key.group(), model.shape()).isEmpty()));
     byte[] pointer = store.get(key.group());
     if (pointer != null && ModelKey.versionOf(pointer) == key.version()) {
       serve(key.group(), model, at);
@@ -132,7 +132,7 @@ final class ModelLoader {
       return;
     }
     models.serve(group, model, at);
-    Provenance provenance = new Provenance(model.provenance());
+    Provenance provenance = model.provenance();
     metrics.model(
         group,
         model.version(),

@@ -1,11 +1,9 @@
 package dev.foretide.stream.models;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
 import dev.foretide.model.ModelFormatException;
-import dev.foretide.model.Provenance;
 import dev.foretide.stream.cluster.ClientSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +83,7 @@ public final class ModelTopicClient implements AutoCloseable {
     } catch (KafkaException e) {
       consumer.close();
       throw e instanceof TimeoutException
-          ? new KafkaException(config.text(Keys.BOOTSTRAP_SERVERS) + " does not answer", e)
+          ? new KafkaException(config.stream().bootstrapServers() + " does not answer", e)
           : e;
     }
   }
@@ -185,7 +183,7 @@ public final class ModelTopicClient implements AutoCloseable {
     try {
       Model model = ModelCodec.read(Objects.requireNonNull(bytes(group, version)));
       boolean fits = shape.fault(group, model.shape()).isEmpty();
-      return Optional.of(new ModelVersion(new Provenance(model.provenance()), fits));
+      return Optional.of(new ModelVersion(model.provenance(), fits));
     } catch (ModelFormatException e) {
       return Optional.empty();
     }

@@ -49,7 +49,7 @@ final class TrainingConclusions {
     if (trainer.serving() == null) {
       resume(trainer, checkpoints.of(trainer.group()));
     }
-    if (!trainer.serves(serving)) {
+    if (!trainer.noteServing(serving)) {
       return false;
     }
     checkpoints.watches(trainer);

@@ -2,7 +2,6 @@ package dev.foretide.stream.trainer;
 
 import dev.foretide.nn.Workers;
 import dev.foretide.train.GroupReport;
-import dev.foretide.train.GroupWork;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -55,7 +54,7 @@ public final class TrainingPool implements Workers, AutoCloseable {
             });
   }
 
-  Future<GroupReport> submit(GroupWork work) {
+  Future<GroupReport> submit(GroupReport.Work work) {
     return threads.submit(work);
   }
 

@@ -1,6 +1,7 @@
 package dev.foretide.train.gate;
 
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ public final class Gate {
    * @param newest the champion on the holdout of the challenger
    * @param network whether it has one
    */
-  public record Champion(Holdout.Judgement newest, boolean network, Older older) {}
+  public record Champion(Judgement newest, boolean network, Older older) {}
 
   /**
    * Errors relative to naive on older history; NaN without any.
@@ -83,10 +84,10 @@ public final class Gate {
    *
    * @param champion null without one
    */
-  public Decision decide(Holdout.Judgement challenger, @Nullable Champion champion) {
-    float[] errors = challenger.errors();
+  public Decision decide(Judgement challenger, @Nullable Champion champion) {
+    ExpertTable errors = challenger.errors();
     double ours = score(errors);
-    double linear = relative(errors, Expert.LINEAR);
+    double linear = errors.relative(Expert.LINEAR);
     if (!Double.isFinite(ours)) {
       return rejected(
           challenger.answers().judged() == 0
@@ -107,7 +108,7 @@ public final class Gate {
       return new Decision(true, figures);
     }
     boolean firstNetwork =
-        !champion.network() && !Double.isNaN(relative(errors, Expert.LSTM)) && ours <= theirs;
+        !champion.network() && !Double.isNaN(errors.relative(Expert.LSTM)) && ours <= theirs;
     double confidence =
         PairedBootstrap.confidence(
             challenger.answers(), champion.newest().answers(), settings.margin());
@@ -229,28 +230,13 @@ public final class Gate {
   }
 
   /**
-   * Mean over leads of the error relative to naive; NaN when there is nothing to compare.
+   * Mean over leads of the error relative to naive: of the LSTM, or of its stand-in; NaN when there
+   * is nothing to compare.
    *
-   * @param errors {@code [experts, horizon]} mean squared errors
+   * @param errors mean squared errors
    */
-  public static double score(float[] errors) {
-    double lstm = relative(errors, Expert.LSTM);
-    return Double.isNaN(lstm) ? relative(errors, Expert.LINEAR) : lstm;
-  }
-
-  /** Mean over leads of an expert's error relative to naive; NaN when it was not judged. */
-  public static double relative(float[] errors, Expert expert) {
-    int horizon = errors.length / Expert.COUNT;
-    double sum = 0;
-    int leads = 0;
-    for (int h = 0; h < horizon; h++) {
-      double naive = errors[Expert.NAIVE.index() * horizon + h];
-      double own = errors[expert.index() * horizon + h];
-      if (naive > 0 && !Double.isNaN(own)) {
-        sum += own / naive;
-        leads++;
-      }
-    }
-    return leads == 0 ? Double.NaN : sum / leads;
+  public static double score(ExpertTable errors) {
+    double lstm = errors.relative(Expert.LSTM);
+    return Double.isNaN(lstm) ? errors.relative(Expert.LSTM.standIn()) : lstm;
   }
 }

@@ -93,16 +93,6 @@ public final class Holdout {
   }
 
   /**
-   * What a model is worth.
-   *
-   * @param errors {@code [experts, horizon]} mean squared errors; NaN where nothing was judged
-   * @param trust {@code [horizon]} share of the network's correction to the head
-   * @param answers errors of the network where there is one, else of the head
-   */
-  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-  public record Judgement(float[] errors, float[] trust, BlockErrors answers) {}
-
-  /**
    * Judges a model's network, as if its residual scale had no trust in it yet, on what the head had
    * said at the time.
    */

@@ -1,6 +1,7 @@
 package dev.foretide.train.gate;
 
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.util.Arrays;
 
 /**
@@ -31,7 +32,7 @@ final class HoldoutErrors {
   }
 
   void add(Expert expert, int lead, double error) {
-    int at = expert.index() * horizon + lead - 1;
+    int at = ExpertTable.at(lead, expert.index());
     squares[at] += error * error;
     counts[at]++;
   }
@@ -58,22 +59,20 @@ final class HoldoutErrors {
   /**
    * @param weighed whether corrections are trusted as far as they deserve; else as they are
    */
-  Holdout.Judgement judgement(boolean weighed) {
+  Judgement judgement(boolean weighed) {
     float[] trust = new float[horizon];
     Arrays.fill(trust, 1);
     if (weighed) {
       trust(trust);
     }
-    float[] errors = new float[squares.length];
-    for (int i = 0; i < errors.length; i++) {
-      errors[i] = counts[i] == 0 ? Float.NaN : (float) (squares[i] / counts[i]);
-    }
+    ExpertTable errors = errors();
     for (int h = 0; weighed && h < horizon; h++) {
-      int lstm = Expert.LSTM.index() * horizon + h;
+      int lstm = ExpertTable.at(h + 1, Expert.LSTM.index());
       if (counts[lstm] > 0) { // its squares are those of full trust
         double given = 2 * (1 - trust[h]) * sum(products, h);
         double taken = (1 - trust[h] * trust[h]) * sum(corrections, h);
-        errors[lstm] = (float) (Math.max(0, squares[lstm] + given - taken) / counts[lstm]);
+        double square = Math.max(0, squares[lstm] + given - taken);
+        errors.set(h + 1, Expert.LSTM, (float) (square / counts[lstm]));
       }
     }
     double[] answer = new double[left.length];
@@ -82,8 +81,20 @@ final class HoldoutErrors {
       double square = left[i] + share * (share * corrections[i] - 2 * products[i]);
       answer[i] = Math.max(0, square);
     }
-    return new Holdout.Judgement(
-        errors, trust, new BlockErrors(horizon, answer, naive, windowMean));
+    return new Judgement(errors, trust, new BlockErrors(horizon, answer, naive, windowMean));
+  }
+
+  private ExpertTable errors() {
+    ExpertTable errors = new ExpertTable(horizon);
+    for (int lead = 1; lead <= horizon; lead++) {
+      for (int e = 0; e < Expert.COUNT; e++) {
+        int at = ExpertTable.at(lead, e);
+        if (counts[at] > 0) {
+          errors.set(lead, e, (float) (squares[at] / counts[at]));
+        }
+      }
+    }
+    return errors;
   }
 
   private void trust(float[] trust) {

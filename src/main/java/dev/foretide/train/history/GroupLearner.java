@@ -6,6 +6,7 @@ import dev.foretide.model.ModelShape;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.CalendarTerm;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Segment;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ public final class GroupLearner {
         errors.add(Expert.CYCLE, lead, repeated(position, shape.longerCycle(), lead), label);
       }
     }
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       LinearHead head = own == null ? null : own.of(expert);
       if (head != null) {
         head.predict(regressors, forecast);
@@ -159,12 +160,12 @@ public final class GroupLearner {
     return values;
   }
 
-  private double repeated(HistoryStretch.Position past, int cycle, int lead) {
-    int age = cycle <= 0 ? past.size() : Regressors.cycleLag(cycle, lead);
+  private double repeated(HistoryStretch.Position context, int cycle, int lead) {
+    int age = cycle <= 0 ? context.size() : Regressors.cycleLag(cycle, lead);
     int target = shape.targetIndex();
-    return age >= past.size()
+    return age >= context.size()
         ? Double.NaN
-        : (past.value(age, target) - past.value(0, target)) / past.spread(target);
+        : (context.value(age, target) - context.value(0, target)) / context.spread(target);
   }
 
   /** Keeps of the replayed steps what the history holds, and of that what there is room for. */
@@ -221,8 +222,8 @@ public final class GroupLearner {
     return heads == null ? Map.of() : heads.ownHeads();
   }
 
-  /** Faded mean squared errors {@code [experts, horizon]}; NaN for the LSTM. */
-  public float[] errors() {
+  /** Faded mean squared errors; NaN for the LSTM. */
+  public ExpertTable errors() {
     return errors.means();
   }
 

@@ -161,11 +161,11 @@ final class HeadRegression {
   /** Solves all heads anew; those that cannot be solved stay as they were. */
   void solve() {
     Map<Expert, RidgeSolution> solutions = new EnumMap<>(Expert.class);
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       Regressors.Columns columns = Regressors.columns(shape, expert);
       boolean enough =
           expert == Expert.LINEAR || shared.rows() >= (long) ROWS_PER_INPUT * columns.count();
-      if (LinearHeads.has(shape, expert) && enough) {
+      if (shape.has(expert) && enough) {
         RidgeSolution solution = solve(shared, columns, PENALTY_ROWS, null);
         if (solution != null) {
           solutions.put(expert, solution);

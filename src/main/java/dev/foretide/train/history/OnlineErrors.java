@@ -1,7 +1,7 @@
 package dev.foretide.train.history;
 
 import dev.foretide.series.Expert;
-import java.util.Arrays;
+import dev.foretide.series.ExpertTable;
 
 /**
  * Faded mean squared errors per expert and lead, in units of the scale, of forecasts that were made
@@ -28,21 +28,23 @@ final class OnlineErrors {
     if (Double.isNaN(error)) {
       return;
     }
-    int at = expert.index() * horizon + lead - 1;
+    int at = ExpertTable.at(lead, expert.index());
     counts[at]++;
     double memory = Math.min(counts[at], Math.max(SHORTEST, SHARE * counts[at]));
     means[at] += (error * error - means[at]) / memory;
   }
 
-  /** {@code [experts, horizon]}; NaN where nothing was added. */
-  float[] means() {
-    float[] result = new float[means.length];
-    Arrays.fill(result, Float.NaN);
-    for (int i = 0; i < result.length; i++) {
-      if (counts[i] > 0) {
-        result[i] = (float) means[i];
+  /** What they are now; NaN where nothing was added. */
+  ExpertTable means() {
+    ExpertTable table = new ExpertTable(horizon);
+    for (int lead = 1; lead <= horizon; lead++) {
+      for (int e = 0; e < Expert.COUNT; e++) {
+        int at = ExpertTable.at(lead, e);
+        if (counts[at] > 0) {
+          table.set(lead, e, (float) means[at]);
+        }
       }
     }
-    return result;
+    return table;
   }
 }

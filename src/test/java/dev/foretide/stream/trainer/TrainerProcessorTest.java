@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.message.HistoryMessages;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
@@ -154,7 +153,7 @@ class TrainerProcessorTest {
     assertThat(model.shape()).isEqualTo(topology.config.training().shape());
     assertThat(model.heads()).isNotNull();
     assertThat(model.network()).as("follows with the next segment").isNull();
-    assertThat(model.provenance())
+    assertThat(model.provenance().facts())
         .containsEntry("training.outcome", "promoted")
         .containsEntry("data.from", START.toString())
         .containsEntry("data.steps", "400");
@@ -226,7 +225,7 @@ class TrainerProcessorTest {
 
     List<TestRecord<byte[], byte[]>> published = topology.published();
     assertThat(keys(published)).containsExactly("default@2");
-    assertThat(ModelCodec.read(published.get(0).value()).provenance())
+    assertThat(ModelCodec.read(published.get(0).value()).provenance().facts())
         .containsEntry("training.outcome", "rejected")
         .containsEntry("training.reason", "version 1 came to serve meanwhile");
     assertThat(topology.models.serving("default").version()).isEqualTo(1);
@@ -262,7 +261,7 @@ class TrainerProcessorTest {
     List<TestRecord<byte[], byte[]>> published = topology.published();
     assertThat(keys(published)).containsExactly("default@3");
     Model rejected = ModelCodec.read(published.get(0).value());
-    assertThat(rejected.provenance())
+    assertThat(rejected.provenance().facts())
         .containsEntry("training.outcome", "rejected")
         .containsEntry("champion.version", "2")
         .containsKeys("training.losses", "training.start", "older.relative.mse");
@@ -313,7 +312,7 @@ class TrainerProcessorTest {
     history("default", 12, 400);
     tickUntil(() -> trainings("promoted") == 1);
 
-    assertThat(ModelCodec.read(topology.published().get(0).value()).provenance())
+    assertThat(ModelCodec.read(topology.published().get(0).value()).provenance().facts())
         .containsEntry("data.steps", "400");
   }
 
@@ -435,7 +434,7 @@ class TrainerProcessorTest {
                       Duration.ofMinutes(1),
                       Duration.ofMinutes(1),
                       config.trainingHistory(),
-                      config.bigNumber(Keys.TRAIN_HISTORY_VALUES)),
+                      config.trainer().historyValues()),
                   10,
                   false),
               new TrainerServices(
@@ -486,7 +485,7 @@ class TrainerProcessorTest {
     }
 
     Map<String, String> provenance() {
-      return ModelCodec.read(newest).provenance();
+      return ModelCodec.read(newest).provenance().facts();
     }
 
     List<String> storedKeys() {

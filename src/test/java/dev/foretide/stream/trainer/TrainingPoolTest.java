@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.foretide.model.Evaluation;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelCodec;
+import dev.foretide.model.Provenance;
 import dev.foretide.nn.Workers;
 import dev.foretide.series.Segment;
 import dev.foretide.stream.TopologyHarness;
 import dev.foretide.train.GroupReport;
 import dev.foretide.train.ModelTraining;
+import dev.foretide.train.TrainingJob;
 import dev.foretide.train.TrainingKind;
 import dev.foretide.train.TrainingReport;
 import dev.foretide.train.TrainingSettings;
@@ -164,8 +166,8 @@ class TrainingPoolTest {
         pool.submit(
             new ModelTraining(
                 endless,
-                new ModelTraining.Job(
-                    "g", TrainingKind.FULL, 1, sine(), ModelTraining.Job.NO_REGIME, null, learner),
+                new TrainingJob(
+                    "g", TrainingKind.FULL, 1, sine(), TrainingJob.NO_REGIME, null, learner),
                 pool,
                 () -> {
                   begun.countDown();
@@ -236,9 +238,8 @@ class TrainingPoolTest {
   private static byte[] modelBytes(int threads, boolean onPool) throws Exception {
     TrainingSettings settings = TopologyHarness.config(Path.of("unused"), Map.of()).training();
     GroupLearner learner = new GroupLearner(settings.shape(), settings.grid());
-    ModelTraining.Job job =
-        new ModelTraining.Job(
-            "g", TrainingKind.FULL, 1, sine(), ModelTraining.Job.NO_REGIME, null, learner);
+    TrainingJob job =
+        new TrainingJob("g", TrainingKind.FULL, 1, sine(), TrainingJob.NO_REGIME, null, learner);
     try (TrainingPool pool = new TrainingPool(threads)) {
       Workers workers = onPool ? pool : Workers.SERIAL;
       Future<GroupReport> training =
@@ -246,7 +247,7 @@ class TrainingPoolTest {
       TrainingReport report = (TrainingReport) training.get();
       Model model = Objects.requireNonNull(report.challenger());
       assertThat(model.shape().evaluation()).isEqualTo(Evaluation.STATEFUL);
-      return ModelCodec.write(model.withVersion(1, 1, Map.of()));
+      return ModelCodec.write(model.withVersion(1, 1, Provenance.NONE));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +71,8 @@ class GateTest {
   /** Noise: the mean of the window is as good as anything, and naive is twice as bad. */
   @Test
   void shouldKeepTheChampionWhereNothingCanBeForecast() {
-    Holdout.Judgement challenger = judgement(0.5f, 0.5f, 0.51);
-    Holdout.Judgement champion = judgement(0.9f, 0.9f, 0.51);
+    Judgement challenger = judgement(0.5f, 0.5f, 0.51);
+    Judgement champion = judgement(0.9f, 0.9f, 0.51);
 
     Gate.Decision decision =
         GATE.decide(challenger, new Gate.Champion(champion, true, new Gate.Older(0.2, 0.3)));
@@ -89,8 +90,8 @@ class GateTest {
       answer[i] = 0.93 + (i / LEADS % 2 == 0 ? spread : -spread);
     }
     BlockErrors answers = new BlockErrors(LEADS, answer, filled(2), filled(1));
-    Holdout.Judgement judged = judgement(0.465f, 0.465f);
-    Holdout.Judgement challenger = new Holdout.Judgement(judged.errors(), judged.trust(), answers);
+    Judgement judged = judgement(0.465f, 0.465f);
+    Judgement challenger = new Judgement(judged.errors(), judged.trust(), answers);
 
     Gate.Decision decision =
         GATE.decide(
@@ -206,12 +207,13 @@ class GateTest {
 
   @Test
   void shouldAverageRatiosOverLeadsThatNaiveErrsAt() {
-    float[] errors = new float[3 * Expert.COUNT];
-    Arrays.fill(errors, 9); // the heads beside
-    float[] first = {2, 4, 0, /* seasonal */ 1, 1, 1, /* linear */ 1, 3, 7, /* lstm */ 4, 2, 4};
-    System.arraycopy(first, 0, errors, 0, first.length);
+    ExpertTable errors = new ExpertTable(3, 9); // the heads beside
+    errors.set(Expert.NAIVE, new float[] {2, 4, 0});
+    errors.set(Expert.SEASONAL, new float[] {1, 1, 1});
+    errors.set(Expert.LINEAR, new float[] {1, 3, 7});
+    errors.set(Expert.LSTM, new float[] {4, 2, 4});
 
-    assertThat(Gate.relative(errors, Expert.LINEAR)).isCloseTo((0.5 + 0.75) / 2, within(1e-9));
+    assertThat(errors.relative(Expert.LINEAR)).isCloseTo((0.5 + 0.75) / 2, within(1e-9));
     assertThat(Gate.score(errors)).as("the LSTM's").isCloseTo((2 + 0.5) / 2, within(1e-9));
   }
 
@@ -221,18 +223,17 @@ class GateTest {
     assertThat(Gate.score(judgement(Float.NaN, Float.NaN).errors())).isNaN();
   }
 
-  private static Holdout.Judgement judgement(float linear, float lstm) {
+  private static Judgement judgement(float linear, float lstm) {
     return judgement(linear, lstm, 1);
   }
 
-  private static Holdout.Judgement judgement(float linear, float lstm, double windowMean) {
-    float[] errors = new float[LEADS * Expert.COUNT];
-    Arrays.fill(errors, Float.NaN);
-    Arrays.fill(errors, 0, 2, 2);
-    Arrays.fill(errors, 4, 6, 2 * linear);
-    Arrays.fill(errors, 6, 8, 2 * lstm);
+  private static Judgement judgement(float linear, float lstm, double windowMean) {
+    ExpertTable errors = new ExpertTable(LEADS);
+    errors.set(Expert.NAIVE, new float[] {2, 2});
+    errors.set(Expert.LINEAR, new float[] {2 * linear, 2 * linear});
+    errors.set(Expert.LSTM, new float[] {2 * lstm, 2 * lstm});
     double answer = Float.isNaN(lstm) ? linear : lstm;
-    return new Holdout.Judgement(errors, new float[LEADS], errors(answer, windowMean));
+    return new Judgement(errors, new float[LEADS], errors(answer, windowMean));
   }
 
   /** The same errors, relative to naive, in every block. */

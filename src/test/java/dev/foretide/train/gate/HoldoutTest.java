@@ -10,14 +10,14 @@ import dev.foretide.model.LinearHeads;
 import dev.foretide.model.Model;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
+import dev.foretide.model.Provenance;
 import dev.foretide.model.Regressors;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.GapFill;
 import dev.foretide.train.Histories;
 import dev.foretide.train.history.GroupLearner;
 import dev.foretide.train.history.HistoryStretch;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +45,7 @@ class HoldoutTest {
       }
     }
 
-    Holdout.Judgement judged = sums.judgement(true);
+    Judgement judged = sums.judgement(true);
 
     for (int lead = 1; lead <= HORIZON; lead++) {
       assertThat(judged.trust()[lead - 1]).isCloseTo(trust, within(1e-5f));
@@ -65,7 +65,7 @@ class HoldoutTest {
       }
     }
 
-    Holdout.Judgement judged = sums.judgement(true);
+    Judgement judged = sums.judgement(true);
 
     for (int lead = 1; lead <= HORIZON; lead++) {
       assertThat(judged.trust()[lead - 1]).isBetween(0f, 0.02f);
@@ -95,7 +95,7 @@ class HoldoutTest {
     HoldoutErrors sums = new HoldoutErrors(HORIZON, 1);
     add(sums, 1, 2, 5);
 
-    Holdout.Judgement judged = sums.judgement(false);
+    Judgement judged = sums.judgement(false);
 
     assertThat(judged.trust()).containsExactly(1, 1);
     assertThat(error(judged, Expert.LSTM, 1)).isEqualTo(9);
@@ -108,8 +108,8 @@ class HoldoutTest {
     sums.answer(0, lead, left, 0, 0, correction);
   }
 
-  private static double error(Holdout.Judgement judged, Expert expert, int lead) {
-    return judged.errors()[expert.index() * HORIZON + lead - 1];
+  private static double error(Judgement judged, Expert expert, int lead) {
+    return judged.errors().get(lead, expert);
   }
 
   /** Random weights know nothing of momentum that the head has not said. */
@@ -119,11 +119,11 @@ class HoldoutTest {
     ModelShape shape = Models.shape(6, HORIZON, evaluation);
     Model model = Models.model(shape, Models.heads(shape, 1), network(shape));
 
-    Holdout.Judgement judged = holdout(shape, 1).judge(model);
+    Judgement judged = holdout(shape, 1).judge(model);
 
-    double head = Gate.relative(judged.errors(), Expert.LINEAR);
+    double head = judged.errors().relative(Expert.LINEAR);
     assertThat(head).isBetween(0.3, 0.9);
-    assertThat(Gate.relative(judged.errors(), Expert.LSTM)).isBetween(0.9 * head, 1.01 * head);
+    assertThat(judged.errors().relative(Expert.LSTM)).isBetween(0.9 * head, 1.01 * head);
     for (float trust : judged.trust()) {
       assertThat(trust).isBetween(0f, 0.5f);
     }
@@ -140,7 +140,7 @@ class HoldoutTest {
     Model model = Models.model(shape, Models.heads(shape, 1), null);
     GroupLearner learner = learner(shape, 1);
 
-    Holdout.Judgement judged = holdout(learner, shape).judge(model);
+    Judgement judged = holdout(learner, shape).judge(model);
 
     HistoryStretch stretch = learner.stretches().get(0);
     for (int lead = 1; lead <= HORIZON; lead++) {
@@ -167,8 +167,8 @@ class HoldoutTest {
     Model silent = Models.model(shape, Models.silentHeads(shape), null);
     GroupLearner learner = learner(shape, 1);
 
-    Holdout.Judgement said = holdout(learner, shape).judgeHeads();
-    Holdout.Judgement judged = holdout(learner, shape).judgeServed(silent);
+    Judgement said = holdout(learner, shape).judgeHeads();
+    Judgement judged = holdout(learner, shape).judgeServed(silent);
 
     assertThat(said.answers().relative()).isLessThan(0.9);
     assertThat(judged.answers().relative()).isCloseTo(1, within(1e-6));
@@ -203,11 +203,10 @@ class HoldoutTest {
 
     BlockErrors answers = holdout(shape, 1).judgeHeads().answers();
 
-    Holdout.Judgement judged = holdout(shape, 1).judgeHeads();
+    Judgement judged = holdout(shape, 1).judgeHeads();
     assertThat(answers.blocks()).isEqualTo((600 - BOUNDARY) / HORIZON);
     assertThat(answers.judged()).isEqualTo(answers.blocks());
-    assertThat(answers.relative())
-        .isCloseTo(Gate.relative(judged.errors(), Expert.LINEAR), within(1e-6));
+    assertThat(answers.relative()).isCloseTo(judged.errors().relative(Expert.LINEAR), within(1e-6));
     assertThat(answers.relative()).isBetween(0.0, 0.9 * answers.ofWindowMean().relative());
   }
 
@@ -215,14 +214,21 @@ class HoldoutTest {
   @Test
   void shouldJudgeNetworkWithoutScaleAsItsHead() {
     ModelShape shape = Models.shape(6, HORIZON, Evaluation.STATEFUL);
-    float[] unknown = new float[Expert.COUNT * HORIZON];
-    Arrays.fill(unknown, Float.NaN);
+    ExpertTable unknown = new ExpertTable(HORIZON);
     float[] nothing = new float[HORIZON];
     Model model =
         new Model(
-            "g", 1, 1, shape, Models.heads(shape, 1), network(shape), nothing, unknown, Map.of());
+            "g",
+            1,
+            1,
+            shape,
+            Models.heads(shape, 1),
+            network(shape),
+            nothing,
+            unknown,
+            Provenance.NONE);
 
-    Holdout.Judgement judged = holdout(shape, 2).judge(model);
+    Judgement judged = holdout(shape, 2).judge(model);
 
     assertThat(error(judged, Expert.LSTM, 1)).isEqualTo(error(judged, Expert.LINEAR, 1));
     assertThat(judged.trust()).containsOnly(0);
@@ -241,7 +247,7 @@ class HoldoutTest {
     Model model = Models.model(shape, shouting, null);
     GroupLearner learner = learner(shape, 2);
 
-    Holdout.Judgement judged = holdout(learner, shape).judgeHeads(model);
+    Judgement judged = holdout(learner, shape).judgeHeads(model);
 
     HistoryStretch stretch = learner.stretches().get(0);
     HistoryStretch.Position position = stretch.position();

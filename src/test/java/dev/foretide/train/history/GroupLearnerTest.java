@@ -8,10 +8,10 @@ import dev.foretide.model.LinearHeads;
 import dev.foretide.model.ModelShape;
 import dev.foretide.model.Models;
 import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import dev.foretide.series.GapFill;
 import dev.foretide.series.Segment;
 import dev.foretide.train.Histories;
-import dev.foretide.train.gate.Gate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -52,7 +52,7 @@ class GroupLearnerTest {
       parts.learn(history.stream().filter(segment -> segment.series().equals(series)).toList());
     }
 
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       if (once.heads().of(expert) != null) {
         assertThat(parts.heads().of(expert).weights())
             .containsExactly(once.heads().of(expert).weights(), within(1e-4f));
@@ -65,7 +65,7 @@ class GroupLearnerTest {
     List<Segment> history = Histories.sines(200, 0.3);
     GroupLearner learner = Histories.learner(SHAPE, GapFill.HOLD, history);
     String heads = text(learner);
-    float[] errors = learner.errors();
+    ExpertTable errors = learner.errors();
 
     learner.learn(history);
 
@@ -154,11 +154,11 @@ class GroupLearnerTest {
 
     GroupLearner learner = Histories.learner(wide, GapFill.HOLD, Histories.segments("a", 0, noise));
 
-    double online = Gate.relative(learner.errors(), Expert.LINEAR);
+    double online = learner.errors().relative(Expert.LINEAR);
     assertThat(online).as("in theory 0.5 at the best").isGreaterThan(0.5);
-    assertThat(learner.errors()[Expert.LSTM.index() * 2]).isNaN();
-    assertThat(learner.errors()[Expert.SEASONAL.index() * 2]).as("no season").isNaN();
-    assertThat(learner.errors()[Expert.LAGS.index() * 2]).as("no such head").isNaN();
+    assertThat(learner.errors().get(1, Expert.LSTM)).isNaN();
+    assertThat(learner.errors().get(1, Expert.SEASONAL)).as("no season").isNaN();
+    assertThat(learner.errors().get(1, Expert.LAGS)).as("no such head").isNaN();
   }
 
   @Test
@@ -177,8 +177,8 @@ class GroupLearnerTest {
 
     GroupLearner learner = Histories.learner(seasonal, GapFill.HOLD, Histories.sines(300, 0));
 
-    assertThat(Gate.relative(learner.errors(), Expert.SEASONAL)).isLessThan(1e-6);
-    assertThat(Gate.relative(learner.errors(), Expert.LINEAR)).isLessThan(0.01);
+    assertThat(learner.errors().relative(Expert.SEASONAL)).isLessThan(1e-6);
+    assertThat(learner.errors().relative(Expert.LINEAR)).isLessThan(0.01);
   }
 
   @ParameterizedTest
@@ -204,8 +204,8 @@ class GroupLearnerTest {
 
     assertThat(learner.heads()).isNull();
     assertThat(learner.ownHeads()).isEmpty();
-    assertThat(learner.errors()[0]).isPositive();
-    assertThat(learner.errors()[Expert.LINEAR.index() * 3]).isNaN();
+    assertThat(learner.errors().get(1, Expert.NAIVE)).isPositive();
+    assertThat(learner.errors().get(1, Expert.LINEAR)).isNaN();
     assertThat(learner.stretches().get(0).hasForecast(50)).isFalse();
   }
 
@@ -257,7 +257,7 @@ class GroupLearnerTest {
 
   private static String text(LinearHeads heads) {
     StringBuilder text = new StringBuilder();
-    for (Expert expert : LinearHeads.EXPERTS) {
+    for (Expert expert : Expert.HEADS) {
       if (heads.of(expert) != null) {
         text.append(expert).append(Arrays.toString(heads.of(expert).weights()));
       }

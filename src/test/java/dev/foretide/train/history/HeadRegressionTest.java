@@ -15,7 +15,6 @@ import dev.foretide.series.GapFill;
 import dev.foretide.series.Grid;
 import dev.foretide.series.Segment;
 import dev.foretide.train.Histories;
-import dev.foretide.train.gate.Gate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
@@ -175,8 +174,8 @@ class HeadRegressionTest {
 
     learner.learn(Histories.segments("a", 480_000, values));
 
-    double clock = Gate.relative(learner.errors(), Expert.LINEAR);
-    double lags = Gate.relative(learner.errors(), Expert.LAGS);
+    double clock = learner.errors().relative(Expert.LINEAR);
+    double lags = learner.errors().relative(Expert.LAGS);
     assertThat(clock).isLessThan(0.05);
     assertThat(lags).isGreaterThan(5 * clock);
   }

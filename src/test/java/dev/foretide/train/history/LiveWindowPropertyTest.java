@@ -52,7 +52,7 @@ class LiveWindowPropertyTest {
     }
 
     void read(long millis, double... features) {
-      take(forecaster.answer(state, new Reading("a", millis, features), "g", null));
+      take(forecaster.process(state, new Reading("a", millis, features), "g", null));
     }
 
     void close() {

@@ -43,6 +43,6 @@ class OnlineErrorsTest {
   }
 
   private float mean(Expert expert, int lead) {
-    return errors.means()[expert.index() * 2 + lead - 1];
+    return errors.means().get(lead, expert);
   }
 }

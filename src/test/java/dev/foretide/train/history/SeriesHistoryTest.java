@@ -201,14 +201,14 @@ class SeriesHistoryTest {
       double load = i % 7 == 5 ? Double.NaN : 5 * random.nextGaussian();
       double[] features = {load, Math.sin(i) + random.nextGaussian()};
       StepResult answer =
-          live.answer(state, new Reading("a", grid.startOf(step), features), "g", null);
+          live.process(state, new Reading("a", grid.startOf(step), features), "g", null);
       if (answer.segment() != null) {
         segments.add(answer.segment());
       }
       seen.put(step, new Seen(shape, new WindowContext(state.window(), state.scale()), step));
     }
     StepResult last =
-        live.answer(state, new Reading("a", grid.startOf(step + 9), row(1)), "g", null);
+        live.process(state, new Reading("a", grid.startOf(step + 9), row(1)), "g", null);
     segments.add(last.segment());
 
     SeriesHistory history = history(shape, fill, segments.toArray(Segment[]::new));
@@ -228,27 +228,27 @@ class SeriesHistoryTest {
     assertThat(compared).isEqualTo(400);
   }
 
-  /** Everything that experts see of a past. */
+  /** Everything that experts see of a context. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Seen(float[] window, boolean[] measured, float[] regressors, float[] rows) {
-    Seen(ModelShape shape, SeriesContext past, long step) {
+    Seen(ModelShape shape, SeriesContext context, long step) {
       this(
-          new float[2 * past.size()],
-          new boolean[2 * past.size()],
+          new float[2 * context.size()],
+          new boolean[2 * context.size()],
           new float[Regressors.size(shape)],
           new float[shape.window() * NetworkInputs.size(shape)]);
-      for (int age = 0; age < past.size(); age++) {
-        window[2 * age] = past.value(age, 0);
-        window[2 * age + 1] = past.value(age, 1);
-        measured[2 * age] = past.measured(age, 0);
-        measured[2 * age + 1] = past.measured(age, 1);
+      for (int age = 0; age < context.size(); age++) {
+        window[2 * age] = context.value(age, 0);
+        window[2 * age + 1] = context.value(age, 1);
+        measured[2 * age] = context.measured(age, 0);
+        measured[2 * age + 1] = context.measured(age, 1);
       }
       Regressors all = new Regressors(shape);
-      all.encode(past, 0, step * shape.stepMillis());
+      all.encode(context, 0, step * shape.stepMillis());
       System.arraycopy(all.values(), 0, regressors, 0, regressors.length);
       int size = NetworkInputs.size(shape);
-      for (int age = 0; age < Math.min(past.size(), shape.window()); age++) {
-        new NetworkInputs(shape).encode(past, age, step * shape.stepMillis(), rows, age * size);
+      for (int age = 0; age < Math.min(context.size(), shape.window()); age++) {
+        new NetworkInputs(shape).encode(context, age, step * shape.stepMillis(), rows, age * size);
       }
     }
 
