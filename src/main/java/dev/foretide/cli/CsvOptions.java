@@ -89,7 +89,7 @@ final class CsvOptions {
 
   private ZoneId zone(ForetideConfig config) {
     if (zone == null) {
-      return ZoneId.of(config.text(Keys.TIME_ZONE));
+      return config.forecast().shape().zone();
     }
     try {
       return ZoneId.of(zone);

@@ -2,6 +2,7 @@ package dev.foretide.cli;
 
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.config.Keys;
+import dev.foretide.config.ReadingFormat;
 import dev.foretide.csv.CsvHints;
 import dev.foretide.demo.CsvReplay;
 import dev.foretide.demo.ReplayRate;
@@ -61,10 +62,10 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ForetideConfig config = options.load(Map.of(Keys.BOOTSTRAP_SERVERS, DEVELOPMENT_BROKER));
-    if (!config.text(Keys.READINGS_FORMAT).equals("json")) {
+    if (config.readings().format() != ReadingFormat.JSON) {
       throw new WrongInputException(
           "readings.format is %s, must be json: replay writes readings in JSON"
-              .formatted(config.text(Keys.READINGS_FORMAT)));
+              .formatted(config.readings().format().word()));
     }
     String destination = topic == null ? config.topicNames().readings() : topic;
     CsvReplay.Settings settings =

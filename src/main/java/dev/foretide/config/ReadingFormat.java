@@ -10,7 +10,6 @@ public enum ReadingFormat {
   SENML(true),
   INFLUX(true),
   AVRO(false),
-  PROTOBUF(false),
   JSON_SCHEMA(false);
 
   private final boolean fansOut;
@@ -26,7 +25,7 @@ public enum ReadingFormat {
 
   /** Whether what is in a value cannot be told without a schema registry. */
   public boolean needsRegistry() {
-    return this == AVRO || this == PROTOBUF;
+    return this == AVRO;
   }
 
   /** As the configuration has it. */

@@ -32,7 +32,7 @@ final class ReadingKeys {
             ConfigDef.Type.STRING,
             "json",
             ValidString.in(
-                "json", "connect", "otlp", "senml", "influx", Keys.AVRO, "protobuf", "json-schema"),
+                "json", "connect", "otlp", "senml", "influx", Keys.AVRO, "json-schema"),
             MEDIUM,
             "Format of a record's value: `json`; `connect`, JSON of Kafka Connect and Debezium with"
                 + " its schema; `otlp`, metrics of OpenTelemetry in JSON or protobuf; `senml` (RFC"

@@ -29,7 +29,6 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,8 +87,6 @@ class ProducersTest {
     Map<String, String> values = new HashMap<>(sample.lines());
     values.put("bootstrap.servers", "unused:9092");
     ForetideConfig config = new ForetideConfig(values);
-    Assumptions.assumeFalse(
-        config.readings().format() == ReadingFormat.PROTOBUF, "protobuf is not read yet");
 
     List<Reading> readings;
     if (config.readings().format() == ReadingFormat.AVRO) {
