@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Parsed once, where a model is trained or read; the texts stay as they are stored. Texts that are
  * missing or cannot be read are absent.
  *
- * @param outcome how the version came about: {@code promoted} or {@code rejected} by the gate,
- *     {@code imported}, or {@code unknown}. What was imported was chosen by somebody, whatever a
- *     gate elsewhere said
+ * @param outcome how the version came about, a word: promoted or rejected by the gate, imported, or
+ *     unknown. What was imported was chosen by somebody, whatever a gate elsewhere said
  * @param trainedAt end of the training, or null
  * @param importedAt when it was imported, or null
  * @param dataTo end of the data that it was trained on, or null where that is not known
