@@ -28,8 +28,6 @@ final class CsvOptions {
       "Column with the series id (default: as the export names its series, else the file's name).";
 
   // As issue 18 names them; a configuration without these keys has neither.
-  private static final String READINGS_MISSING = "readings.missing";
-  private static final String READINGS_NUMBER_TEXT = "readings.number.text";
   private static final List<String> STATES = List.of("unavailable", "unknown");
 
   @Option(
@@ -129,11 +127,11 @@ final class CsvOptions {
 
   private Set<String> missing(ConfigOptions options) {
     Set<String> words = new LinkedHashSet<>(missing);
-    String key = options.given(READINGS_MISSING);
+    String key = options.given(Keys.READINGS_MISSING);
     if (key != null) {
       words.addAll(List.of(key.split(",")));
     }
-    if ("parse".equals(options.given(READINGS_NUMBER_TEXT))) {
+    if ("parse".equals(options.given(Keys.READINGS_NUMBER_TEXT))) {
       words.addAll(STATES);
     }
     return words;

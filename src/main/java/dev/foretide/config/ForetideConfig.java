@@ -161,6 +161,15 @@ public final class ForetideConfig {
         values.getLong(Keys.TRAIN_HISTORY_VALUES));
   }
 
+  /** How forecasts and scores are written. */
+  public MessageSettings messages() {
+    return new MessageSettings(
+        values.getString(Keys.FORECASTS_FORMAT).equals(Keys.AVRO),
+        values.getString(Keys.FORECASTS_HEADERS).equals("cloudevents"),
+        values.getInt(Keys.DIGITS),
+        values.getString(Keys.SCHEMA_REGISTRY_URL));
+  }
+
   /** How records are read. */
   public ReadingSettings readings() {
     return readings;
@@ -241,15 +250,7 @@ public final class ForetideConfig {
     return values.getString(Keys.APPLICATION_ID);
   }
 
-  public String text(String key) {
-    return values.getString(key);
-  }
-
-  public int number(String key) {
-    return values.getInt(key);
-  }
-
-  public Duration duration(String key) {
+  private Duration duration(String key) {
     return Durations.parse(values.getString(key));
   }
 
@@ -264,7 +265,7 @@ public final class ForetideConfig {
   }
 
   /** A text, or null where the key is not set. */
-  public @Nullable String optionalText(String key) {
+  private @Nullable String optionalText(String key) {
     String text = values.getString(key);
     return text.isEmpty() ? null : text;
   }

@@ -31,13 +31,12 @@ final class ReadingKeys {
             Keys.READINGS_FORMAT,
             ConfigDef.Type.STRING,
             "json",
-            ValidString.in(
-                "json", "connect", "otlp", "senml", "influx", Keys.AVRO, "json-schema"),
+            ValidString.in("json", "connect", "otlp", "senml", "influx", Keys.AVRO, "json-schema"),
             MEDIUM,
             "Format of a record's value: `json`; `connect`, JSON of Kafka Connect and Debezium with"
                 + " its schema; `otlp`, metrics of OpenTelemetry in JSON or protobuf; `senml` (RFC"
-                + " 8428, JSON); `influx`, the line protocol; `avro`, `protobuf` and `json-schema`,"
-                + " whose schemas are in the registry.")
+                + " 8428, JSON); `influx`, the line protocol; `avro`, whose schemas"
+                + " are in the registry; `json-schema`, JSON behind the id of a schema.")
         .define(
             Keys.READINGS_FEATURES,
             ConfigDef.Type.LIST,

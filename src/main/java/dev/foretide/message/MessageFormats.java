@@ -1,7 +1,6 @@
 package dev.foretide.message;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.schema.MessageSchema;
 import dev.foretide.schema.SchemaRegistry;
 import dev.foretide.schema.SchemaRegistryException;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * that are known beforehand when this opens, and later only for those that a reading names first.
  */
 public final class MessageFormats implements AutoCloseable {
-  public static final String AVRO = "avro";
-
   /** One call to the registry. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -45,9 +42,9 @@ public final class MessageFormats implements AutoCloseable {
    * @throws SchemaRegistryException where the registry does not answer or refuses
    */
   public static MessageFormats open(ForetideConfig config) {
-    boolean writesAvro = config.text(Keys.FORECASTS_FORMAT).equals(AVRO);
+    boolean writesAvro = config.messages().avro();
     CloudEventHeaders headers =
-        config.text(Keys.FORECASTS_HEADERS).equals("cloudevents")
+        config.messages().cloudEvents()
             ? new CloudEventHeaders(
                 config.applicationId(), writesAvro ? "application/avro" : "application/json")
             : null;
@@ -72,15 +69,14 @@ public final class MessageFormats implements AutoCloseable {
   }
 
   private static Supplier<MessageWriter> jsonWriters(ForetideConfig config) {
-    int digits = config.number(Keys.DIGITS);
+    int digits = config.messages().digits();
     return () -> new JsonMessageWriter(digits);
   }
 
   /** The registry of a configuration that has one; asks it nothing yet. */
   public static SchemaRegistry registry(ForetideConfig config) {
     return new SchemaRegistry(
-        new SchemaRegistry.Settings(
-            config.text(Keys.SCHEMA_REGISTRY_URL), config.apicurio(), TIMEOUT));
+        new SchemaRegistry.Settings(config.messages().registryUrl(), config.apicurio(), TIMEOUT));
   }
 
   private static Supplier<MessageWriter> avroWriters(

@@ -92,6 +92,7 @@ public final class MetricsReference {
   static void everything(ForetideMetrics metrics) {
     metrics.reading("accepted");
     metrics.deadLetter("not_json");
+    metrics.skipped("other_name", 1);
     metrics.modelRefused("checksum");
     metrics.stateReset("damaged");
     metrics.forecast(

@@ -1,7 +1,6 @@
 package dev.foretide.stream.cluster;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.foretide.stream.cluster;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
+import dev.foretide.config.ReadingFormat;
 import dev.foretide.message.MessageFormats;
 import dev.foretide.schema.MessageSchema;
 import dev.foretide.schema.SchemaRegistry;
@@ -19,8 +19,8 @@ public final class SchemaCheck {
   /** All faults; empty too where all messages are JSON. */
   public static List<String> faults(ForetideConfig config) {
     List<String> faults = new ArrayList<>();
-    boolean reads = config.text(Keys.READINGS_FORMAT).equals(MessageFormats.AVRO);
-    boolean writes = config.text(Keys.FORECASTS_FORMAT).equals(MessageFormats.AVRO);
+    boolean reads = config.readings().format() == ReadingFormat.AVRO;
+    boolean writes = config.messages().avro();
     if (!reads && !writes) {
       return faults;
     }

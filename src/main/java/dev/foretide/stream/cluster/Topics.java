@@ -1,7 +1,6 @@
 package dev.foretide.stream.cluster;
 
 import dev.foretide.config.ForetideConfig;
-import dev.foretide.config.Keys;
 import dev.foretide.stream.cluster.TopicCheck.Wanted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -97,8 +97,7 @@ final class ModelLoader {
     models.putVersion(
         key.group(),
         key.version(),
-        new ModelVersion(
-            model.provenance(), shape.fault(key.group(), model.shape()).isEmpty()));
+        new ModelVersion(model.provenance(), shape.fault(key.group(), model.shape()).isEmpty()));
     byte[] pointer = store.get(key.group());
     if (pointer != null && ModelKey.versionOf(pointer) == key.version()) {
       serve(key.group(), model, at);
