@@ -202,9 +202,7 @@ final class ReadingKeys {
           "a feature without a name, must be name or name:reference");
     }
     if (colon < 0
-        && (name.startsWith("/")
-            || name.startsWith("$")
-            || name.length() == 1 && ".#".contains(name))) {
+        && (name.startsWith("/") || name.startsWith("$") || name.equals(".") || name.equals("#"))) {
       throw new IllegalArgumentException(
           "feature %s is a reference without a name, must be name:%s".formatted(name, name));
     }

@@ -26,7 +26,7 @@ final class JsonTreeFormat implements TreeFormat {
       return List.of(Tree.of(Scope.of(whole)));
     }
     JsonNode payload = ConnectJson.payloadOf(whole);
-    Scope scope = payload == whole ? Scope.of(whole) : Scope.of(whole).within(payload, null);
+    Scope scope = Scope.of(whole).within(payload, null);
     boolean deleted = payload.path("op").asText().equals("d") && payload.path("after").isNull();
     return List.of(new Tree(scope, null, null, deleted || payload.isNull()));
   }

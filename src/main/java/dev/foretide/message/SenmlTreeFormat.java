@@ -2,7 +2,6 @@ package dev.foretide.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foretide.message.RefusedReadingException.Reason;
 import java.math.BigDecimal;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * unit}, {@code value} and {@code time}. Owned by one thread.
  */
 final class SenmlTreeFormat implements TreeFormat {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int NEWEST_VERSION = 10;
 
   /** Times below it are relative to now (section 4.5.3): to the record, which was sent then. */

@@ -1,6 +1,8 @@
 package dev.foretide.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.foretide.config.ReadingSettings;
 import dev.foretide.config.Reference;
 import dev.foretide.message.DecodedRecord.Skip;
@@ -152,7 +154,7 @@ final class TreeReadingDecoder implements ReadingDecoder {
     }
     if (reference.kind() == Reference.Kind.ITEM_NAME) {
       String token = item.itemToken();
-      return token == null ? null : com.fasterxml.jackson.databind.node.TextNode.valueOf(token);
+      return token == null ? null : TextNode.valueOf(token);
     }
     return item.find(reference);
   }
@@ -182,14 +184,16 @@ final class TreeReadingDecoder implements ReadingDecoder {
     List<Reference> references = settings.series().references();
     for (int part = 0; part < references.size(); part++) {
       if (!references.get(part).isOutside()) {
-        JsonNode found = find(item, references.get(part));
-        boolean scalar = found != null && found.isValueNode() && !found.isNull();
-        parts.seriesPart(part, scalar ? found.asText() : null);
+        parts.seriesPart(part, scalarText(find(item, references.get(part))));
       }
     }
     if (tree.series() != null) {
       parts.series(tree.series());
     }
+  }
+
+  private static @Nullable String scalarText(@Nullable JsonNode found) {
+    return found == null || found.isNull() || !found.isValueNode() ? null : found.asText();
   }
 
   private void takeTime(TreeFormat.Tree tree, Scope item) {
@@ -229,6 +233,6 @@ final class TreeReadingDecoder implements ReadingDecoder {
   }
 
   private static @Nullable Object value(JsonNode pojo) {
-    return ((com.fasterxml.jackson.databind.node.POJONode) pojo).getPojo();
+    return ((POJONode) pojo).getPojo();
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -153,8 +154,9 @@ public final class SchemaRegistry implements AutoCloseable {
    * @throws SchemaRegistryException where the registry does not answer or refuses
    */
   public Schema schema(SchemaId id) throws UnknownSchemaException {
-    if (id.uuid() != null) {
-      return call(() -> byUuid.schema(id.uuid()));
+    UUID uuid = id.uuid();
+    if (uuid != null) {
+      return call(() -> byUuid.schema(uuid));
     }
     ArtifactReference artifact =
         id.kind() == SchemaId.Kind.GLOBAL
