@@ -62,6 +62,8 @@ class ArchitectureTest {
    */
   private static final Map<String, Map<String, Set<String>>> ROOMS =
       Map.of(
+          "message",
+          Map.of("reading", Set.of()),
           "stream",
           Map.of(
               "cluster", Set.of(),
@@ -110,6 +112,7 @@ class ArchitectureTest {
                   "org.apache.kafka.common..",
                   "org.apache.kafka.streams.errors..", // a task that is given up
                   "org.apache.avro..",
+                  "com.google.protobuf..", // OTLP
                   "com.fasterxml.jackson..")),
           Map.entry(
               "schema",

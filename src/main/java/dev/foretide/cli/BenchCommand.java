@@ -5,6 +5,7 @@ import dev.foretide.bench.BenchJson;
 import dev.foretide.bench.BenchResult;
 import dev.foretide.bench.BenchSettings;
 import dev.foretide.bench.BenchTable;
+import dev.foretide.demo.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

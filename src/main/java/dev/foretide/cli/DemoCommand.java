@@ -6,6 +6,7 @@ import dev.foretide.config.Keys;
 import dev.foretide.demo.DemoFeed;
 import dev.foretide.demo.EmbeddedBroker;
 import dev.foretide.demo.ScoreBoard;
+import dev.foretide.demo.TemporaryDirectory;
 import dev.foretide.stream.cluster.ClientSettings;
 import dev.foretide.stream.cluster.Role;
 import java.io.IOException;

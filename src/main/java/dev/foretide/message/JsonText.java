@@ -117,12 +117,12 @@ public final class JsonText {
     return this;
   }
 
-  JsonText number(long value) {
+  public JsonText number(long value) {
     return raw(Long.toString(value));
   }
 
   /** Appends a number; what is not finite is {@code null}, for JSON has no word for it. */
-  JsonText number(double value) {
+  public JsonText number(double value) {
     if (value == 0) {
       return mark('0');
     }

@@ -1,6 +1,8 @@
 package dev.foretide.message;
 
 import dev.foretide.config.ForetideConfig;
+import dev.foretide.message.reading.ReadingDecoder;
+import dev.foretide.message.reading.ReadingFormats;
 import dev.foretide.schema.MessageSchema;
 import dev.foretide.schema.SchemaRegistry;
 import dev.foretide.schema.SchemaRegistryException;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.foretide.config.ForetideConfig;
 import dev.foretide.demo.EmbeddedBroker;
 import dev.foretide.forecast.SeriesView;
-import dev.foretide.message.AvroText;
+import dev.foretide.message.reading.AvroText;
 import dev.foretide.stream.cluster.Role;
 import dev.foretide.stream.evaluator.StreamListener;
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;

@@ -1,6 +1,6 @@
 package dev.foretide.stream.evaluator;
 
-import dev.foretide.message.RefusedReadingException;
+import dev.foretide.message.reading.RefusedReadingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Header;

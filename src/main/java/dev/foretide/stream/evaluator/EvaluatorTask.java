@@ -1,6 +1,6 @@
 package dev.foretide.stream.evaluator;
 
-import dev.foretide.message.RefusedReadingException;
+import dev.foretide.message.reading.RefusedReadingException;
 import dev.foretide.metrics.RateLimitedLog;
 import dev.foretide.series.Reading;
 import java.time.Duration;

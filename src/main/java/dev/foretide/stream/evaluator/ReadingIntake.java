@@ -1,9 +1,9 @@
 package dev.foretide.stream.evaluator;
 
-import dev.foretide.message.DecodedRecord;
-import dev.foretide.message.ReadingDecoder;
-import dev.foretide.message.RefusedReadingException;
-import dev.foretide.message.SourceRecord;
+import dev.foretide.message.reading.DecodedRecord;
+import dev.foretide.message.reading.ReadingDecoder;
+import dev.foretide.message.reading.RefusedReadingException;
+import dev.foretide.message.reading.SourceRecord;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.metrics.RateLimitedLog;
 import dev.foretide.series.Reading;

@@ -1,7 +1,7 @@
 package dev.foretide.stream.evaluator;
 
-import dev.foretide.message.RefusedReadingException;
-import dev.foretide.message.RefusedReadingException.Reason;
+import dev.foretide.message.reading.RefusedReadingException;
+import dev.foretide.message.reading.RefusedReadingException.Reason;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.metrics.RateLimitedLog;
 import dev.foretide.stream.cluster.RecordCoordinates;

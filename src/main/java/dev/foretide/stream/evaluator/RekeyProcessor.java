@@ -1,7 +1,7 @@
 package dev.foretide.stream.evaluator;
 
 import dev.foretide.message.MessageFormats;
-import dev.foretide.message.RekeyedReading;
+import dev.foretide.message.reading.RekeyedReading;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.series.Reading;
 import dev.foretide.stream.cluster.Names;

@@ -5,7 +5,7 @@ import dev.foretide.forecast.Outcome;
 import dev.foretide.forecast.SeriesState;
 import dev.foretide.forecast.SeriesStateHeader;
 import dev.foretide.forecast.StepResult;
-import dev.foretide.message.RefusedReadingException;
+import dev.foretide.message.reading.RefusedReadingException;
 import dev.foretide.metrics.ForetideMetrics;
 import dev.foretide.model.Model;
 import dev.foretide.series.Reading;
