@@ -27,6 +27,11 @@ public record SchemaId(Kind kind, long number, @Nullable UUID uuid) {
     return new SchemaId(Kind.CONTENT, id, null);
   }
 
+  /** The id of a content as a frame holds it: four bytes without a sign. */
+  public static SchemaId content(int id) {
+    return content(Integer.toUnsignedLong(id));
+  }
+
   /** The id of a version. */
   public static SchemaId global(long id) {
     return new SchemaId(Kind.GLOBAL, id, null);

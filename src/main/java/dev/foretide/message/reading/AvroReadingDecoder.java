@@ -109,7 +109,7 @@ final class AvroReadingDecoder implements ReadingDecoder {
               .formatted(value.length, value[0], value[0] == '{' ? ": readings.format=json?" : ""));
     }
     input.reset(value, SchemaFrame.SIZE);
-    return SchemaId.content(Integer.toUnsignedLong(SchemaFrame.idOf(value)));
+    return SchemaId.content(SchemaFrame.idOf(value));
   }
 
   static Schema schemaOf(Schemas schemas, SchemaId id) {

@@ -44,7 +44,7 @@ final class SchemaHeaders {
       return SchemaId.of(new UUID(bytes.getLong(), bytes.getLong()));
     }
     if (value != null && value.length == 1 + Integer.BYTES && value[0] == ID) {
-      return SchemaId.content(Integer.toUnsignedLong(ByteBuffer.wrap(value).getInt(1)));
+      return SchemaId.content(ByteBuffer.wrap(value).getInt(1));
     }
     throw wrong(CONFLUENT, value, "0 and four bytes, or 1 and sixteen");
   }
