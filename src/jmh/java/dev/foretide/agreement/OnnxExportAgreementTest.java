@@ -15,7 +15,7 @@ import dev.foretide.nn.Architecture;
 import dev.foretide.nn.LayerSpec;
 import dev.foretide.nn.Network;
 import dev.foretide.nn.Tensor;
-import dev.foretide.series.Expert;
+import dev.foretide.series.ExpertTable;
 import java.nio.FloatBuffer;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -180,7 +180,6 @@ class OnnxExportAgreementTest {
             .map(t -> t.isMatrix() ? t : new Tensor(t.name(), t.shape(), random(t.data().length)))
             .toList();
     float[] scale = new float[HORIZON];
-    float[] errors = new float[Expert.COUNT * HORIZON];
     return new Model(
         "default",
         1,
@@ -189,7 +188,7 @@ class OnnxExportAgreementTest {
         null,
         Network.of(architecture, parameters),
         scale,
-        errors,
+        new ExpertTable(HORIZON),
         Provenance.NONE);
   }
 

@@ -1,5 +1,7 @@
 package dev.foretide.http;
 
+import dev.foretide.forecast.SeriesSummary;
+import dev.foretide.forecast.SeriesView;
 import dev.foretide.series.Source;
 import dev.foretide.series.Status;
 import java.util.ArrayList;
@@ -72,8 +74,8 @@ public class SeriesListBenchmark {
   /** Looks at all series, and makes one page. */
   @Benchmark
   public SeriesSnapshot.Page page() {
-    List<SeriesDetail.LeadError> errors =
-        List.of(new SeriesDetail.LeadError(1, 2, 2, new TreeMap<>(Map.of(0.95, 0.9))));
+    List<SeriesView.LeadError> errors =
+        List.of(new SeriesView.LeadError(1, 2, 2, new TreeMap<>(Map.of(0.95, 0.9))));
     return SeriesSnapshot.of(visitor -> known.forEach(each -> visitor.see(each, errors)), 0)
         .page(query);
   }
