@@ -43,6 +43,7 @@ class PrometheusIT {
     Map<String, String> settings = new HashMap<>(DemoFeed.SETTINGS);
     settings.put("state.dir", directory.resolve("state").toString());
     settings.put("http.port", "0");
+    settings.put("readings.tombstones", "skip");
     try (EmbeddedBroker broker =
         EmbeddedBroker.start(EmbeddedBroker.Settings.in(directory.resolve("broker")))) {
       settings.put("bootstrap.servers", broker.bootstrapServers());
@@ -82,7 +83,7 @@ class PrometheusIT {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** A reading and a model that are refused, so that these too are counted. */
+  /** A reading and a model that are refused, and a record that is skipped: all are counted. */
   private static void sendFaults(ForetideConfig config, Map<String, Object> client)
       throws Exception {
     byte[] nonsense = "nonsense".getBytes(UTF_8);
@@ -90,6 +91,7 @@ class PrometheusIT {
         new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(config.topicNames().readings(), "a", nonsense)).get();
       producer.send(new ProducerRecord<>(config.topicNames().models(), "a@1", nonsense)).get();
+      producer.send(new ProducerRecord<>(config.topicNames().readings(), "a", null)).get();
     }
   }
 
