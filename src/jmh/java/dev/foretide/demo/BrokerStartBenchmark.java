@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -32,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5)
 public class BrokerStartBenchmark {
   private Path directory = Path.of("");
-  private EmbeddedBroker broker;
+  private @Nullable EmbeddedBroker broker;
 
   /** A first life. */
   @Setup(Level.Trial)
@@ -44,14 +45,17 @@ public class BrokerStartBenchmark {
   /** Starts it again. */
   @Benchmark
   public EmbeddedBroker restart() {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Settings.in(directory));
-    return broker;
+    EmbeddedBroker started = EmbeddedBroker.start(EmbeddedBroker.Settings.in(directory));
+    broker = started;
+    return started;
   }
 
   /** Ends this life. */
   @TearDown(Level.Invocation)
   public void stop() {
-    broker.close();
+    if (broker != null) {
+      broker.close();
+    }
   }
 
   /** Leaves nothing behind. */
