@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A checked configuration. What has been constructed is right: every rule of every key and between
- * keys holds. Immutable.
+ * keys holds. Immutable. Over 300 lines, because it is the one way to every setting.
  */
 public final class ForetideConfig {
   private static final Pattern SECRET =

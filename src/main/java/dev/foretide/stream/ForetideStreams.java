@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running forecaster: waits for Kafka, starts the topology, ends it. Started and awaited by one
- * thread; closed and asked by any.
+ * thread; closed and asked by any. Over 300 lines, because start and end must know of each other.
  */
 public final class ForetideStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ForetideStreams.class);

@@ -167,7 +167,7 @@ final class AvroReadingDecoder implements ReadingDecoder {
     return text;
   }
 
-  /** Null stands for an id that is missing, or that is none. */
+  /** Null stands for an id that is missing, or of another type. */
   private @Nullable String series(Schema type) throws IOException {
     switch (type.getType()) {
       case STRING -> {

@@ -184,7 +184,7 @@ public final class JsonReadingDecoder implements ReadingDecoder {
     }
   }
 
-  /** A text with a pointer that goes on is read on as JSON; one that is none holds nothing. */
+  /** A text with a pointer that goes on is read on as JSON; other text holds nothing. */
   private void takeText(String name, String text, FieldTree place, int texts) {
     if (JsonTrees.within(text) == null) {
       return;

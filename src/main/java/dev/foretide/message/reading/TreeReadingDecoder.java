@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * every format that is not read in passing.
  *
  * <p>An item that cannot be read does not take the others with it: they are readings, and the
- * record is refused besides, once, for the first of those that are none.
+ * record is refused besides, once, for the first item that cannot be read.
  */
 final class TreeReadingDecoder implements ReadingDecoder {
   private final ReadingSettings settings;
